@@ -1,0 +1,104 @@
+//! Plan and facts in, model out. Knows no syntax and no biology.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::fact::{FactSet, Interner, Registry, RelationId, Symbol};
+use crate::plan::{Plan, RuleId};
+
+pub mod frog;
+pub mod naive;
+
+/// What stops an evaluation before it ends, and who listens to its progress.
+pub struct Limits<'a> {
+    /// Most facts, loaded ones included.
+    pub max_facts: usize,
+    /// Set from outside (Ctrl-C) to stop at the next round.
+    pub cancel: Arc<AtomicBool>,
+    /// Told after each round.
+    pub progress: &'a mut dyn FnMut(&Progress),
+}
+
+/// Where an evaluation is.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// From 0.
+    pub stratum: usize,
+    /// How many strata there are.
+    pub strata: usize,
+    /// Round within the stratum, from 1.
+    pub round: u32,
+    /// Facts so far, loaded ones included.
+    pub facts: usize,
+}
+
+/// Why an evaluation stopped before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// What was hit.
+    pub reason: StopReason,
+    /// The rule that had added most in the stratum where it stopped.
+    pub rule: Option<RuleId>,
+    /// Facts at that time.
+    pub facts: usize,
+}
+
+/// What was hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// More facts than `max_facts`.
+    Facts,
+    /// `cancel` was set.
+    Cancelled,
+    /// A relation is wider than the backend can hold.
+    Width {
+        /// The relation.
+        relation: RelationId,
+        /// The most columns that there may be.
+        limit: usize,
+    },
+}
+
+/// When a row was first derived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    /// 0 for loaded rows, else the stratum from 1.
+    pub stratum: u32,
+    /// Round within the stratum; 0 for loaded rows. The premises of a row of rank r that a rule
+    /// derived are of ranks below r (for some instance of some rule).
+    pub round: u32,
+}
+
+/// All rows that follow, sorted, each with its rank.
+pub trait Model: Send + Sync {
+    /// Number of rows of a relation.
+    fn len(&self, relation: RelationId) -> usize;
+
+    /// A row by its position; rows are in ascending order of their symbols.
+    fn row(&self, relation: RelationId, index: usize) -> &[Symbol];
+
+    /// The rank of a row by its position.
+    fn rank(&self, relation: RelationId, index: usize) -> Rank;
+
+    /// The position of a row, if it follows.
+    fn find(&self, relation: RelationId, row: &[Symbol]) -> Option<usize>;
+
+    /// The positions of the rows that agree with the bound columns, in ascending order.
+    fn matching(&self, relation: RelationId, pattern: &[Option<Symbol>]) -> Vec<usize>;
+}
+
+/// Evaluates plans.
+pub trait Backend {
+    /// Everything that follows from the facts by the plan's rules.
+    ///
+    /// # Errors
+    /// If a limit was hit.
+    fn run(
+        &self,
+        plan: &Plan,
+        facts: &FactSet,
+        interner: &Interner,
+        functions: &Registry,
+        limits: &mut Limits<'_>,
+    ) -> Result<Box<dyn Model>, Stopped>;
+}

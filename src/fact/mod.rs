@@ -1,0 +1,14 @@
+//! Symbols and their interner, values, schema, fact sets and computed functions.
+//!
+//! The common currency of all stages: a fact is a row of symbols of one relation. Nothing here
+//! knows syntax, vocabularies or papers.
+
+pub mod function;
+pub mod schema;
+pub mod set;
+pub mod value;
+
+pub use function::{Function, FunctionId, Registry};
+pub use schema::{Column, ContextField, Kind, KindId, Predicate, PredicateId, Role, Schema};
+pub use set::{FactSet, Origin, Relation, RelationId};
+pub use value::{Decimal, Interner, Shape, Symbol, Value};

@@ -1,0 +1,9 @@
+//! Text ↔ tree. In: a source. Out: a tree with a span on every node, and diagnostics. Parsing
+//! recovers item by item and never fails. Must not know the vocabulary.
+
+pub mod ast;
+pub mod format;
+pub mod parse;
+
+pub use format::{Style, format};
+pub use parse::parse;
