@@ -194,7 +194,9 @@ fn occurrences(reading: &Reading, all: &mut Vec<(String, Span)>) {
         for value in [&slot.value, &slot.cell] {
             let mut names = BTreeSet::new();
             value_names(value, &mut names);
-            all.extend(names.into_iter().map(|n| (n, slot.span)));
+            // `?t: therapy` alone says something: that there is one.
+            let times = if matches!(value, SlotValue::Var(_, Some(_))) { 2 } else { 1 };
+            all.extend(names.into_iter().flat_map(|n| vec![(n, slot.span); times]));
         }
     }
     if let Place::Var(name, span) = &reading.place {
