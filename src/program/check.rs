@@ -435,20 +435,17 @@ fn constants(program: &Program) -> Vec<crate::fact::Symbol> {
 }
 
 fn collect(literals: &[Literal], found: &mut BTreeSet<crate::fact::Symbol>) {
-    let mut add = |terms: &[Term]| {
-        found.extend(terms.iter().filter_map(|t| if let Term::Const(s) = t { Some(*s) } else { None }));
-    };
+    let constant = |t: &Term| if let Term::Const(s) = t { Some(*s) } else { None };
     for literal in literals {
         match literal {
-            Literal::Atom(atom) => add(&atom.terms),
-            Literal::Compare(_, a, b) => add(&[*a, *b]),
+            Literal::Atom(atom) => found.extend(atom.terms.iter().filter_map(constant)),
+            Literal::Compare(_, a, b) => found.extend([a, b].into_iter().filter_map(constant)),
             Literal::Call { inputs, outputs, .. } => {
-                add(inputs);
-                add(outputs);
+                found.extend(inputs.iter().chain(outputs).filter_map(constant));
             }
             Literal::Not(inner) => collect(inner, found),
             Literal::Aggregate { body, over, .. } => {
-                found.extend(over.iter().filter_map(|t| if let Term::Const(s) = t { Some(*s) } else { None }));
+                found.extend(over.iter().filter_map(constant));
                 collect(body, found);
             }
         }
