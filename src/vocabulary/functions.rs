@@ -12,24 +12,26 @@ use crate::fact::{Interner, KindId, Registry, Schema, Shape, Symbol, Value};
 type Code = fn(Contexts<'_>, &[Symbol], &mut Vec<Symbol>) -> usize;
 
 /// Name, inputs, outputs, code.
-const FUNCTIONS: [(&str, usize, usize, Code); 8] = [
+const FUNCTIONS: [(&str, usize, usize, Code); 9] = [
     ("agrees", 2, 0, |c, i, _| usize::from(c.agrees(i[0], i[1]))),
     ("merges", 2, 1, |c, i, out| one(c.merges(i[0], i[1]), out)),
     ("members", 1, 1, members),
     ("unites", 2, 1, |c, i, out| one(Some(c.unites(i[0], i[1])), out)),
     ("passes", 4, 1, |c, i, out| one(passes(c, i[0], i[1], i[2], i[3]), out)),
+    ("otherwise", 2, 1, |_, i, out| one(Some(if i[0] == Symbol::UNKNOWN { i[1] } else { i[0] }), out)),
     ("below", 2, 0, |c, i, _| usize::from(c.below(i[0], i[1]))),
     ("kind", 2, 0, |c, i, _| usize::from(is_of_kind(c, i[0], i[1]))),
     ("field", 2, 1, |c, i, out| one(field(c, i[0], i[1]), out)),
 ];
 
-/// Registers `agrees merges members unites passes below kind field`.
+/// Registers `agrees merges members unites passes otherwise below kind field`.
 ///
 /// - `agrees(a, b)`: no field of the two contexts is in conflict.
 /// - `merges(a, b) → merged`: the context with what either says, if there is one.
 /// - `members(regimen) → member`: each member; none for unknown.
 /// - `unites(a, b) → regimen`: the members of both; of two that are one the other the narrower.
 /// - `passes(through, before, after, class) → cell`: in which cell a chain goes on.
+/// - `otherwise(value, fallback) → result`: the value where it is known, else the fallback.
 /// - `below(value, constant)`: the value is the constant or below it; a regimen by its members.
 /// - `kind(value, name)`: the value is of the kind of this name; a regimen if a member is.
 /// - `field(context, position) → value`: that field of the context; none where it is unknown.
