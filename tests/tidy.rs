@@ -24,11 +24,11 @@ fn arrows() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("proof", &["engine", "program", "plan"]),
         ("judgement", &["proof", "engine", "program", "plan", "corpus", "vocabulary"]),
         ("report", &["judgement", "proof", "engine", "program", "plan", "corpus", "vocabulary", "session"]),
+        ("session", &["syntax", "vocabulary", "corpus", "program", "plan", "engine", "proof", "judgement"]),
         (
-            "session",
-            &["syntax", "vocabulary", "corpus", "program", "plan", "engine", "proof", "judgement"],
+            "cli",
+            &["session", "report", "syntax", "program", "plan", "engine", "corpus", "judgement", "proof"],
         ),
-        ("cli", &["session", "report", "syntax", "program", "plan", "engine", "corpus", "judgement", "proof"]),
         ("serve", &["session", "report"]),
         ("lsp", &["session", "report", "syntax", "program"]),
         ("main", &["cli"]),
@@ -118,7 +118,8 @@ fn functions_are_short() {
         for (number, line) in text.lines().enumerate() {
             let indent = line.len() - line.trim_start().len();
             let code = line.trim_start();
-            let is_function = ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn "].iter().any(|f| code.starts_with(f));
+            let is_function =
+                ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn "].iter().any(|f| code.starts_with(f));
             if is_function && !code.ends_with(';') && !code.ends_with('}') {
                 open.push((indent, number, code.chars().take(60).collect()));
             }
@@ -147,7 +148,9 @@ fn the_library_never_prints_and_only_edges_touch_files() {
                 wrong.push(format!("{path}: {word}"));
             }
         }
-        if (body.contains("std::fs") || body.contains("File::open")) && !may_read.iter().any(|m| path.starts_with(m)) {
+        if (body.contains("std::fs") || body.contains("File::open"))
+            && !may_read.iter().any(|m| path.starts_with(m))
+        {
             wrong.push(format!("{path}: reads or writes files"));
         }
     }

@@ -159,7 +159,9 @@ impl Names<'_> {
     /// What follows a phrase from its `in` on.
     fn place(&self, parts: &[Part]) -> Option<(Place, Vec<Reading>)> {
         match &parts[1..] {
-            [Part { kind: PartKind::Variable(name), span }] => Some((Place::Var(name.clone(), *span), Vec::new())),
+            [Part { kind: PartKind::Variable(name), span }] => {
+                Some((Place::Var(name.clone(), *span), Vec::new()))
+            }
             [Part { kind: PartKind::Record(entries), .. }] => {
                 let entries: Vec<Vec<Part>> = entries.iter().map(|t| t.parts.clone()).collect();
                 Some((Place::Unsaid, self.record(&entries).ok()?))
@@ -228,7 +230,12 @@ impl Names<'_> {
         }
     }
 
-    fn filled(&self, shape: &Shape<'_>, template: &[Piece], split: &[(usize, &[Part])]) -> Result<Reading, SlotFault> {
+    fn filled(
+        &self,
+        shape: &Shape<'_>,
+        template: &[Piece],
+        split: &[(usize, &[Part])],
+    ) -> Result<Reading, SlotFault> {
         let span = split.iter().filter_map(|(_, p)| span_of(p)).reduce(Span::to);
         let span = span.ok_or(SlotFault::Form)?;
         let nothing = Slot { value: SlotValue::Any, cell: SlotValue::Any, span };
@@ -259,12 +266,17 @@ impl Names<'_> {
         place: Option<&Term>,
         span: Span,
     ) -> Result<Reading, Box<Fault>> {
-        let functions = self.declared.functions.iter().position(|f| f.name == name.text).map(Target::Function);
+        let functions =
+            self.declared.functions.iter().position(|f| f.name == name.text).map(Target::Function);
         let predicate = self.declared.schema.predicate(&name.text).map(Target::Predicate);
         let Some(target) = predicate.or(functions) else {
             let known = self.shapes().map(|s| s.name.to_owned()).collect::<Vec<_>>();
             let nearest = nearest_of(&name.text, known.iter().map(String::as_str));
-            return Err(Box::new(Fault::UnknownPredicate { name: name.text.clone(), span: name.span, nearest }));
+            return Err(Box::new(Fault::UnknownPredicate {
+                name: name.text.clone(),
+                span: name.span,
+                nearest,
+            }));
         };
         let shape = self.shape(target);
         if shape.columns.len() != terms.len() {
