@@ -121,8 +121,7 @@ impl<'a> Checker<'a> {
     where
         'a: 'd,
     {
-        let names =
-            Names { declared, vocabulary: self.vocabulary, interner: self.interner, sources: self.sources };
+        let names = Names::new(declared, self.vocabulary, self.interner, self.sources);
         Lowering { names, registry: self.registry, predicted, judged }
     }
 
@@ -150,7 +149,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Which findings some rule concludes.
-    fn predicted(&self, declared: &Declared, readings: &BTreeMap<Span, Option<Readings>>) -> BTreeSet<PredicateId> {
+    fn predicted(
+        &self,
+        declared: &Declared,
+        readings: &BTreeMap<Span, Option<Readings>>,
+    ) -> BTreeSet<PredicateId> {
         let mut found = BTreeSet::new();
         for (item, rule) in self.rules() {
             let Some(Some(readings)) = readings.get(&item.span) else { continue };
@@ -167,7 +170,11 @@ impl<'a> Checker<'a> {
 
     /// A finding that nothing predicts is read where it is stated; every predicate that may be
     /// concluded gets a relation of its conclusions.
-    fn prepare(&self, declared: &mut Declared, predicted: &BTreeSet<PredicateId>) -> BTreeMap<PredicateId, RelationId> {
+    fn prepare(
+        &self,
+        declared: &mut Declared,
+        predicted: &BTreeSet<PredicateId>,
+    ) -> BTreeMap<PredicateId, RelationId> {
         let schema = &mut declared.schema;
         let mut judged = BTreeMap::new();
         for i in 0..schema.predicates.len() {
@@ -179,7 +186,8 @@ impl<'a> Checker<'a> {
                 predicate.reads = relations.stated;
             }
             if matches!(predicate.role, Role::Finding | Role::Hypothesis) {
-                let relation = Relation { name: format!("{} (judged)", predicate.name), arity: predicate.arity() + 1 };
+                let relation =
+                    Relation { name: format!("{} (judged)", predicate.name), arity: predicate.arity() + 1 };
                 judged.insert(id, RelationId(schema.relations.len() as u32));
                 schema.relations.push(relation);
             }
@@ -200,7 +208,11 @@ impl<'a> Checker<'a> {
             if let Some(name) = &rule.name
                 && let Some(before) = named.insert(&name.text, name.span)
             {
-                faults.push(Fault::Declared { what: format!("rule `{}`", name.text), span: name.span, before });
+                faults.push(Fault::Declared {
+                    what: format!("rule `{}`", name.text),
+                    span: name.span,
+                    before,
+                });
             }
             let Some(Some(readings)) = readings.get(&item.span) else { continue };
             let name = rule.name.as_ref().map_or_else(|| self.sources.place(item.span), |n| n.text.clone());
@@ -236,9 +248,18 @@ impl<'a> Checker<'a> {
                     Ok(test) => program.tests.push(test),
                     Err(found) => faults.extend(found),
                 },
-                ItemKind::Input(input) => match lowering.names.declared.schema.predicate(&input.predicate.text) {
+                ItemKind::Input(input) => match lowering
+                    .names
+                    .declared
+                    .schema
+                    .predicate(&input.predicate.text)
+                {
                     Some(predicate) => {
-                        program.inputs.push(Input { predicate, file: input.file.text.clone(), span: item.span });
+                        program.inputs.push(Input {
+                            predicate,
+                            file: input.file.text.clone(),
+                            span: item.span,
+                        });
                     }
                     None => {
                         let known = lowering.names.declared.schema.predicates.iter().map(|p| p.name.as_str());
@@ -428,7 +449,9 @@ fn constants(program: &Program) -> Vec<crate::fact::Symbol> {
     let mut found = BTreeSet::new();
     for rule in program.plan.rules.iter().chain(&program.second.rules) {
         collect(&rule.body, &mut found);
-        found.extend(rule.head.terms.iter().filter_map(|t| if let Term::Const(s) = t { Some(*s) } else { None }));
+        found.extend(
+            rule.head.terms.iter().filter_map(|t| if let Term::Const(s) = t { Some(*s) } else { None }),
+        );
     }
     found.extend(program.facts.iter().flat_map(|f| f.row.iter().copied()));
     found.into_iter().collect()

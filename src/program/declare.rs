@@ -150,7 +150,21 @@ impl Declared {
             TemplatePiece::Word(word) => {
                 let operator = matches!(
                     word.as_str(),
-                    "and" | "or" | "not" | "unless" | "∧" | "∨" | "¬" | "⇒" | "=" | "<" | ">" | "&" | "|" | "!" | "@"
+                    "and"
+                        | "or"
+                        | "not"
+                        | "unless"
+                        | "∧"
+                        | "∨"
+                        | "¬"
+                        | "⇒"
+                        | "="
+                        | "<"
+                        | ">"
+                        | "&"
+                        | "|"
+                        | "!"
+                        | "@"
                 );
                 if operator {
                     let message = format!("a template cannot contain `{word}`, which joins phrases");
@@ -268,13 +282,21 @@ impl Declared {
         let outputs = self.columns(&item.outputs);
         let Some(id) = registry.find(&item.name.text) else {
             let known = registry.names().map(str::to_owned).collect();
-            self.faults.push(Fault::UnknownFunction { name: item.name.text.clone(), span: item.name.span, known });
+            self.faults.push(Fault::UnknownFunction {
+                name: item.name.text.clone(),
+                span: item.name.span,
+                known,
+            });
             return;
         };
         let code = registry.get(id);
         if (code.inputs(), code.outputs()) != (inputs.len(), outputs.len()) {
             let wanted = format!("it takes {} and gives {}", code.inputs(), code.outputs());
-            self.faults.push(Fault::FunctionArity { name: item.name.text.clone(), span: item.name.span, wanted });
+            self.faults.push(Fault::FunctionArity {
+                name: item.name.text.clone(),
+                span: item.name.span,
+                wanted,
+            });
         }
         let count = inputs.len();
         let columns: Vec<Column> = inputs.into_iter().chain(outputs).collect();
@@ -297,7 +319,8 @@ impl Declared {
                 Some(_) => self.faults.push(Fault::Template {
                     message: format!("`{}` cannot be a `{}`", item.name.text, parent.text),
                     span: parent.span,
-                    help: "both must be findings with the same columns, in number and in `of cell`".to_owned(),
+                    help: "both must be findings with the same columns, in number and in `of cell`"
+                        .to_owned(),
                 }),
                 None => self.faults.push(Fault::UnknownPredicate {
                     name: parent.text.clone(),
@@ -331,7 +354,8 @@ impl Declared {
     }
 
     fn constant(&mut self, words: &Words, vocabulary: &Vocabulary, interner: &Interner) -> Option<Symbol> {
-        let closed = self.schema.kinds.iter().any(|k| k.words.as_ref().is_some_and(|w| w.contains(&words.text)));
+        let closed =
+            self.schema.kinds.iter().any(|k| k.words.as_ref().is_some_and(|w| w.contains(&words.text)));
         if closed {
             return Some(interner.text(&words.text));
         }
@@ -340,12 +364,21 @@ impl Declared {
             [] => {
                 let nearest = vocabulary.nearest(&words.text, 3);
                 let kind = "predicate, constant or entity".to_owned();
-                self.faults.push(Fault::UnknownName { name: words.text.clone(), kind, span: words.span, nearest });
+                self.faults.push(Fault::UnknownName {
+                    name: words.text.clone(),
+                    kind,
+                    span: words.span,
+                    nearest,
+                });
                 None
             }
             many => {
                 let candidates = many.iter().map(|e| e.name.clone()).collect();
-                self.faults.push(Fault::AmbiguousName { name: words.text.clone(), span: words.span, candidates });
+                self.faults.push(Fault::AmbiguousName {
+                    name: words.text.clone(),
+                    span: words.span,
+                    candidates,
+                });
                 None
             }
         }
@@ -367,7 +400,8 @@ impl Declared {
                 next += 1;
             }
             if circle {
-                let names: Vec<_> = seen.iter().map(|k| self.schema.kinds[k.0 as usize].name.clone()).collect();
+                let names: Vec<_> =
+                    seen.iter().map(|k| self.schema.kinds[k.0 as usize].name.clone()).collect();
                 if let Some(&span) = self.kind_declared.get(&KindId(start as u32)) {
                     self.faults.push(Fault::KindCycle { cycle: names.join(" → "), span });
                 }

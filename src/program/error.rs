@@ -81,7 +81,9 @@ impl Fault {
     /// The message that a user sees.
     pub(super) fn diagnostic(self) -> Diagnostic {
         match self {
-            Self::NoTemplate { .. } | Self::TwoReadings { .. } | Self::UnknownPredicate { .. } => self.of_phrase(),
+            Self::NoTemplate { .. } | Self::TwoReadings { .. } | Self::UnknownPredicate { .. } => {
+                self.of_phrase()
+            }
             Self::UnknownName { .. } | Self::AmbiguousName { .. } | Self::WrongKind { .. } => self.of_name(),
             Self::WhichContext { .. } | Self::NoContext { .. } | Self::ContextNotAllowed { .. } => {
                 self.of_context()
@@ -92,7 +94,9 @@ impl Fault {
             | Self::FunctionArity { .. }
             | Self::KindCycle { .. }
             | Self::OddKind { .. } => self.of_declaration(),
-            Self::Unbound { .. } | Self::Clash { .. } | Self::Once { .. } | Self::Grows { .. } => self.of_variable(),
+            Self::Unbound { .. } | Self::Clash { .. } | Self::Once { .. } | Self::Grows { .. } => {
+                self.of_variable()
+            }
             _ => self.of_rule(),
         }
     }
@@ -114,7 +118,10 @@ impl Fault {
                 let lines: Vec<_> = readings.iter().map(|n| format!("  {n}")).collect();
                 Diagnostic::error("E0302", format!("`{phrase}` can be read in {} ways", lines.len()))
                     .at(span, "")
-                    .help(format!("write the functional form of the one that is meant:\n{}", lines.join("\n")))
+                    .help(format!(
+                        "write the functional form of the one that is meant:\n{}",
+                        lines.join("\n")
+                    ))
             }
             Self::UnknownPredicate { name, span, nearest: near } => {
                 Diagnostic::error("E0307", format!("there is no predicate `{name}`"))
@@ -157,11 +164,12 @@ impl Fault {
                         list(&ins)
                     }))
             }
-            Self::NoContext { phrase, span } => {
-                Diagnostic::error("E0312", format!("`{phrase}` is concluded, and nothing says in which context"))
-                    .at(span, "")
-                    .help("add a phrase that reads a finding, or bind a context and end this with `in ?c`")
-            }
+            Self::NoContext { phrase, span } => Diagnostic::error(
+                "E0312",
+                format!("`{phrase}` is concluded, and nothing says in which context"),
+            )
+            .at(span, "")
+            .help("add a phrase that reads a finding, or bind a context and end this with `in ?c`"),
             Self::ContextNotAllowed { phrase, span } => {
                 Diagnostic::error("E0313", format!("`{phrase}` has no context"))
                     .at(span, "")

@@ -5,7 +5,7 @@ use super::phrase::{Place, Reading, Target};
 use super::rule::Lowering;
 use super::slot::{Exactness, SlotValue};
 use super::{Polarity, Query, StatedRow, Test, TestExpect};
-use crate::fact::{PredicateId, Role, Shape, Symbol, Value};
+use crate::fact::{Role, Shape, Symbol, Value};
 use crate::plan::{Atom, Literal, Rule, Term};
 use crate::source::Span;
 use crate::syntax::ast::{Expect, Given, Modifier, Phrase, TestItem};
@@ -17,7 +17,12 @@ const UNNAMED: &str = "this file";
 
 impl Lowering<'_> {
     /// The row of a `fact` item or of a `given` clause.
-    pub(super) fn stated(&self, phrase: &Phrase, study: Option<String>, paper: Option<String>) -> Grounded<StatedRow> {
+    pub(super) fn stated(
+        &self,
+        phrase: &Phrase,
+        study: Option<String>,
+        paper: Option<String>,
+    ) -> Grounded<StatedRow> {
         let reading = self.names.phrase(phrase)?;
         let Target::Predicate(id) = reading.target else {
             return Err(self.open_phrase(phrase.span, "a computed function is not stated"));
@@ -40,7 +45,9 @@ impl Lowering<'_> {
             }
             Role::Plain | Role::Hypothesis => {}
             Role::Evidence | Role::Context(_) => {
-                return Err(self.open_phrase(phrase.span, "state a finding and say its context with `in {…}`"));
+                return Err(
+                    self.open_phrase(phrase.span, "state a finding and say its context with `in {…}`")
+                );
             }
         }
         let polarity = match reading.modifier {
@@ -158,11 +165,6 @@ impl Lowering<'_> {
             })),
         }
     }
-
-    /// The predicate of a query, for messages.
-    pub(super) fn predicate_name(&self, id: PredicateId) -> &str {
-        &self.names.declared.schema.get(id).name
-    }
 }
 
 fn make_exact(reading: &mut Reading) {
@@ -178,5 +180,8 @@ fn make_exact(reading: &mut Reading) {
 
 /// The atom with `_` as it is: the head of a query matches the rows of its main atom.
 fn open_head(atom: &Atom) -> Atom {
-    Atom { relation: atom.relation, terms: atom.terms.iter().map(|t| if *t == Term::Any { Term::Any } else { *t }).collect() }
+    Atom {
+        relation: atom.relation,
+        terms: atom.terms.iter().map(|t| if *t == Term::Any { Term::Any } else { *t }).collect(),
+    }
 }

@@ -1,5 +1,7 @@
 //! Names in rules to symbols, by the kind that is wanted where they stand.
 
+use std::collections::BTreeSet;
+
 use super::declare::Declared;
 use crate::fact::{Interner, KindId, Shape, Symbol, Value};
 use crate::source::{Sources, Span};
@@ -11,6 +13,8 @@ pub(super) struct Names<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) interner: &'a Interner,
     pub(super) sources: &'a Sources,
+    /// Per kind, whether an entity is of it or of a kind below it.
+    filled: Vec<bool>,
 }
 
 /// Why a name is no constant of the kind that is wanted.
@@ -36,6 +40,22 @@ pub(super) fn nearest_of<'n>(name: &str, known: impl Iterator<Item = &'n str>) -
     scored.into_iter().take(3).map(|(_, k)| k.to_owned()).collect()
 }
 
+impl<'a> Names<'a> {
+    /// Prepares for look-ups.
+    pub(super) fn new(
+        declared: &'a Declared,
+        vocabulary: &'a Vocabulary,
+        interner: &'a Interner,
+        sources: &'a Sources,
+    ) -> Self {
+        let used: BTreeSet<&str> = vocabulary.entities().map(|e| e.kind.as_str()).collect();
+        let used: Vec<KindId> = used.into_iter().filter_map(|k| declared.schema.kind(k)).collect();
+        let kinds = (0..declared.schema.kinds.len()).map(|i| KindId(i as u32));
+        let filled = kinds.map(|k| used.iter().any(|&u| declared.schema.kind_is_a(u, k))).collect();
+        Self { declared, vocabulary, interner, sources, filled }
+    }
+}
+
 impl Names<'_> {
     /// The name of a kind.
     pub(super) fn kind_name(&self, kind: KindId) -> &str {
@@ -59,16 +79,15 @@ impl Names<'_> {
 
     /// Whether no entity is of this kind, so that any word is a constant of it.
     pub(super) fn open(&self, kind: KindId) -> bool {
-        let kinds = &self.declared.schema.kinds;
-        let filled = |e: &Entity| self.entity_kind(e).is_some_and(|k| self.declared.schema.kind_is_a(k, kind));
-        kinds[kind.0 as usize].words.is_none() && !self.vocabulary.entities().any(filled)
+        self.declared.schema.kinds[kind.0 as usize].words.is_none() && !self.filled[kind.0 as usize]
     }
 
     /// The closed kinds that are the wanted one or below it, with their words.
     fn closed_word(&self, name: &str, wanted: KindId) -> bool {
         let schema = &self.declared.schema;
         let fits = |(i, k): (usize, &crate::fact::Kind)| {
-            schema.kind_is_a(KindId(i as u32), wanted) && k.words.as_ref().is_some_and(|w| w.iter().any(|w| w == name))
+            schema.kind_is_a(KindId(i as u32), wanted)
+                && k.words.as_ref().is_some_and(|w| w.iter().any(|w| w == name))
         };
         schema.kinds.iter().enumerate().any(fits)
     }
@@ -89,7 +108,8 @@ impl Names<'_> {
             _ => {}
         }
         let all = self.vocabulary.lookup(name);
-        let of_kind = |e: &&&Entity| self.entity_kind(e).is_some_and(|k| self.declared.schema.kind_is_a(k, wanted));
+        let of_kind =
+            |e: &&&Entity| self.entity_kind(e).is_some_and(|k| self.declared.schema.kind_is_a(k, wanted));
         let fitting: Vec<&&Entity> = all.iter().filter(of_kind).collect();
         match (fitting.as_slice(), all.as_slice()) {
             ([one], _) => Ok(self.interner.entity(&one.id)),

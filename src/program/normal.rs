@@ -1,7 +1,7 @@
 //! Bodies to alternatives: ∨ is multiplied out, ¬ is pushed onto conjunctions.
 
-use crate::syntax::ast::{Formula, Operand, Operator, Phrase};
 use crate::source::Span;
+use crate::syntax::ast::{Formula, Operand, Operator, Phrase};
 
 /// A part of a conjunction.
 #[derive(Clone, Debug)]

@@ -159,7 +159,9 @@ impl Names<'_> {
     /// What follows a phrase from its `in` on.
     fn place(&self, parts: &[Part]) -> Option<(Place, Vec<Reading>)> {
         match &parts[1..] {
-            [Part { kind: PartKind::Variable(name), span }] => Some((Place::Var(name.clone(), *span), Vec::new())),
+            [Part { kind: PartKind::Variable(name), span }] => {
+                Some((Place::Var(name.clone(), *span), Vec::new()))
+            }
             [Part { kind: PartKind::Record(entries), .. }] => {
                 let entries: Vec<Vec<Part>> = entries.iter().map(|t| t.parts.clone()).collect();
                 Some((Place::Unsaid, self.record(&entries).ok()?))
@@ -228,15 +230,23 @@ impl Names<'_> {
         }
     }
 
-    fn filled(&self, shape: &Shape<'_>, template: &[Piece], split: &[(usize, &[Part])]) -> Result<Reading, SlotFault> {
+    fn filled(
+        &self,
+        shape: &Shape<'_>,
+        template: &[Piece],
+        split: &[(usize, &[Part])],
+    ) -> Result<Reading, SlotFault> {
         let span = split.iter().filter_map(|(_, p)| span_of(p)).reduce(Span::to);
         let span = span.ok_or(SlotFault::Form)?;
+        let context = matches!(self.role(shape.target), Some(Role::Context(_)));
         let nothing = Slot { value: SlotValue::Any, cell: SlotValue::Any, span };
         let mut slots = vec![nothing; shape.columns.len()];
         for &(column, parts) in split {
             let alone = template.len() == 1;
             let untyped = matches!(parts, [Part { kind: PartKind::Variable(_) | PartKind::Anonymous, .. }]);
-            if alone && untyped {
+            // `in ?c` names a context; a disease after `in` is a name or has its kind.
+            let place = context && template.first() == Some(&Piece::Word("in".to_owned()));
+            if (alone || place) && untyped {
                 return Err(SlotFault::Form);
             }
             slots[column] = self.slot(parts, &shape.columns[column])?;
@@ -259,12 +269,17 @@ impl Names<'_> {
         place: Option<&Term>,
         span: Span,
     ) -> Result<Reading, Box<Fault>> {
-        let functions = self.declared.functions.iter().position(|f| f.name == name.text).map(Target::Function);
+        let functions =
+            self.declared.functions.iter().position(|f| f.name == name.text).map(Target::Function);
         let predicate = self.declared.schema.predicate(&name.text).map(Target::Predicate);
         let Some(target) = predicate.or(functions) else {
             let known = self.shapes().map(|s| s.name.to_owned()).collect::<Vec<_>>();
             let nearest = nearest_of(&name.text, known.iter().map(String::as_str));
-            return Err(Box::new(Fault::UnknownPredicate { name: name.text.clone(), span: name.span, nearest }));
+            return Err(Box::new(Fault::UnknownPredicate {
+                name: name.text.clone(),
+                span: name.span,
+                nearest,
+            }));
         };
         let shape = self.shape(target);
         if shape.columns.len() != terms.len() {

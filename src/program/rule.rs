@@ -112,7 +112,12 @@ impl Lowering<'_> {
     }
 
     /// Lowers a rule: one a combination of alternative and head.
-    pub(super) fn rule(&self, item: &RuleItem, name: &str, readings: &Readings) -> Result<Vec<Lowered>, Vec<Fault>> {
+    pub(super) fn rule(
+        &self,
+        item: &RuleItem,
+        name: &str,
+        readings: &Readings,
+    ) -> Result<Vec<Lowered>, Vec<Fault>> {
         let span = item.heads.first().map_or(Span::new(crate::source::SourceId(0), 0, 0), |h| h.span);
         let many = |count| vec![Fault::TooManyAlternatives { span, count }];
         let mut bodies = alternatives(&item.body).map_err(many)?;
@@ -125,7 +130,8 @@ impl Lowering<'_> {
         let mut faults = Vec::new();
         for body in &bodies {
             for head in &item.heads {
-                let mut builder = Builder::new(self, readings, shared.clone(), outer_names(body, head, readings));
+                let mut builder =
+                    Builder::new(self, readings, shared.clone(), outer_names(body, head, readings));
                 match builder.build(body, head, name) {
                     Ok(rule) => lowered.push(rule),
                     Err(fault) => faults.push(*fault),
@@ -194,7 +200,9 @@ fn occurrences(reading: &Reading, all: &mut Vec<(String, Span)>) {
         for value in [&slot.value, &slot.cell] {
             let mut names = BTreeSet::new();
             value_names(value, &mut names);
-            all.extend(names.into_iter().map(|n| (n, slot.span)));
+            // `?t: therapy` alone says something: that there is one.
+            let times = if matches!(value, SlotValue::Var(_, Some(_))) { 2 } else { 1 };
+            all.extend(names.into_iter().flat_map(|n| vec![(n, slot.span); times]));
         }
     }
     if let Place::Var(name, span) = &reading.place {
@@ -278,7 +286,12 @@ struct Builder<'l, 'a> {
 type Built<T> = Result<T, Box<Fault>>;
 
 impl<'l, 'a> Builder<'l, 'a> {
-    fn new(lowering: &'l Lowering<'a>, readings: &'l Readings, shared: String, outer: BTreeSet<String>) -> Self {
+    fn new(
+        lowering: &'l Lowering<'a>,
+        readings: &'l Readings,
+        shared: String,
+        outer: BTreeSet<String>,
+    ) -> Self {
         Self {
             lowering,
             readings,
@@ -367,7 +380,13 @@ impl<'l, 'a> Builder<'l, 'a> {
     }
 
     /// A slot of a body as a term; what must hold of it besides goes to `literals`.
-    fn body_term(&mut self, value: &SlotValue, kind: KindId, span: Span, literals: &mut Vec<Literal>) -> Built<Term> {
+    fn body_term(
+        &mut self,
+        value: &SlotValue,
+        kind: KindId,
+        span: Span,
+        literals: &mut Vec<Literal>,
+    ) -> Built<Term> {
         match value {
             SlotValue::Any => Ok(Term::Any),
             SlotValue::Var(name, restrict) => {
@@ -429,7 +448,13 @@ impl<'l, 'a> Builder<'l, 'a> {
         Term::Var(variable)
     }
 
-    fn expression(&mut self, e: &Expression, kind: KindId, span: Span, literals: &mut Vec<Literal>) -> Built<Term> {
+    fn expression(
+        &mut self,
+        e: &Expression,
+        kind: KindId,
+        span: Span,
+        literals: &mut Vec<Literal>,
+    ) -> Built<Term> {
         match e {
             Expression::Value(symbol) => Ok(Term::Const(*symbol)),
             Expression::Var(name) => {
@@ -507,7 +532,8 @@ impl<'l, 'a> Builder<'l, 'a> {
             Some(span) => Err(Box::new(Fault::Modifier {
                 message: "this phrase has no evidence".to_owned(),
                 span,
-                help: "`denied`, `proposed` and `@` go with findings; `@` and `predicted` with conclusions".to_owned(),
+                help: "`denied`, `proposed` and `@` go with findings; `@` and `predicted` with conclusions"
+                    .to_owned(),
             })),
         }
     }
@@ -573,7 +599,8 @@ impl<'l, 'a> Builder<'l, 'a> {
         let relations = predicate.finding.expect("a finding has its relations");
         let modifier = reading.modifier.map(|(m, _)| m);
         if let Some(variable) = &reading.evidence {
-            let concluded = modifier == Some(Modifier::Predicted) || self.stands_for_conclusion(&variable.text);
+            let concluded =
+                modifier == Some(Modifier::Predicted) || self.stands_for_conclusion(&variable.text);
             if concluded {
                 self.conclusion(id, terms, variable, literals)?;
             } else {
@@ -689,7 +716,9 @@ impl<'l, 'a> Builder<'l, 'a> {
         standing: Standing,
         literals: &mut Vec<Literal>,
     ) -> Built<()> {
-        if reading.evidence.is_some() || matches!(reading.modifier, Some((Modifier::Denied | Modifier::Proposed, _))) {
+        if reading.evidence.is_some()
+            || matches!(reading.modifier, Some((Modifier::Denied | Modifier::Proposed, _)))
+        {
             self.no_evidence(reading)?;
         }
         let name = match &reading.place {
@@ -793,7 +822,12 @@ impl<'l, 'a> Builder<'l, 'a> {
         Ok(())
     }
 
-    fn operand(&mut self, operand: &Operand, kind: Option<KindId>, literals: &mut Vec<Literal>) -> Built<Term> {
+    fn operand(
+        &mut self,
+        operand: &Operand,
+        kind: Option<KindId>,
+        literals: &mut Vec<Literal>,
+    ) -> Built<Term> {
         match operand {
             Operand::Term(term) => self.side(term, kind, literals),
             Operand::Aggregate(aggregate) => {
@@ -860,7 +894,8 @@ impl<'l, 'a> Builder<'l, 'a> {
             return Err(Box::new(Fault::BadTerm {
                 message: "an aggregate ranges over one conjunction".to_owned(),
                 span: aggregate.span,
-                help: "give the alternatives a predicate of their own with two rules, and use that".to_owned(),
+                help: "give the alternatives a predicate of their own with two rules, and use that"
+                    .to_owned(),
             }));
         };
         self.scopes.push(BTreeMap::new());
@@ -940,7 +975,9 @@ impl<'l, 'a> Builder<'l, 'a> {
         }
         let predicate = self.lowering.names.declared.schema.get(id).clone();
         match predicate.role {
-            Role::Evidence => Err(head_fault("what a finding's evidence is cannot be concluded", phrase.span)),
+            Role::Evidence => {
+                Err(head_fault("what a finding's evidence is cannot be concluded", phrase.span))
+            }
             Role::Context(_) => {
                 let context = self.head_context(reading)?;
                 let terms = self.head_terms(&predicate, reading, literals)?;
@@ -1011,7 +1048,13 @@ impl<'l, 'a> Builder<'l, 'a> {
         Ok(())
     }
 
-    fn head_term(&mut self, value: &SlotValue, kind: KindId, span: Span, literals: &mut Vec<Literal>) -> Built<Term> {
+    fn head_term(
+        &mut self,
+        value: &SlotValue,
+        kind: KindId,
+        span: Span,
+        literals: &mut Vec<Literal>,
+    ) -> Built<Term> {
         match value {
             SlotValue::Any => Err(head_fault("a conclusion leaves a column open", span)),
             SlotValue::Const(symbol, _) => Ok(Term::Const(*symbol)),

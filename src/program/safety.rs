@@ -29,16 +29,26 @@ pub(super) fn all_variables(literal: &Literal, found: &mut Vec<Variable>) {
 }
 
 /// Checks that everything gets bound.
-pub(super) fn check(rule: &Rule, spans: &BTreeMap<Variable, Span>, implicit: &[Variable]) -> Result<(), Box<Fault>> {
+pub(super) fn check(
+    rule: &Rule,
+    spans: &BTreeMap<Variable, Span>,
+    implicit: &[Variable],
+) -> Result<(), Box<Fault>> {
     let mut bound = BTreeSet::new();
-    bind(&rule.body, &rule.body, &rule.head.terms, &mut bound).map_err(|v| unbound(rule, v, spans, implicit))?;
+    bind(&rule.body, &rule.body, &rule.head.terms, &mut bound)
+        .map_err(|v| unbound(rule, v, spans, implicit))?;
     match variables(&rule.head.terms).find(|v| !bound.contains(v)) {
         Some(variable) => Err(unbound(rule, variable, spans, implicit)),
         None => Ok(()),
     }
 }
 
-fn unbound(rule: &Rule, variable: Variable, spans: &BTreeMap<Variable, Span>, implicit: &[Variable]) -> Box<Fault> {
+fn unbound(
+    rule: &Rule,
+    variable: Variable,
+    spans: &BTreeMap<Variable, Span>,
+    implicit: &[Variable],
+) -> Box<Fault> {
     let fallback = spans.values().next().copied();
     let span = spans.get(&variable).copied().or(fallback);
     let span = span.unwrap_or(Span::new(crate::source::SourceId(0), 0, 0));

@@ -88,9 +88,11 @@ impl Names<'_> {
         if let [Part { kind: PartKind::Quoted(text), .. }] = parts {
             return Some(text.clone());
         }
-        let name_like =
-            |p: &Part| matches!(p.kind, PartKind::Word(_) | PartKind::Int(_) | PartKind::Decimal(_) | PartKind::Date(_));
-        if parts.is_empty() || !parts.iter().all(name_like) || word(&parts[0]).is_some_and(|w| w == "exactly") {
+        let name_like = |p: &Part| {
+            matches!(p.kind, PartKind::Word(_) | PartKind::Int(_) | PartKind::Decimal(_) | PartKind::Date(_))
+        };
+        if parts.is_empty() || !parts.iter().all(name_like) || word(&parts[0]).is_some_and(|w| w == "exactly")
+        {
             return None;
         }
         let pieces: Vec<&str> = parts.iter().map(|p| self.sources.slice(p.span)).collect();
@@ -128,10 +130,12 @@ impl Names<'_> {
             [Part { kind: PartKind::Variable(name), .. }, Part { kind: PartKind::Colon, .. }, words @ ..] => {
                 Ok(SlotValue::Var(name.clone(), Some(self.restriction(words, kind)?)))
             }
-            [first, rest @ ..] if !rest.is_empty() && word(first) == Some("exactly") => match self.value(rest, kind)? {
-                SlotValue::Const(symbol, _) => Ok(SlotValue::Const(symbol, Exactness::Exactly)),
-                _ => Err(SlotFault::Form),
-            },
+            [first, rest @ ..] if !rest.is_empty() && word(first) == Some("exactly") => {
+                match self.value(rest, kind)? {
+                    SlotValue::Const(symbol, _) => Ok(SlotValue::Const(symbol, Exactness::Exactly)),
+                    _ => Err(SlotFault::Form),
+                }
+            }
             [Part { kind: PartKind::Record(entries), .. }] if self.kind_name(kind) == "context" => {
                 Ok(SlotValue::Record(entries.iter().map(|t| t.parts.clone()).collect()))
             }

@@ -80,12 +80,16 @@ pub(super) fn strata(rules: &[Rule]) -> Result<Vec<Stratum>, Vec<Circle>> {
         let mut relations: Vec<RelationId> = component.iter().map(|&n| dependencies.graph[n]).collect();
         relations.sort_unstable();
         let inside = |r: &RelationId| relations.contains(r);
-        let bad = dependencies.edges.iter().find(|((a, b), (i, _))| *i == Inside::Absence && inside(a) && inside(b));
+        let bad = dependencies
+            .edges
+            .iter()
+            .find(|((a, b), (i, _))| *i == Inside::Absence && inside(a) && inside(b));
         if let Some((&(read, head), &(_, rule))) = bad {
             circles.push(Circle { relations: path(&dependencies, head, read, &relations), rule });
             continue;
         }
-        let mut rules: Vec<RuleId> = relations.iter().filter_map(|r| concluded.get(r)).flatten().copied().collect();
+        let mut rules: Vec<RuleId> =
+            relations.iter().filter_map(|r| concluded.get(r)).flatten().copied().collect();
         rules.sort_unstable();
         relations.retain(|r| concluded.contains_key(r));
         if !rules.is_empty() {
@@ -96,7 +100,12 @@ pub(super) fn strata(rules: &[Rule]) -> Result<Vec<Stratum>, Vec<Circle>> {
 }
 
 /// The shortest way from one relation to another within a component.
-fn path(dependencies: &Dependencies, from: RelationId, to: RelationId, within: &[RelationId]) -> Vec<RelationId> {
+fn path(
+    dependencies: &Dependencies,
+    from: RelationId,
+    to: RelationId,
+    within: &[RelationId],
+) -> Vec<RelationId> {
     let mut before: BTreeMap<RelationId, RelationId> = BTreeMap::new();
     let mut queue = VecDeque::from([from]);
     while let Some(at) = queue.pop_front() {

@@ -73,7 +73,11 @@ impl<'a> Prover<'a> {
     }
 
     /// The rows of a relation that agree with the bound columns, in ascending order of symbols.
-    pub fn matching(&self, relation: RelationId, pattern: &[Option<Symbol>]) -> impl Iterator<Item = &'a [Symbol]> {
+    pub fn matching(
+        &self,
+        relation: RelationId,
+        pattern: &[Option<Symbol>],
+    ) -> impl Iterator<Item = &'a [Symbol]> {
         let model = self.model;
         model.matching(relation, pattern).into_iter().map(move |index| model.row(relation, index))
     }
