@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Corpus, Entry, Grounded};
-use crate::fact::{
-    FactSet, Interner, Origin, PredicateId, RelationId, Schema, Shape, Symbol, Value,
-};
 use crate::fact::schema::FindingRelations;
+use crate::fact::{FactSet, Interner, Origin, PredicateId, RelationId, Schema, Shape, Symbol, Value};
 use crate::vocabulary::Vocabulary;
 
-use super::finding::{Certainty, FindingRole, Polarity};
+use super::finding::Polarity;
 
 /// The rows of all findings that count, of their evidence and contexts, and what the vocabulary
 /// knows of the entities in them and of `constants`, the values that stand in rules.
@@ -60,7 +58,7 @@ impl Loading<'_> {
         for id in self.schema.ancestors(grounded.predicate) {
             let predicate = self.schema.get(id);
             if let Some(relations) = predicate.finding.filter(|_| predicate.arity() == row.len()) {
-                let (plain, evidence) = relations_of(entry, relations);
+                let Some((plain, evidence)) = relations_of(entry, relations) else { continue };
                 self.add(plain, &row, Origin::Finding);
                 row.push(symbol);
                 self.add(evidence, &row, Origin::Finding);
@@ -209,7 +207,8 @@ impl Loading<'_> {
 
     /// Adds a row to the predicate of this name, if it is read and has as many columns.
     fn named(&mut self, name: &str, row: &[Symbol], origin: Origin) {
-        let wanted = |id: &PredicateId| self.schema.get(*id).used && self.schema.get(*id).columns.len() == row.len();
+        let wanted =
+            |id: &PredicateId| self.schema.get(*id).used && self.schema.get(*id).columns.len() == row.len();
         if let Some(id) = self.schema.predicate(name).filter(wanted) {
             self.add(self.schema.get(id).reads, row, origin);
         }
@@ -221,13 +220,13 @@ impl Loading<'_> {
     }
 }
 
-/// Where a finding's row goes, without and with its evidence.
-fn relations_of(entry: &Entry, relations: FindingRelations) -> (RelationId, RelationId) {
-    let finding = &entry.finding;
-    let proposed = finding.certainty == Certainty::Proposed || finding.role == FindingRole::Hypothesis;
-    match finding.polarity {
-        _ if proposed => (relations.proposed, relations.proposed_evidence),
-        Polarity::Affirmed => (relations.stated, relations.stated_evidence),
-        Polarity::Denied => (relations.denied, relations.denied_evidence),
+/// Where a finding's row goes, without and with its evidence. What is only suggested not to hold
+/// is neither denied nor proposed.
+fn relations_of(entry: &Entry, relations: FindingRelations) -> Option<(RelationId, RelationId)> {
+    match (entry.finding.polarity, entry.is_proposed()) {
+        (Polarity::Affirmed, false) => Some((relations.stated, relations.stated_evidence)),
+        (Polarity::Denied, false) => Some((relations.denied, relations.denied_evidence)),
+        (Polarity::Affirmed, true) => Some((relations.proposed, relations.proposed_evidence)),
+        (Polarity::Denied, true) => None,
     }
 }

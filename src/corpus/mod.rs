@@ -113,6 +113,13 @@ impl Entry {
     pub fn place(&self) -> String {
         format!("{}:{}", self.file.display(), self.line)
     }
+
+    /// Whether the paper only suggests it.
+    #[must_use]
+    pub fn is_proposed(&self) -> bool {
+        self.finding.certainty == finding::Certainty::Proposed
+            || self.finding.role == finding::FindingRole::Hypothesis
+    }
 }
 
 /// A finding in symbols.

@@ -43,7 +43,12 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// With what is wrong.
-    pub fn check(&self, quote: &str, span: Option<[usize; 2]>, section: Option<&str>) -> Result<(), QuoteFault> {
+    pub fn check(
+        &self,
+        quote: &str,
+        span: Option<[usize; 2]>,
+        section: Option<&str>,
+    ) -> Result<(), QuoteFault> {
         let wanted = normal_space(quote);
         if wanted.is_empty() {
             return Err(QuoteFault::Empty);

@@ -7,7 +7,16 @@ use crate::fact::{ContextField, Shape, Symbol};
 
 /// The keys that a record has without any declaration.
 const KEYS: [&str; 10] = [
-    "disease", "therapy", "outcome", "system", "comparator", "setting", "timepoint", "population", "species", "model",
+    "disease",
+    "therapy",
+    "outcome",
+    "system",
+    "comparator",
+    "setting",
+    "timepoint",
+    "population",
+    "species",
+    "model",
 ];
 
 /// The context that a record describes. A therapy that is an argument is not repeated in it.
@@ -20,7 +29,13 @@ pub(super) fn context(
     let schema = naming.schema();
     if let Some(key) = record.other.keys().find(|key| !schema.context.iter().any(|f| f.name == **key)) {
         let mut known: Vec<String> = KEYS.iter().map(|k| (*k).to_owned()).collect();
-        known.extend(schema.context.iter().map(|f| f.name.clone()).filter(|n| n != "object" && !KEYS.contains(&n.as_str())));
+        known.extend(
+            schema
+                .context
+                .iter()
+                .map(|f| f.name.clone())
+                .filter(|n| n != "object" && !KEYS.contains(&n.as_str())),
+        );
         return Err(fault::field(key, &known));
     }
     let mut fields = Vec::with_capacity(schema.context.len());

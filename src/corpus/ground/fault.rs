@@ -14,11 +14,11 @@ const PLACES: usize = 3;
 
 /// One thing that is wrong with a finding. Equal ones of several findings are told once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     pub(super) code: &'static str,
     pub(super) severity: Severity,
-    pub(super) message: String,
-    pub(super) help: String,
+    pub(crate) message: String,
+    pub(crate) help: String,
     /// Whether the finding cannot be used.
     pub(super) leaves_out: bool,
 }
@@ -112,7 +112,11 @@ pub(super) fn form(wording: &str) -> Fault {
         "" => "a participant says nothing".to_owned(),
         _ => format!("the participant `{wording}` is of several forms"),
     };
-    Fault::error("E0527", message, "give one of `text`, `all`, `complex` and `regimen`; their members have `text`")
+    Fault::error(
+        "E0527",
+        message,
+        "give one of `text`, `all`, `complex` and `regimen`; their members have `text`",
+    )
 }
 
 pub(super) fn field(key: &str, known: &[String]) -> Fault {
@@ -144,6 +148,16 @@ pub(super) fn ambiguous(text: &str, candidates: &[String]) -> Fault {
     Fault::warning("E0532", message, "give the `id` of the one that is meant")
 }
 
+pub(super) fn denied_proposal() -> Fault {
+    let message =
+        "a paper that only suggests that something does not hold neither proposes nor denies it".to_owned();
+    Fault::remark(
+        "E0546",
+        message,
+        "no phrase reads this finding; if the paper states it, say \"asserted\" or \"hedged\"",
+    )
+}
+
 pub(super) fn unsaid(text: &str) -> Fault {
     let message = format!("`{text}` does not stand in the quote, by none of its names");
     Fault::remark("E0541", message, "quote the sentence that names it, or give the name that the paper uses")
@@ -152,9 +166,11 @@ pub(super) fn unsaid(text: &str) -> Fault {
 pub(super) fn quote(fault: QuoteFault, finding: &Finding, paper: &Paper) -> Fault {
     let shown: String = finding.quote.chars().take(80).collect();
     match fault {
-        QuoteFault::Empty => {
-            Fault::error("E0542", "the quote is empty".to_owned(), "quote the words that the finding rests on")
-        }
+        QuoteFault::Empty => Fault::error(
+            "E0542",
+            "the quote is empty".to_owned(),
+            "quote the words that the finding rests on",
+        ),
         QuoteFault::Absent { nearest } => {
             let message = format!("the quote does not stand in {}: {shown}…", paper.path.display());
             let help = match nearest {

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::finding::{Finding, Participant};
+use super::finding::{Finding, Participant, Polarity};
 use super::quote::Page;
 use super::{Corpus, Entry, Grounded, OnFault, Paper};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -18,7 +18,7 @@ mod fault;
 mod name;
 
 use fault::Fault;
-use name::Naming;
+pub(crate) use name::Naming;
 
 /// Gives every finding its symbols, or says why it has none.
 ///
@@ -94,12 +94,16 @@ impl<'a> Grounding<'a> {
             Some(position) => self.quote(&entry.finding, position, &corpus.papers[position], faults),
             None => faults.push(fault::paper(&entry.finding.paper, corpus)),
         }
+        if entry.is_proposed() && entry.finding.polarity == Polarity::Denied {
+            faults.push(fault::denied_proposal());
+        }
         self.words(&entry.finding, faults);
         let predicate = keep(self.predicate(&entry.finding), faults)?;
         let (columns, cells) = self.columns(&entry.finding, predicate, faults)?;
         let naming = &self.naming;
         let through = entry.finding.through.iter();
-        let through = through.filter_map(|p| keep(naming.participant(p, naming.entity_kind()), faults)).collect();
+        let through =
+            through.filter_map(|p| keep(naming.participant(p, naming.entity_kind()), faults)).collect();
         let lineage = corpus.lineage(entry);
         let context = keep(context::context(naming, &entry.finding.context, &columns, lineage), faults)?;
         let aspects = self.aspects(&entry.finding, &columns);

@@ -141,7 +141,8 @@ impl<'a> Naming<'a> {
                 Err(fault::unknown(text, id, said.unwrap_or(&kind.name), &near))
             }
             (several, _) => {
-                let candidates: Vec<String> = several.iter().map(|e| format!("{} ({})", e.name, e.id)).collect();
+                let candidates: Vec<String> =
+                    several.iter().map(|e| format!("{} ({})", e.name, e.id)).collect();
                 Err(fault::ambiguous(text, &candidates))
             }
         }

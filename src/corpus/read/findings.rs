@@ -78,7 +78,10 @@ fn parse(bytes: &[u8], line: u32) -> Result<Option<Finding>, (String, String)> {
     serde_json::from_str(text).map(Some).map_err(|error| {
         if error.is_eof() {
             let message = "the line ends in the middle of the finding".to_owned();
-            return (message, "the file seems to be cut off here: write the whole object on one line".to_owned());
+            return (
+                message,
+                "the file seems to be cut off here: write the whole object on one line".to_owned(),
+            );
         }
         let full = error.to_string();
         let (reason, _) = full.rsplit_once(" at line ").unwrap_or((&full, ""));

@@ -64,7 +64,8 @@ impl Reading {
                 self.folder(path);
                 if self.seen.len() == before {
                     let message = format!("the folder {} holds nothing to read", path.display());
-                    let help = "put papers (.md, .txt), findings (*.findings.jsonl) or tables (.csv, .tsv) there";
+                    let help =
+                        "put papers (.md, .txt), findings (*.findings.jsonl) or tables (.csv, .tsv) there";
                     self.diagnostics.push(Diagnostic::warning("E0502", message).help(help));
                 }
             }
@@ -74,7 +75,8 @@ impl Reading {
 
     fn folder(&mut self, root: &Path) {
         let walk = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
-        let visible = |e: &walkdir::DirEntry| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.');
+        let visible =
+            |e: &walkdir::DirEntry| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.');
         for entry in walk.filter_entry(visible) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
@@ -129,7 +131,8 @@ impl Reading {
 
     fn closing_notes(&mut self) {
         if !self.unknown.is_empty() {
-            let names: Vec<String> = self.unknown.iter().take(NAMED).map(|p| p.display().to_string()).collect();
+            let names: Vec<String> =
+                self.unknown.iter().take(NAMED).map(|p| p.display().to_string()).collect();
             let more = self.unknown.len().saturating_sub(NAMED);
             let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
             let message = format!("not read, as of no known kind: {}{rest}", names.join(", "));

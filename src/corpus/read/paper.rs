@@ -162,14 +162,15 @@ fn sentences(part: &Part<'_>) -> Vec<Sentence> {
 
 fn first_doi(text: &str) -> Option<String> {
     let starts = text.match_indices("10.").map(|(at, _)| at);
-    starts.filter_map(|at| {
-        let word = text[at..].split(|c: char| c.is_whitespace() || "\"<>()[]{},;".contains(c)).next()?;
-        let word = word.trim_end_matches(['.', ':']);
-        let (registrant, suffix) = word.strip_prefix("10.")?.split_once('/')?;
-        let number = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit());
-        (number && !suffix.is_empty()).then(|| word.to_owned())
-    })
-    .next()
+    starts
+        .filter_map(|at| {
+            let word = text[at..].split(|c: char| c.is_whitespace() || "\"<>()[]{},;".contains(c)).next()?;
+            let word = word.trim_end_matches(['.', ':']);
+            let (registrant, suffix) = word.strip_prefix("10.")?.split_once('/')?;
+            let number = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit());
+            (number && !suffix.is_empty()).then(|| word.to_owned())
+        })
+        .next()
 }
 
 fn first_heading(text: &str) -> Option<String> {
