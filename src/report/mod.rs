@@ -17,11 +17,13 @@ mod palette;
 mod scene;
 pub mod text;
 mod tree;
+mod words;
 mod wrap;
 
-pub use answers::{Answers, answers};
-pub use build::{Choice, build};
+pub use answers::{Answer, Answers, Question, answers};
+pub use build::{Choice, Run, build};
 pub use palette::Palette;
+pub use scene::{Input, Pass};
 
 /// The version of the report that machines read.
 pub const SCHEMA: &str = "reason.report/1";

@@ -106,9 +106,7 @@ impl Scene<'_> {
             value.unwrap_or(if column < hidden { anything } else { Symbol::UNKNOWN })
         };
         let row: Vec<Symbol> = searched.pattern.iter().enumerate().map(fill).collect();
-        let bound = |(context, _): (Symbol, ())| context != Symbol::UNKNOWN;
-        let context = self.context_of(searched.relation, &row).map(|c| (c, ()));
-        let sentence = match context.is_some_and(bound) {
+        let sentence = match self.context_of(searched.relation, &row).is_some_and(|c| c != Symbol::UNKNOWN) {
             true => self.wording.row_in_context(searched.relation, &row),
             false => self.wording.row(searched.relation, &row),
         };
