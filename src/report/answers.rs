@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::scene::{Input, Scene};
 use super::{NOTICE, Step};
-use crate::fact::{RelationId, Symbol};
-use crate::proof::{Cut, Proof, Truncation};
+use crate::proof::Cut;
+use crate::session::{self, WhyOptions};
 
 /// The version of the answers that machines read.
 pub const SCHEMA: &str = "reason.why/1";
@@ -35,27 +35,16 @@ pub struct Answer {
     pub cut: Vec<String>,
 }
 
-/// A row with its proofs.
-#[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
-    /// The relation that holds the row.
-    pub relation: RelationId,
-    /// The row.
-    pub row: &'a [Symbol],
-    /// Its proofs.
-    pub proofs: &'a [Proof],
-    /// What cut the search for them.
-    pub truncation: &'a Truncation,
-}
-
 /// Words rows and their proofs.
 #[must_use]
-pub fn answers(input: Input<'_>, pattern: &str, rows: &[Question<'_>]) -> Answers {
+pub fn answers(input: Input<'_>, pattern: &str, rows: &[session::Answer], limits: &WhyOptions) -> Answers {
     let scene = Scene::new(input);
-    let answer = |row: &Question<'_>| Answer {
-        sentence: scene.without_numbers(&scene.wording.row_in_context(row.relation, row.row), row.row),
-        proofs: row.proofs.iter().map(|p| scene.steps(&p.collapse(scene.rule_infos()))).collect(),
-        cut: row.truncation.iter().map(|cut| words(*cut).to_owned()).collect(),
+    // Who asks for one proof gets the best one, and knows that there may be more.
+    let cuts = |cut: &&Cut| limits.max_proofs > 1 || **cut == Cut::Proofs;
+    let answer = |row: &session::Answer| Answer {
+        sentence: scene.without_numbers(&scene.wording.row_in_context(row.relation, &row.row), &row.row),
+        proofs: row.proofs.iter().map(|p| scene.steps(p)).collect(),
+        cut: row.truncation.iter().filter(cuts).map(|cut| words(*cut, limits).to_owned()).collect(),
     };
     Answers {
         schema: SCHEMA.to_owned(),
@@ -65,8 +54,9 @@ pub fn answers(input: Input<'_>, pattern: &str, rows: &[Question<'_>]) -> Answer
     }
 }
 
-fn words(cut: Cut) -> &'static str {
+fn words(cut: Cut, limits: &WhyOptions) -> &'static str {
     match cut {
+        Cut::Proofs if limits.max_proofs == 1 => "there are more proofs (--all)",
         Cut::Proofs => "there are more proofs (--max-proofs)",
         Cut::Depth => "further down there are rows with more reasons (--depth)",
         Cut::Instances => "a row has more reasons than were looked at",

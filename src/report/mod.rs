@@ -20,7 +20,7 @@ mod tree;
 mod words;
 mod wrap;
 
-pub use answers::{Answer, Answers, Question, answers};
+pub use answers::{Answer, Answers, answers};
 pub use build::{Choice, Run, build};
 pub use palette::Palette;
 pub use scene::{Input, Pass};

@@ -13,6 +13,7 @@ use crate::fact::{
 use crate::plan::Plan;
 use crate::program::{Program, RuleInfo};
 use crate::proof::Prover;
+use crate::session::{Evaluated, Session};
 use crate::source::Sources;
 use crate::vocabulary::{Vocabulary, Wording};
 
@@ -48,6 +49,24 @@ pub enum Pass {
     First,
     /// Those that do.
     Second,
+}
+
+impl<'a> Input<'a> {
+    /// What a session has read and what followed from it.
+    #[must_use]
+    pub fn of(session: &'a Session, evaluated: &'a Evaluated) -> Self {
+        Self {
+            sources: &session.sources,
+            program: &session.program,
+            vocabulary: &session.vocabulary,
+            corpus: &session.corpus,
+            interner: &session.interner,
+            functions: &session.registry,
+            facts: &session.facts,
+            model: evaluated.model.as_ref(),
+            pass: Pass::First,
+        }
+    }
 }
 
 type Positions = FxHashMap<Vec<Symbol>, usize>;
