@@ -122,7 +122,7 @@ impl Writer<'_> {
     fn verbatim(&mut self, start: u32, end: u32) {
         let text = self.printer.text;
         let line = text[..start as usize].rfind('\n').map_or(0, |n| n + 1);
-        self.out.push_str(&text[line..end as usize].replace('\r', "").replace('\u{feff}', ""));
+        self.out.push_str(&text[line..end as usize].replace(['\r', '\u{feff}'], ""));
         self.out.push('\n');
     }
 
