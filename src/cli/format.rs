@@ -1,6 +1,5 @@
 //! `reason format`: rule files in one layout.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;

@@ -10,7 +10,7 @@ use super::words::fold;
 use super::{Because, Step};
 use crate::fact::{Role, Symbol, Value};
 use crate::judgement::Assumption;
-use crate::plan::{Literal, RuleId};
+use crate::plan::{Comparison, Literal, RuleId};
 use crate::proof::{Instance, Node, NodeIndex, Premise, Proof};
 use crate::vocabulary::{context::Contexts, merge_notes};
 
@@ -209,6 +209,8 @@ impl Scene<'_> {
 
     fn compared(&self, rule: RuleId, literal: usize, left: Symbol, right: Symbol) -> Option<String> {
         match self.literal(rule, literal)? {
+            // That two things differ, or that one is itself, the sentences show.
+            Literal::Compare(Comparison::Equal | Comparison::NotEqual, ..) => None,
             Literal::Compare(comparison, ..) => Some(self.comparison(*comparison, left, right)),
             _ => None,
         }
@@ -240,11 +242,15 @@ impl Scene<'_> {
 
     /// A function's result, if it tells a reader something. Conditions that only restate the
     /// sentences above them (kinds, fields of a group, sums) are left out.
-    fn called(&self, name: &str, inputs: &[Symbol], outputs: &[Symbol]) -> Vec<(String, Because)> {
+    pub(super) fn called(&self, name: &str, inputs: &[Symbol], outputs: &[Symbol]) -> Vec<(String, Because)> {
         let value = |symbol: Symbol| self.wording.value(symbol);
         let computed = |sentence: String| vec![(sentence, Because::Computed)];
         match (name, inputs, outputs) {
-            ("kind" | "field" | "add" | "subtract" | "multiply" | "divide" | "otherwise", ..) => Vec::new(),
+            ("kind" | "field" | "add" | "subtract" | "multiply" | "divide", ..) => Vec::new(),
+            ("otherwise", &[value, _], &[taken]) if value == taken => Vec::new(),
+            ("otherwise", _, &[taken]) => {
+                vec![(self.assumption(&Assumption::Unsaid { taken }), Because::Assumed)]
+            }
             ("below", &[lower, upper], _) => {
                 self.climb(lower, upper).map(|way| (way, Because::Vocabulary)).into_iter().collect()
             }

@@ -7,7 +7,7 @@ use anstyle::Style;
 use super::{Layout, cited, number, proof};
 use crate::report::palette::{Palette, paint};
 use crate::report::wrap::{columns, lines, painted, printable};
-use crate::report::{Conclusion, Lineage, Opponent, Source, Status};
+use crate::report::{Because, Conclusion, Lineage, Opponent, Source, Status, Step};
 
 pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     let margin = columns(&conclusion.id) + 2;
@@ -19,7 +19,7 @@ pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Writ
             _ => writeln!(out, "{indent}{line}")?,
         }
     }
-    for line in lines(&facts(conclusion, &layout.palette), layout.width - margin) {
+    for line in filled(&facts(conclusion, &layout.palette), layout.width - margin) {
         writeln!(out, "{indent}{line}")?;
     }
     for remark in remarks(conclusion) {
@@ -39,7 +39,7 @@ fn hanging(indent: &str, text: &str, layout: &Layout, out: &mut dyn Write) -> io
 }
 
 /// `supported · clinical cohort · 1 lineage · stated by the authors, hedged · association`
-fn facts(conclusion: &Conclusion, palette: &Palette) -> String {
+fn facts(conclusion: &Conclusion, palette: &Palette) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(status) = &conclusion.status {
         parts.push(word_by_word(status_style(&status.word, palette), &status.word));
@@ -61,7 +61,19 @@ fn facts(conclusion: &Conclusion, palette: &Palette) -> String {
     if conclusion.association {
         parts.push("association".to_owned());
     }
-    parts.join(" · ")
+    parts
+}
+
+/// Parts with a dot between them, as many on a line as there is room for.
+fn filled(parts: &[String], width: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for part in parts {
+        match rows.last_mut().filter(|row| columns(row) + 3 + columns(part) <= width) {
+            Some(row) => row.push_str(&format!(" · {part}")),
+            None => rows.push(part.clone()),
+        }
+    }
+    rows
 }
 
 fn word_by_word(style: Style, words: &str) -> String {
@@ -90,8 +102,9 @@ fn remarks(conclusion: &Conclusion) -> Vec<String> {
         let names: Vec<String> = conclusion.lineages.iter().map(lineage).collect();
         remarks.push(format!("from {}", names.join("; ")));
     }
-    if !conclusion.novelty.stated_in.is_empty() {
-        remarks.push(format!("stated in {}", citations(&conclusion.novelty.stated_in)));
+    let stated_in = citations(&conclusion.novelty.stated_in);
+    if !stated_in.is_empty() && !shown(&conclusion.novelty.stated_in, &conclusion.proof) {
+        remarks.push(format!("stated in {stated_in}"));
     }
     if let Some(status) = &conclusion.status {
         remarks.extend(fate(status));
@@ -116,6 +129,16 @@ fn lineage(lineage: &Lineage) -> String {
     let years = lineage.years.iter().map(i32::to_string);
     let told: Vec<String> = lineage.papers.iter().cloned().chain(years).collect();
     if told.is_empty() { lineage.name.clone() } else { format!("{} ({})", lineage.name, told.join(", ")) }
+}
+
+/// Whether the proof shows each of these places.
+fn shown(sources: &[Source], proof: &[Step]) -> bool {
+    sources.iter().all(|source| {
+        proof.iter().any(|step| match &step.because {
+            Because::Finding { sources, .. } => sources.contains(source),
+            _ => false,
+        })
+    })
 }
 
 /// Each place once, in the order given.

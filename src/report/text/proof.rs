@@ -22,11 +22,9 @@ struct Line<'a> {
 
 pub(super) fn write(steps: &[Step], layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     let Some(root) = steps.first() else { return Ok(()) };
-    let tree = tree(steps, layout);
-    let column = column(&tree, layout.width);
     head(root, layout, out)?;
-    for line in &tree {
-        sentence(line, column, layout, out)?;
+    for line in &tree(steps, layout) {
+        sentence(line, layout, out)?;
         details(line, layout, out)?;
     }
     Ok(())
@@ -41,9 +39,15 @@ fn head(root: &Step, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
         },
         other => (note(other), String::new()),
     };
-    let gap = layout.width.saturating_sub(columns(MARGIN) + columns(&text) + columns(&place)).max(2);
-    let place = paint(layout.palette.place, &place);
-    writeln!(out, "{}", format!("{MARGIN}{text}{}{place}", " ".repeat(gap)).trim_end())
+    let taken = columns(MARGIN) + columns(&text) + columns(&place);
+    let painted = paint(layout.palette.place, &place);
+    if place.is_empty() {
+        return writeln!(out, "{MARGIN}{text}");
+    }
+    match layout.width.checked_sub(taken).filter(|gap| *gap >= 2) {
+        Some(gap) => writeln!(out, "{MARGIN}{text}{}{painted}", " ".repeat(gap)),
+        None => writeln!(out, "{MARGIN}{text}\n{MARGIN}  {painted}"),
+    }
 }
 
 /// The steps below the root with their branches. Where branches would take more than a third of
@@ -71,32 +75,30 @@ fn tree<'a>(steps: &'a [Step], layout: &Layout) -> Vec<Line<'a>> {
     lines
 }
 
-/// Where notes begin: right of the longest sentence that leaves every short note its room.
-fn column(tree: &[Line<'_>], width: usize) -> usize {
-    let left = |line: &Line<'_>| columns(&line.first) + columns(&line.step.sentence);
-    let fits = |line: &&Line<'_>| !line.note.is_empty() && left(line) + 2 + columns(&line.note) <= width;
-    let longest_note = tree.iter().filter(fits).map(|l| columns(&l.note)).max().unwrap_or(0);
-    let longest_left = tree.iter().filter(fits).map(left).max().unwrap_or(0);
-    (longest_left + 2).min(width.saturating_sub(longest_note))
-}
-
-fn sentence(line: &Line<'_>, column: usize, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+/// The sentence, and at the right border where it comes from; on a line of its own where there is
+/// no room for it.
+fn sentence(line: &Line<'_>, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     let width = layout.width.saturating_sub(columns(&line.first));
-    let text = printable(&line.step.sentence);
-    let left = columns(&line.first) + columns(&text);
-    let style = layout.palette.place;
-    if left + 2 + columns(&line.note) <= layout.width {
-        let column = if left + 2 <= column { column } else { left + 2 };
-        let gap = " ".repeat(column - left);
-        let row = format!("{}{text}{gap}{}", line.first, paint(style, &printable(&line.note)));
-        return writeln!(out, "{}", row.trim_end());
+    let parts = lines(&printable(&line.step.sentence), width);
+    let note = printable(&line.note);
+    let left = columns(&line.first) + parts.last().map_or(0, |part| columns(part));
+    let beside = !note.is_empty() && left + 2 + columns(&note) <= layout.width;
+    for (number, part) in parts.iter().enumerate() {
+        let bars = if number == 0 { &line.first } else { &line.rest };
+        match beside && number + 1 == parts.len() {
+            true => {
+                let gap = " ".repeat(layout.width - left - columns(&note));
+                writeln!(out, "{bars}{part}{gap}{}", paint(layout.palette.place, &note))?;
+            }
+            false => writeln!(out, "{bars}{part}")?,
+        }
     }
-    for (number, part) in lines(&text, width).into_iter().enumerate() {
-        writeln!(out, "{}{part}", if number == 0 { &line.first } else { &line.rest })?;
+    if beside {
+        return Ok(());
     }
     let indent = format!("{}  ", line.rest);
-    for part in lines(&printable(&line.note), layout.width.saturating_sub(columns(&indent))) {
-        writeln!(out, "{indent}{}", paint(style, &part))?;
+    for part in lines(&note, layout.width.saturating_sub(columns(&indent))) {
+        writeln!(out, "{indent}{}", paint(layout.palette.place, &part))?;
     }
     Ok(())
 }
@@ -106,9 +108,10 @@ fn details(line: &Line<'_>, layout: &Layout, out: &mut dyn Write) -> io::Result<
     let indent = format!("{}  ", line.rest);
     match &line.step.because {
         Because::Finding { sources, total, read } => {
-            if !read.is_empty() {
-                layout.indented(&indent, &read.join(" · "), out)?;
-            }
+            let cited_already = sources.first().and_then(|s| s.study.as_ref()).map(|s| format!("study: {s}"));
+            let read: Vec<&str> =
+                read.iter().map(String::as_str).filter(|r| Some(*r) != cited_already.as_deref()).collect();
+            layout.indented(&indent, &printable(&read.join(" · ")), out)?;
             for (number, source) in sources.iter().enumerate() {
                 if number > 0 {
                     layout.indented(&indent, &paint_words(&format!("also {}", cited(source)), layout), out)?;
