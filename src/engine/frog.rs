@@ -127,7 +127,8 @@ impl<'a> Evaluation<'a> {
     fn complete(&mut self, index: usize, limits: &mut Limits<'_>) -> Result<(), Stopped> {
         let planned = plan_stratum(self.plan, index, &|relation| self.rows(relation));
         self.copy(&planned);
-        let below = self.known - self.plan.strata[index].relations.iter().map(|&r| self.rows(r)).sum::<usize>();
+        let below =
+            self.known - self.plan.strata[index].relations.iter().map(|&r| self.rows(r)).sum::<usize>();
         let mut rounds = Rounds::new(self, index, &planned, below);
         rounds.run(limits)?;
         let growing = rounds.growing;
@@ -188,15 +189,20 @@ impl<'a> Rounds<'a> {
         for &relation in &evaluation.plan.strata[stratum].relations {
             let (rows, orders) = (evaluation.facts.rows(relation), &planned.indices[&relation]);
             let arity = evaluation.plan.relations[relation.0 as usize].arity;
-            growing.insert(relation, for_width!(arity, N => growing::start::<N>(&mut iteration, rows, orders)));
+            growing
+                .insert(relation, for_width!(arity, N => growing::start::<N>(&mut iteration, rows, orders)));
         }
         Self { evaluation, stratum, planned, iteration, growing, facts: below, added: BTreeMap::new() }
     }
 
     fn run(&mut self, limits: &mut Limits<'_>) -> Result<(), Stopped> {
-        let own: Vec<((RelationId, usize), Box<dyn Table>)> = self.growing.iter().flat_map(|(&relation, growing)| {
-            growing.tables().into_iter().enumerate().map(move |(index, table)| ((relation, index), table))
-        }).collect();
+        let own: Vec<((RelationId, usize), Box<dyn Table>)> = self
+            .growing
+            .iter()
+            .flat_map(|(&relation, growing)| {
+                growing.tables().into_iter().enumerate().map(move |(index, table)| ((relation, index), table))
+            })
+            .collect();
         let around = Surroundings {
             tables: self.tables(&own),
             interner: self.evaluation.interner,
@@ -213,7 +219,12 @@ impl<'a> Rounds<'a> {
             }
             let changed = self.step();
             let facts = self.facts;
-            (limits.progress)(&Progress { stratum: self.stratum, strata: self.evaluation.plan.strata.len(), round, facts });
+            (limits.progress)(&Progress {
+                stratum: self.stratum,
+                strata: self.evaluation.plan.strata.len(),
+                round,
+                facts,
+            });
             if facts > limits.max_facts {
                 return Err(self.stopped(StopReason::Facts));
             }
@@ -256,7 +267,8 @@ impl<'a> Rounds<'a> {
         limits: &Limits<'_>,
     ) -> Result<(), Stopped> {
         let facts = self.facts;
-        let growing = self.growing.get_mut(&pipeline.relation).expect("a rule concludes a relation of its stratum");
+        let growing =
+            self.growing.get_mut(&pipeline.relation).expect("a rule concludes a relation of its stratum");
         let mut compacted = 0;
         let mut emit = |batch: &Batch| {
             growing.conclude(&pipeline.head, batch);

@@ -53,8 +53,7 @@ impl Evaluation<'_> {
     fn complete(&mut self, index: usize, stratum: &Stratum, limits: &mut Limits<'_>) -> Result<(), Stopped> {
         let mut added = BTreeMap::<RuleId, usize>::new();
         for round in 1.. {
-            let new: Vec<_> =
-                stratum.rules.iter().map(|&id| (id, self.conclusions(self.rule(id)))).collect();
+            let new: Vec<_> = stratum.rules.iter().map(|&id| (id, self.conclusions(self.rule(id)))).collect();
             let before = self.facts();
             for (id, rows) in new {
                 let relation = self.rule(id).head.relation;
@@ -176,7 +175,8 @@ impl Evaluation<'_> {
         };
         let tuple = |binding: Binding| over.iter().map(|&t| element(t, &binding)).collect();
         let tuples: BTreeSet<Vec<Symbol>> = solutions.into_iter().filter_map(tuple).collect();
-        let firsts: Vec<Symbol> = tuples.iter().map(|t| t.first().copied().unwrap_or(Symbol::UNKNOWN)).collect();
+        let firsts: Vec<Symbol> =
+            tuples.iter().map(|t| t.first().copied().unwrap_or(Symbol::UNKNOWN)).collect();
         fold(self.interner, kind, &firsts)
     }
 }

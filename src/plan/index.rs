@@ -61,7 +61,8 @@ fn order_of(arity: usize, chain: &[&Columns]) -> ColumnOrder {
 
 /// The fewest chains by inclusion, each from the smallest set to the largest.
 fn chains<'a>(searches: &[&'a Columns]) -> Vec<Vec<&'a Columns>> {
-    let mut matching = Matching { searches, next: vec![None; searches.len()], before: vec![None; searches.len()] };
+    let mut matching =
+        Matching { searches, next: vec![None; searches.len()], before: vec![None; searches.len()] };
     for start in 0..searches.len() {
         matching.augment(start);
     }

@@ -168,7 +168,9 @@ pub fn bound_by(action: &Action) -> Vec<Variable> {
     };
     match action {
         Action::Join(probe) => probe.binds.iter().map(|b| b.1).collect(),
-        Action::Intersect(probes) => probes.first().map_or_else(Vec::new, |p| p.0.binds.iter().map(|b| b.1).collect()),
+        Action::Intersect(probes) => {
+            probes.first().map_or_else(Vec::new, |p| p.0.binds.iter().map(|b| b.1).collect())
+        }
         Action::Let(variable, _) => vec![*variable],
         Action::Call { outputs, .. } => outputs.iter().filter_map(of_target).collect(),
         Action::Aggregate { result, .. } => of_target(result).into_iter().collect(),
@@ -181,7 +183,9 @@ pub fn bound_by(action: &Action) -> Vec<Variable> {
 pub fn read_by(action: &Action) -> Vec<Variable> {
     let mut found = Vec::new();
     match action {
-        Action::Join(probe) | Action::Exists(probe) | Action::Absent(probe) => read_by_probe(probe, &mut found),
+        Action::Join(probe) | Action::Exists(probe) | Action::Absent(probe) => {
+            read_by_probe(probe, &mut found)
+        }
         Action::Intersect(probes) => probes.iter().for_each(|p| read_by_probe(&p.0, &mut found)),
         Action::Compare(_, a, b) => variables([*a, *b], &mut found),
         Action::Let(_, operand) => variables([*operand], &mut found),

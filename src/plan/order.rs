@@ -10,8 +10,8 @@ use rustc_hash::FxHashSet;
 
 use super::index::{self, Columns, Stored};
 use super::join::{
-    Action, ColumnOrder, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version, bound_by, read_by,
-    variables,
+    Action, ColumnOrder, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version, bound_by,
+    read_by, variables,
 };
 use super::scope::{self, Variables};
 use super::{Atom, Comparison, Literal, Plan, Rule, RuleId, Term, Variable};
@@ -25,7 +25,8 @@ pub type Sizes<'a> = &'a dyn Fn(RelationId) -> usize;
 pub fn plan_stratum(plan: &Plan, stratum: usize, sizes: Sizes<'_>) -> StratumPlan {
     let rules = &plan.strata[stratum].rules;
     let recursive: BTreeSet<RelationId> = plan.strata[stratum].relations.iter().copied().collect();
-    let growing = rules.iter().flat_map(|&id| atoms(plan.rule(id))).map(|a| sizes(a.relation)).max().unwrap_or(1);
+    let growing =
+        rules.iter().flat_map(|&id| atoms(plan.rule(id))).map(|a| sizes(a.relation)).max().unwrap_or(1);
     let sizes = |id| if recursive.contains(&id) { sizes(id).max(growing) } else { sizes(id) };
     let mut planned = StratumPlan::default();
     for &id in rules {
@@ -77,7 +78,8 @@ impl<'a> Orderer<'a> {
 
     /// The atoms whose relations grow while the rule is evaluated.
     fn deltas(&self) -> Vec<usize> {
-        let grows = |literal: &Literal| matches!(literal, Literal::Atom(a) if self.recursive.contains(&a.relation));
+        let grows =
+            |literal: &Literal| matches!(literal, Literal::Atom(a) if self.recursive.contains(&a.relation));
         let body = distinct(&self.rule.body);
         body.into_iter().filter(|(_, literal)| grows(literal)).map(|(i, _)| i).collect()
     }
@@ -175,7 +177,8 @@ impl<'a> Orderer<'a> {
             return Action::Join(probe);
         }
         let wider: Variables = draft.bound.union(&new).copied().collect();
-        let mut probes = vec![(probe, self::probe(atom, &wider, self.version(draft, position, atom.relation)))];
+        let mut probes =
+            vec![(probe, self::probe(atom, &wider, self.version(draft, position, atom.relation)))];
         for place in rivals.into_iter().rev() {
             let (position, literal) = draft.rest.remove(place);
             if let Literal::Atom(atom) = literal {
@@ -190,7 +193,8 @@ impl<'a> Orderer<'a> {
     fn rivals(&self, draft: &Draft<'_>, new: &Variables) -> Vec<usize> {
         let rival = |literal: &Literal| match literal {
             Literal::Atom(atom) => {
-                let unbound: Variables = scope::of_terms(&atom.terms).filter(|v| !draft.bound.contains(v)).collect();
+                let unbound: Variables =
+                    scope::of_terms(&atom.terms).filter(|v| !draft.bound.contains(v)).collect();
                 unbound == *new && atom.terms.iter().any(|term| is_known(term, &draft.bound))
             }
             _ => false,
@@ -275,7 +279,9 @@ fn compare(comparison: Comparison, a: Term, b: Term, bound: &Variables) -> Optio
     match (a, b) {
         (Term::Var(variable), _) if !known(a) => Some(Action::Let(variable, operand(b)?)),
         (_, Term::Var(variable)) if !known(b) => Some(Action::Let(variable, operand(a)?)),
-        (Term::Any, other) | (other, Term::Any) => Some(Action::Compare(Comparison::Equal, operand(other)?, operand(other)?)),
+        (Term::Any, other) | (other, Term::Any) => {
+            Some(Action::Compare(Comparison::Equal, operand(other)?, operand(other)?))
+        }
         _ => Some(Action::Compare(comparison, operand(a)?, operand(b)?)),
     }
 }
@@ -308,7 +314,9 @@ fn probe(atom: &Atom, bound: &Variables, version: Version) -> Probe {
         match term {
             Term::Any => {}
             Term::Const(symbol) => found.checks.push((column, Operand::Const(*symbol))),
-            Term::Var(variable) if bound.contains(variable) => found.checks.push((column, Operand::Var(*variable))),
+            Term::Var(variable) if bound.contains(variable) => {
+                found.checks.push((column, Operand::Var(*variable)))
+            }
             Term::Var(variable) => match found.binds.iter().find(|bind| bind.1 == *variable) {
                 Some(first) => found.same.push((first.0, column)),
                 None => found.binds.push((column, *variable)),
@@ -414,14 +422,18 @@ fn resolve(planned: &mut StratumPlan) {
 fn resolve_steps(steps: &mut [Step], indices: &BTreeMap<RelationId, Vec<ColumnOrder>>) {
     for step in steps {
         match &mut step.action {
-            Action::Join(probe) | Action::Exists(probe) | Action::Absent(probe) => resolve_probe(probe, indices),
+            Action::Join(probe) | Action::Exists(probe) | Action::Absent(probe) => {
+                resolve_probe(probe, indices)
+            }
             Action::Intersect(probes) => {
                 for (rows, check) in probes {
                     resolve_probe(rows, indices);
                     resolve_probe(check, indices);
                 }
             }
-            Action::Not(nested) | Action::Aggregate { nested, .. } => resolve_steps(&mut nested.steps, indices),
+            Action::Not(nested) | Action::Aggregate { nested, .. } => {
+                resolve_steps(&mut nested.steps, indices)
+            }
             Action::Compare(..) | Action::Let(..) | Action::Call { .. } => {}
         }
     }
@@ -430,10 +442,12 @@ fn resolve_steps(steps: &mut [Step], indices: &BTreeMap<RelationId, Vec<ColumnOr
 fn resolve_probe(probe: &mut Probe, indices: &BTreeMap<RelationId, Vec<ColumnOrder>>) {
     let orders = &indices[&probe.relation];
     let wanted = search(probe);
-    probe.index = orders.iter().position(|order| index::serves(order, &wanted)).expect("the cover serves every search");
+    probe.index =
+        orders.iter().position(|order| index::serves(order, &wanted)).expect("the cover serves every search");
     let order = &orders[probe.index];
     let place = |column: usize| order.iter().position(|&c| c == column).expect("an order holds every column");
-    let mut checks: Vec<(usize, Operand)> = probe.checks.iter().map(|&(c, operand)| (place(c), operand)).collect();
+    let mut checks: Vec<(usize, Operand)> =
+        probe.checks.iter().map(|&(c, operand)| (place(c), operand)).collect();
     checks.sort_by_key(|check| check.0);
     let behind = checks.split_off(wanted.len());
     probe.key = checks.into_iter().map(|check| check.1).collect();

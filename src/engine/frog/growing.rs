@@ -62,7 +62,11 @@ pub trait Growing {
 }
 
 /// Starts a relation from its loaded rows.
-pub fn start<const N: usize>(iteration: &mut Iteration, loaded: &Rows, orders: &[ColumnOrder]) -> Box<dyn Growing> {
+pub fn start<const N: usize>(
+    iteration: &mut Iteration,
+    loaded: &Rows,
+    orders: &[ColumnOrder],
+) -> Box<dyn Growing> {
     let arity = orders.first().map_or(0, Vec::len);
     let variables: Vec<_> = orders.iter().map(|_| iteration.variable::<Tagged<N>>("")).collect();
     let mut derived = Derived { arity, orders: orders.to_vec(), variables, buffer: Vec::new() };
@@ -147,7 +151,8 @@ impl<const N: usize> Growing for Derived<N> {
         let recent = self.primary().recent.borrow();
         for (order, variable) in self.orders.iter().zip(&self.variables).skip(1) {
             let places = relative(&self.orders[0], order);
-            let permute = |tagged: &Tagged<N>| Tagged { row: permuted(&tagged.row, &places), round: tagged.round };
+            let permute =
+                |tagged: &Tagged<N>| Tagged { row: permuted(&tagged.row, &places), round: tagged.round };
             let mut elements: Vec<_> = recent.iter().map(permute).collect();
             elements.sort_unstable();
             *variable.recent.borrow_mut() = Relation { elements };
@@ -172,6 +177,7 @@ impl<const N: usize> Growing for Derived<N> {
 
 /// Where the columns of one order stand in another.
 fn relative(from: &[usize], to: &[usize]) -> Vec<usize> {
-    let place: BTreeMap<usize, usize> = from.iter().enumerate().map(|(place, &column)| (column, place)).collect();
+    let place: BTreeMap<usize, usize> =
+        from.iter().enumerate().map(|(place, &column)| (column, place)).collect();
     to.iter().map(|column| place[column]).collect()
 }

@@ -46,9 +46,11 @@ impl Groups {
         if self.results.len() > REMEMBERED {
             self.results.clear();
         }
-        let key = |row: usize| -> Box<[Symbol]> { nested.key.iter().map(|&v| input.column(v)[row]).collect() };
+        let key =
+            |row: usize| -> Box<[Symbol]> { nested.key.iter().map(|&v| input.column(v)[row]).collect() };
         let keys: Vec<Box<[Symbol]>> = (0..input.len()).map(key).collect();
-        let unknown: BTreeSet<&Box<[Symbol]>> = keys.iter().filter(|key| !self.results.contains_key(*key)).collect();
+        let unknown: BTreeSet<&Box<[Symbol]>> =
+            keys.iter().filter(|key| !self.results.contains_key(*key)).collect();
         let unknown: Vec<Box<[Symbol]>> = unknown.into_iter().cloned().collect();
         let results = self.results_of(&unknown, nested, action, around)?;
         self.results.extend(unknown.into_iter().zip(results));
@@ -78,7 +80,8 @@ impl Groups {
         let mut tuples = tuples.as_slice();
         let of_group = |group: usize| {
             let size = tuples.partition_point(|tuple| tuple[0].0 as usize <= group);
-            let firsts: Vec<Symbol> = tuples[..size].iter().map(|tuple| tuple.get(1).copied().unwrap_or(Symbol::UNKNOWN)).collect();
+            let firsts: Vec<Symbol> =
+                tuples[..size].iter().map(|tuple| tuple.get(1).copied().unwrap_or(Symbol::UNKNOWN)).collect();
             tuples = &tuples[size..];
             fold(around.interner, *kind, &firsts)
         };
@@ -97,7 +100,8 @@ impl Groups {
         let mut limit = 1 << 16;
         let mut collect = |batch: &Batch| {
             let columns = || [Operand::Var(nested.position)].into_iter().chain(over.iter().copied());
-            let tuple = |row: usize| -> Box<[Symbol]> { columns().map(|column| batch.value(column, row)).collect() };
+            let tuple =
+                |row: usize| -> Box<[Symbol]> { columns().map(|column| batch.value(column, row)).collect() };
             tuples.extend((0..batch.len()).map(tuple));
             if tuples.len() > limit {
                 tuples.sort();

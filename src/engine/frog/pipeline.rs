@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::batch::{Batch, CHUNK};
 use super::nested::Groups;
 use super::table::{Cursor, Matches, Table};
-use crate::engine::fold::holds;
 use crate::engine::StopReason;
+use crate::engine::fold::holds;
 use crate::fact::{FunctionId, Interner, Registry, RelationId, Symbol};
 use crate::plan::Variable;
 use crate::plan::join::{Action, Operand, Probe, Step, Target};
@@ -67,12 +67,19 @@ struct Level {
 impl Runner {
     /// For a pipeline of these steps.
     pub fn new(steps: &[Step]) -> Self {
-        let level = |step: &Step| Level { groups: Groups::of(&step.action).map(Box::new), ..Level::default() };
+        let level =
+            |step: &Step| Level { groups: Groups::of(&step.action).map(Box::new), ..Level::default() };
         Self { levels: steps.iter().map(level).chain([Level::default()]).collect() }
     }
 
     /// Passes a batch through all steps.
-    pub fn run(&mut self, steps: &[Step], around: &Surroundings<'_>, start: Batch, emit: Emit<'_>) -> Result<(), StopReason> {
+    pub fn run(
+        &mut self,
+        steps: &[Step],
+        around: &Surroundings<'_>,
+        start: Batch,
+        emit: Emit<'_>,
+    ) -> Result<(), StopReason> {
         self.levels[0].input = start;
         self.levels[0].cursor.reset();
         let mut depth = 0;
@@ -113,7 +120,12 @@ impl Runner {
 }
 
 impl Level {
-    fn apply(&mut self, step: &Step, around: &Surroundings<'_>, output: &mut Batch) -> Result<(), StopReason> {
+    fn apply(
+        &mut self,
+        step: &Step,
+        around: &Surroundings<'_>,
+        output: &mut Batch,
+    ) -> Result<(), StopReason> {
         match &step.action {
             Action::Join(probe) => {
                 around.table(probe).join(probe, &step.carry, &self.input, &mut self.cursor, output);
@@ -157,7 +169,14 @@ impl Level {
         self.cursor.row = self.input.len();
     }
 
-    fn select(&mut self, probe: &Probe, wanted: Matches, step: &Step, around: &Surroundings<'_>, output: &mut Batch) {
+    fn select(
+        &mut self,
+        probe: &Probe,
+        wanted: Matches,
+        step: &Step,
+        around: &Surroundings<'_>,
+        output: &mut Batch,
+    ) {
         self.selected.clear();
         around.table(probe).select(probe, &self.input, wanted, &mut self.selected);
         self.pass(&step.carry, output);
@@ -214,7 +233,13 @@ impl Level {
     }
 
     /// Joins each of the next bindings with the probe that has the fewest rows for it.
-    fn intersect(&mut self, probes: &[(Probe, Probe)], step: &Step, around: &Surroundings<'_>, output: &mut Batch) {
+    fn intersect(
+        &mut self,
+        probes: &[(Probe, Probe)],
+        step: &Step,
+        around: &Surroundings<'_>,
+        output: &mut Batch,
+    ) {
         let until = (self.cursor.row + INTERSECTED).min(self.input.len());
         let rows = self.cursor.row..until;
         self.cursor.row = until;
@@ -225,7 +250,8 @@ impl Level {
         let chosen: Vec<usize> = rows.clone().map(fewest).collect();
         for (place, (probe, _)) in probes.iter().enumerate() {
             self.selected.clear();
-            self.selected.extend(rows.clone().zip(&chosen).filter(|(_, c)| **c == place).map(|(row, _)| row as u32));
+            self.selected
+                .extend(rows.clone().zip(&chosen).filter(|(_, c)| **c == place).map(|(row, _)| row as u32));
             if self.selected.is_empty() {
                 continue;
             }
@@ -235,14 +261,21 @@ impl Level {
                     found = checked(found, check, around);
                 }
             }
-            let wanted: Vec<Variable> = step.carry.iter().copied().chain(probe.binds.iter().map(|b| b.1)).collect();
+            let wanted: Vec<Variable> =
+                step.carry.iter().copied().chain(probe.binds.iter().map(|b| b.1)).collect();
             let all: Vec<u32> = (0..found.len() as u32).collect();
             output.gather(&found, &wanted, &all);
         }
     }
 
     /// The selected bindings joined with the rows of one probe.
-    fn proposed(&self, probe: &Probe, probes: &[(Probe, Probe)], step: &Step, around: &Surroundings<'_>) -> Batch {
+    fn proposed(
+        &self,
+        probe: &Probe,
+        probes: &[(Probe, Probe)],
+        step: &Step,
+        around: &Surroundings<'_>,
+    ) -> Batch {
         let mut carry: Vec<Variable> = step.carry.clone();
         for (_, check) in probes {
             crate::plan::join::variables(check.key.iter().copied(), &mut carry);

@@ -85,7 +85,14 @@ pub trait Runs<const N: usize> {
 pub struct Indexed<T, const N: usize>(pub T);
 
 impl<T: Runs<N>, const N: usize> Table for Indexed<T, N> {
-    fn join(&self, probe: &Probe, carry: &[Variable], input: &Batch, cursor: &mut Cursor, output: &mut Batch) {
+    fn join(
+        &self,
+        probe: &Probe,
+        carry: &[Variable],
+        input: &Batch,
+        cursor: &mut Cursor,
+        output: &mut Batch,
+    ) {
         self.0.with_runs(probe.version, |runs| {
             find_segments(runs, probe, input, cursor);
             for &(column, variable) in &probe.binds {
