@@ -238,12 +238,15 @@ impl Names<'_> {
     ) -> Result<Reading, SlotFault> {
         let span = split.iter().filter_map(|(_, p)| span_of(p)).reduce(Span::to);
         let span = span.ok_or(SlotFault::Form)?;
+        let context = matches!(self.role(shape.target), Some(Role::Context(_)));
         let nothing = Slot { value: SlotValue::Any, cell: SlotValue::Any, span };
         let mut slots = vec![nothing; shape.columns.len()];
         for &(column, parts) in split {
             let alone = template.len() == 1;
             let untyped = matches!(parts, [Part { kind: PartKind::Variable(_) | PartKind::Anonymous, .. }]);
-            if alone && untyped {
+            // `in ?c` names a context; a disease after `in` is a name or has its kind.
+            let place = context && template.first() == Some(&Piece::Word("in".to_owned()));
+            if (alone || place) && untyped {
                 return Err(SlotFault::Form);
             }
             slots[column] = self.slot(parts, &shape.columns[column])?;
