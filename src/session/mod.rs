@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::corpus::{self, Corpus};
+use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Backend as _, Limits, Model, Progress, Stopped, frog::Frog, naive::Naive};
 use crate::fact::{FactSet, Interner, Registry, Schema};
-use crate::judgement::{self, Judgement};
+use crate::judgement::{self, Judgement, Provenance};
 use crate::plan::Plan;
 use crate::program::{self, PRELUDE, Parsed, Program};
 use crate::proof::Prover;
@@ -20,6 +20,7 @@ use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
 mod load;
+mod provenance;
 mod question;
 mod second;
 mod stated;
@@ -94,6 +95,9 @@ pub struct Session {
     pub program: Program,
     /// The papers and their findings.
     pub corpus: Corpus,
+    /// What judgement needs to know of each finding, by its position in the corpus, then of each
+    /// finding that a rule file states.
+    pub provenance: Vec<Provenance>,
     /// What an evaluation starts from.
     pub facts: FactSet,
 }
@@ -113,17 +117,21 @@ impl Session {
     /// error among them the session can be looked at, but need not be evaluated.
     #[must_use]
     pub fn load(options: Options) -> (Self, Vec<Diagnostic>) {
+        let on_fault = match options.on_error {
+            OnError::Stop => OnFault::Refuse,
+            OnError::KeepGoing => OnFault::LeaveOut,
+        };
+        let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         let mut sources = Sources::default();
-        let (files, mut diagnostics) = load::find(&options.paths);
-        let mut vocabulary = load::vocabulary(&files, &mut sources, &mut diagnostics);
-        diagnostics.extend(vocabulary.finish());
-        let vocabulary = Arc::new(vocabulary);
-        let parsed = load::rules(&files, &mut sources, &mut diagnostics);
+        let vocabulary = Arc::new(load::vocabulary(&corpus.vocabularies, &mut sources, &mut diagnostics));
+        let parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
         let interner = Interner::default();
         let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
-        let (corpus, found) = load::corpus(&files, &mut sources, &program.schema, &vocabulary, &interner);
-        diagnostics.extend(found);
+        diagnostics.extend(vocabulary.check(&program.schema));
+        diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
+        let mut provenance = provenance::of(&corpus);
+        provenance.extend(provenance::stated(&program.facts));
         let mut session = Self {
             options,
             sources,
@@ -133,9 +141,10 @@ impl Session {
             parsed,
             program,
             corpus,
+            provenance,
             facts: FactSet::default(),
         };
-        session.facts = session.first_facts(&mut diagnostics, &files);
+        session.facts = session.first_facts(&mut diagnostics);
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)
     }
@@ -156,13 +165,13 @@ impl Session {
     }
 
     /// The facts of the corpus, of `fact` items and of `input` files.
-    fn first_facts(&self, diagnostics: &mut Vec<Diagnostic>, files: &load::Files) -> FactSet {
+    fn first_facts(&self, diagnostics: &mut Vec<Diagnostic>) -> FactSet {
         let schema = &self.program.schema;
         let mut facts =
             corpus::facts(&self.corpus, schema, &self.vocabulary, &self.interner, &self.constants(&[]));
-        let first = u32::try_from(self.corpus.findings().len()).unwrap_or(u32::MAX);
+        let first = u32::try_from(self.corpus.findings.len()).unwrap_or(u32::MAX);
         stated::add(&self.program.facts, schema, &self.interner, &mut facts, first);
-        load::inputs(self, files, &mut facts, diagnostics);
+        load::inputs(self, &mut facts, diagnostics);
         facts
     }
 
@@ -181,10 +190,8 @@ impl Session {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
         let model = self.run(&self.program.plan, &self.facts, cancel, progress)?;
-        let judgement = judgement::judge(
-            &self.judged(&self.facts, model.as_ref()),
-            &judgement::Options { max_proofs: self.options.max_proofs },
-        );
+        let options = judgement::Options { max_proofs: self.options.max_proofs };
+        let judgement = judgement::judge(&self.judged(&self.facts, model.as_ref()), &options);
         let second = self.second_pass(&judgement, model.as_ref(), cancel, progress)?;
         Ok(Evaluated { model, judgement, second })
     }
@@ -192,7 +199,7 @@ impl Session {
     fn judged<'a>(&'a self, facts: &'a FactSet, model: &'a dyn Model) -> judgement::Input<'a> {
         judgement::Input {
             program: &self.program,
-            corpus: &self.corpus,
+            provenance: &self.provenance,
             vocabulary: &self.vocabulary,
             interner: &self.interner,
             functions: &self.registry,

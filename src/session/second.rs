@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::Session;
 use crate::engine::{Model, Progress, Stopped};
-use crate::fact::{FactSet, RelationId};
+use crate::fact::{FactSet, Origin, RelationId};
 use crate::judgement::{self, Judgement};
 use crate::plan::{Literal, Rule};
 
@@ -31,12 +31,15 @@ impl Session {
             if concluded.contains(&relation) {
                 continue;
             }
-            facts.start(relation, crate::fact::Origin::Finding);
+            facts.start(relation, Origin::Finding);
             for index in 0..model.len(relation) {
                 facts.add(relation, model.row(relation, index));
             }
         }
-        judgement::add_facts(judgement, &self.judged(&self.facts, model), &mut facts);
+        for (relation, row) in judgement::facts(judgement, &self.judged(&self.facts, model)) {
+            facts.start(relation, Origin::Finding);
+            facts.add(relation, &row);
+        }
         let second = self.run(plan, &facts, cancel, progress)?;
         Ok(Some((second, facts)))
     }
