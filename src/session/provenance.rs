@@ -33,8 +33,7 @@ fn one(corpus: &Corpus, entry: &Entry) -> Provenance {
 fn certainty(stated: Stated) -> Certainty {
     match stated {
         Stated::Asserted => Certainty::Asserted,
-        Stated::Hedged => Certainty::Hedged,
-        Stated::Proposed => Certainty::Proposed,
+        Stated::Hedged | Stated::Proposed => Certainty::Hedged,
     }
 }
 
@@ -46,7 +45,7 @@ pub(super) fn stated(rows: &[StatedRow]) -> Vec<Provenance> {
         year: None,
         study: row.study.as_deref().map(Arc::from),
         told: Told::Itself,
-        certainty: if row.polarity == Polarity::Proposed { Certainty::Proposed } else { Certainty::Asserted },
+        certainty: if row.polarity == Polarity::Proposed { Certainty::Hedged } else { Certainty::Asserted },
         manipulation: Manipulation::Observed,
         species: None,
         through: Vec::new(),

@@ -53,7 +53,7 @@ impl Session {
                 rows(&query, evaluated.model.as_ref(), &self.interner, &self.registry)
             }
         };
-        let prover = self.prover(evaluated);
+        let mut prover = self.prover(evaluated);
         let limits = Limits { proofs: options.max_proofs, depth: options.max_depth };
         let answers = rows.into_iter().map(|(relation, row)| {
             let (proofs, truncation) = prover.all(relation, &row, limits);
