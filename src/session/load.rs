@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{Session, parse_text, prelude};
-use crate::corpus::{self, Corpus};
+use crate::corpus::Corpus;
+use crate::corpus::read::table::Tables;
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactSet;
 use crate::program::Parsed;
@@ -34,6 +35,8 @@ pub(super) fn vocabulary(
     diagnostics.extend(found);
     for path in files {
         match read_text(path) {
+            // A copy of a built-in table says nothing new.
+            Ok(text) if builtin::TABLES.iter().any(|(_, table)| *table == text) => {}
             Ok(text) => {
                 let source = sources.add(path, text);
                 diagnostics.extend(vocabulary.read(sources, source));
@@ -68,6 +71,11 @@ pub(super) fn rules(files: &[PathBuf], sources: &mut Sources, diagnostics: &mut 
 /// like a predicate which an `input` item does not name.
 pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut Vec<Diagnostic>) {
     let corpus: &Corpus = &session.corpus;
+    let tables = Tables {
+        schema: &session.program.schema,
+        vocabulary: &session.vocabulary,
+        interner: &session.interner,
+    };
     for input in &session.program.inputs {
         let wanted = Path::new(&input.file);
         let found = corpus.folders.iter().map(|r| r.join(wanted)).find(|p| p.is_file());
@@ -78,8 +86,6 @@ pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut V
             diagnostics.push(Diagnostic::error("E0510", message).at(input.span, "wanted here").help(help));
             continue;
         };
-        let schema = &session.program.schema;
-        let into = (schema.as_ref(), session.vocabulary.as_ref(), &session.interner);
-        diagnostics.extend(corpus::read::table::read(&path, input.predicate, into, facts));
+        diagnostics.extend(tables.load(facts, input.predicate, &path));
     }
 }
