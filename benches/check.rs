@@ -29,12 +29,12 @@ fn rules(count: usize) -> String {
              rule high-{i}\n  high CXCL11 ∧ estrogen deprivation in ?c ⇒ resistance in ?c\n\
              ?a raises ?b ∧ breast cancer ⇒ link{i}(?a, ?b, 1)\n\
              ?a has link{i} to ?b at ?n ∧ ?b has link{i} to ?d at ?k ∧ ?n < 5 ⇒ link{i}(?a, ?d, ?n + ?k)\n\
-             rule many-{i}\n  high ?m is marker number{i} for ?t ∧ ?n = count {{ ?b : ?m has link{i} to ?b at _ }} ∧ ?n ≥ 2\n  \
-               ⇒ ?m promotes resistance in ?c\n"
+             predicate many{i}(a: entity, n: number)  \"{{a}} has many{i} as {{n}}\"\n\
+             rule many-{i}\n  high ?m is marker number{i} for _ ∧ ?n = count {{ ?b : ?m has link{i} to ?b at _ }} ∧ ?n ≥ 2\n  \
+               ⇒ many{i}(?m, ?n)\n"
         );
     }
-    text.replace(" ⇒ ?m promotes resistance in ?c", " ⇒ link0(?m, ?m, ?n)")
-        .replace("for ?t ∧ ?n = count", "for _ ∧ ?n = count")
+    text
 }
 
 /// Parses and checks; returns how many rules the plan has and how many errors there were.
