@@ -76,10 +76,10 @@ pub fn singular(name: &str) -> String {
     words(name).iter().map(|w| singular_word(w)).collect()
 }
 
-/// Whether a name is so short that its case may tell it from a word: `MIF`, `p21`, `MET`.
+/// Whether a name is so short that its case may tell it from another: `MIF`, `p21`, `MET`.
 #[must_use]
-pub fn is_short_symbol(name: &str) -> bool {
-    name.chars().count() <= 4 && name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
+pub fn is_short(name: &str) -> bool {
+    name.chars().take(5).count() <= 4
 }
 
 /// Texts that differ only in white space and Unicode form become equal.

@@ -55,7 +55,7 @@ impl Names {
         if singular != folded {
             found.extend(self.by_key.get(&singular).into_iter().flatten());
         }
-        let cased = fold::is_short_symbol(name).then(|| fold::cased(name));
+        let cased = fold::is_short(name).then(|| fold::cased(name));
         let rank = |name: &Name| {
             let tier = match &cased {
                 Some(cased) if *cased == name.cased => 0,
