@@ -1,9 +1,11 @@
+//! Names, is-a, contexts and wording over a small vocabulary of our own.
+
 use super::context::Contexts;
 use super::*;
 use crate::fact::schema::Piece;
 use crate::fact::{
-    Column, ContextField, Interner, Kind, KindId, Predicate, PredicateId, Registry, RelationId, Role, Shape, Symbol,
-    Value,
+    Column, ContextField, Interner, Kind, KindId, Predicate, PredicateId, Registry, RelationId, Role, Shape,
+    Symbol, Value,
 };
 
 /// `;` stands for a tab.
@@ -66,7 +68,8 @@ fn the_built_in_tables_are_sound() {
 #[test]
 fn spellings_of_one_name_are_one() {
     let v = sound(ROWS);
-    for name in ["IL-11", "IL 11", "IL11", "il‐11", "IL−11", "Interleukin 11", "interleukin11", "ＩＬ-11"] {
+    for name in ["IL-11", "IL 11", "IL11", "il‐11", "IL−11", "Interleukin 11", "interleukin11", "ＩＬ-11"]
+    {
         assert_eq!(ids(&v, name), ["X:il"], "{name}");
     }
     for name in ["IFN-γ", "IFN-gamma", "IFNγ", "ifn gamma", "IFN-Γ"] {
@@ -166,7 +169,12 @@ fn wrong_rows_say_how_to_mend_them() {
         ("X:a ; b ; gene", "E0202", "3 fields", "tabs"),
         ("a ; b ; gene ;  ;  ;  ; ", "E0203", "`a`", "HGNC:"),
         ("X:a ;  ; gene ;  ;  ;  ; ", "E0204", "no name", "second field"),
-        ("X:a ; b ; gene ;  ;  ;  ; \nX:b ; B ; gene ;  ;  ;  ; \nX:c ; b ; gene ;  ;  ;  ; ", "E0205", "X:a and X:c", ""),
+        (
+            "X:a ; b ; gene ;  ;  ;  ; \nX:b ; B ; gene ;  ;  ;  ; \nX:c ; b ; gene ;  ;  ;  ; ",
+            "E0205",
+            "X:a and X:c",
+            "",
+        ),
         ("X:a ; b ; gene ;  ;  ; inhibits ; ", "E0206", "`inhibits`", "inhibits TARGET"),
         ("X:a ; letrozole ; gene ;  ; letrozol ;  ; ", "E0207", "`letrozol`", "letrozole"),
         ("X:a ; b ; gene ;  ;  ; inhibits letrozol ; ", "E0208", "`letrozol`", "row"),
@@ -204,7 +212,9 @@ fn cycles_are_told_with_the_way_round_and_do_not_hang() {
 
 #[test]
 fn names_are_found_in_text_at_borders_of_words() {
-    let text = fold::Haystack::new("Blocking anti-PD-1, IL‐11‐mediated JNK activity of CD8+ T cells (TNF-α) and KRAS.");
+    let text = fold::Haystack::new(
+        "Blocking anti-PD-1, IL‐11‐mediated JNK activity of CD8+ T cells (TNF-α) and KRAS.",
+    );
     for name in ["PD-1", "PD1", "IL-11", "JNK", "CD8+ T cell", "T cell", "TNFα", "KRAS", "activities"] {
         assert!(text.holds(name), "{name}");
     }
@@ -236,7 +246,7 @@ fn schema() -> Schema {
         ("disease", 1, false, false, vec![Piece::Slot(0)]),
         ("therapy", 2, true, false, vec![Piece::Slot(0)]),
         ("outcome", 6, false, true, vec![Piece::Slot(0)]),
-        ("object", 2, true, true, vec![word("outcome"), word("to"), Piece::Slot(0)]),
+        ("object", 2, true, true, vec![word("to"), Piece::Slot(0)]),
     ];
     for (i, (name, kind, set, else_unknown, template)) in fields.into_iter().enumerate() {
         let predicate = PredicateId(i as u32);
@@ -247,7 +257,13 @@ fn schema() -> Schema {
     schema
 }
 
-fn predicate_of(name: &str, role: Role, cells: &[bool], templates: Vec<Vec<Piece>>, relation: u32) -> Predicate {
+fn predicate_of(
+    name: &str,
+    role: Role,
+    cells: &[bool],
+    templates: Vec<Vec<Piece>>,
+    relation: u32,
+) -> Predicate {
     let column = |(i, &cell): (usize, &bool)| Column { name: format!("c{i}"), kind: KindId(0), cell };
     Predicate {
         name: name.to_owned(),
@@ -314,7 +330,11 @@ impl Fixture {
 fn contexts_agree_unless_a_field_is_in_conflict() {
     let f = Fixture::new();
     let cases = [
-        ("breast cancer, letrozole, resistance, letrozole", "breast cancer, letrozole, resistance, letrozole", true),
+        (
+            "breast cancer, letrozole, resistance, letrozole",
+            "breast cancer, letrozole, resistance, letrozole",
+            true,
+        ),
         ("breast cancer, letrozole, ?, ?", "?, ?, resistance, ?", true),
         ("HER2 breast cancer, ?, ?, ?", "breast cancer, ?, ?, ?", true),
         ("HER2 breast cancer, ?, ?, ?", "HER2- breast cancer, ?, ?, ?", false),
@@ -322,7 +342,11 @@ fn contexts_agree_unless_a_field_is_in_conflict() {
         ("?, letrozole, ?, ?", "?, anastrozole, ?, ?", false),
         ("?, letrozole + palbociclib, ?, ?", "?, palbociclib + aromatase inhibitor, ?, ?", true),
         ("?, letrozole + palbociclib, ?, ?", "?, letrozole, ?, ?", false),
-        ("?, letrozole + aromatase inhibitor, ?, ?", "?, aromatase inhibitor + estrogen deprivation, ?, ?", true),
+        (
+            "?, letrozole + aromatase inhibitor, ?, ?",
+            "?, aromatase inhibitor + estrogen deprivation, ?, ?",
+            true,
+        ),
         ("?, ?, resistance, ?", "?, ?, sensitivity, ?", false),
     ];
     for (a, b, agree) in cases {
@@ -337,15 +361,27 @@ fn contexts_agree_unless_a_field_is_in_conflict() {
 fn contexts_merge_to_what_either_says() {
     let f = Fixture::new();
     let cases = [
-        ("breast cancer, ?, ?, ?", "?, letrozole, resistance, ?", Some("breast cancer, letrozole, resistance, ?")),
+        (
+            "breast cancer, ?, ?, ?",
+            "?, letrozole, resistance, ?",
+            Some("breast cancer, letrozole, resistance, ?"),
+        ),
         ("breast cancer, ?, ?, ?", "HER2 breast cancer, ?, ?, ?", Some("HER2 breast cancer, ?, ?, ?")),
         ("HER2 breast cancer, ?, ?, ?", "HER2- breast cancer, ?, ?, ?", None),
         ("?, letrozole, ?, ?", "?, palbociclib, ?, ?", Some("?, letrozole + palbociclib, ?, ?")),
-        ("?, letrozole + palbociclib, ?, ?", "?, estrogen deprivation, ?, ?", Some("?, letrozole + palbociclib, ?, ?")),
+        (
+            "?, letrozole + palbociclib, ?, ?",
+            "?, estrogen deprivation, ?, ?",
+            Some("?, letrozole + palbociclib, ?, ?"),
+        ),
         ("?, letrozole, ?, ?", "?, anastrozole, ?, ?", Some("?, anastrozole + letrozole, ?, ?")),
         ("?, ?, resistance, letrozole", "?, ?, sensitivity, letrozole", Some("?, ?, ?, letrozole")),
         ("?, ?, resistance, letrozole", "?, ?, resistance, palbociclib", Some("?, ?, resistance, ?")),
-        ("?, ?, resistance, aromatase inhibitor", "?, ?, resistance, letrozole", Some("?, ?, resistance, letrozole")),
+        (
+            "?, ?, resistance, aromatase inhibitor",
+            "?, ?, resistance, letrozole",
+            Some("?, ?, resistance, letrozole"),
+        ),
     ];
     for (a, b, merged) in cases {
         let (a_, b_) = (f.context(a, "A"), f.context(b, "A"));
@@ -402,10 +438,9 @@ fn constants_match_what_is_below_them() {
         let inputs = [f.value(value), f.value(constant)];
         assert_eq!(f.call("below", &inputs).is_some(), holds, "{value} below {constant}");
     }
-    let loss = f.interner.intern(Value::Compound(
-        Shape::Altered,
-        vec![f.interner.text("loss"), f.value("letrozole")].into(),
-    ));
+    let loss = f
+        .interner
+        .intern(Value::Compound(Shape::Altered, vec![f.interner.text("loss"), f.value("letrozole")].into()));
     assert!(f.call("below", &[loss, loss]).is_some());
     assert!(f.call("below", &[loss, f.value("letrozole")]).is_none());
 }
@@ -487,8 +522,11 @@ fn values_in_words() {
     assert_eq!(say(complex), "IL-11·MIF");
     let loss = vec![f.interner.text("loss"), f.value("KRAS")];
     assert_eq!(say(f.interner.intern(Value::Compound(Shape::Altered, loss.into()))), "loss of KRAS");
-    assert_eq!(say(f.context("breast cancer, letrozole, resistance, letrozole", "A")), "{breast cancer, letrozole, resistance to letrozole}");
-    assert_eq!(say(f.context("?, ?, ?, letrozole", "A")), "{outcome to letrozole}");
+    assert_eq!(
+        say(f.context("breast cancer, letrozole, resistance, letrozole", "A")),
+        "{breast cancer, letrozole, resistance to letrozole}"
+    );
+    assert_eq!(say(f.context("?, ?, ?, letrozole", "A")), "{to letrozole}");
     assert_eq!(say(f.context("?, ?, ?, ?", "A")), "{nothing known}");
     assert_eq!(say(f.interner.intern(Value::Date(0))), "1970-01-01");
     assert_eq!(say(Symbol::UNKNOWN), "unknown");
@@ -503,9 +541,16 @@ fn rows_in_words() {
     let mut schema = schema();
     schema.predicates.push(predicate_of("raises", Role::Finding, &[true, true], vec![template], 7));
     let relations = [7, 8, 9, 10, 11, 12, 13].map(RelationId);
-    let [stated, denied, proposed, predicted, stated_evidence, denied_evidence, proposed_evidence] = relations;
+    let [stated, denied, proposed, predicted, stated_evidence, denied_evidence, proposed_evidence] =
+        relations;
     schema.predicates[4].finding = Some(crate::fact::schema::FindingRelations {
-        stated, denied, proposed, predicted, stated_evidence, denied_evidence, proposed_evidence,
+        stated,
+        denied,
+        proposed,
+        predicted,
+        stated_evidence,
+        denied_evidence,
+        proposed_evidence,
     });
     schema.predicates.push(predicate_of("edge", Role::Plain, &[false, false], Vec::new(), 20));
     for relation in relations {
@@ -518,6 +563,9 @@ fn rows_in_words() {
     let say = f.wording();
     assert_eq!(say.row(stated, &row), "IL-11 of tumour cell raises KRAS (so)");
     assert_eq!(say.row(denied_evidence, &row), "denied IL-11 of tumour cell raises KRAS (so)");
-    assert_eq!(say.row_in_context(proposed, &row), "proposed IL-11 of tumour cell raises KRAS (so) in {breast cancer}");
+    assert_eq!(
+        say.row_in_context(proposed, &row),
+        "proposed IL-11 of tumour cell raises KRAS (so) in {breast cancer}"
+    );
     assert_eq!(say.row(RelationId(20), &row[..2]), "edge(IL-11, KRAS)");
 }

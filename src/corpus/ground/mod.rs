@@ -107,7 +107,9 @@ impl<'a> Grounding<'a> {
         let lineage = corpus.lineage(entry);
         let context = keep(context::context(naming, &entry.finding.context, &columns, lineage), faults)?;
         let aspects = self.aspects(&entry.finding, &columns);
-        self.said(&entry.finding, &columns, faults);
+        if !faults.iter().any(|f| f.leaves_out) {
+            self.said(&entry.finding, &columns, faults);
+        }
         Some(Grounded { predicate, columns, cells, context, through, aspects })
     }
 
