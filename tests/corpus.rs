@@ -1,5 +1,7 @@
 //! The shipped corpus and corpora of our own, from files to facts.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -480,7 +482,7 @@ fn tables_are_read_by_the_kinds_of_their_columns() {
     let rules = "predicate edge(from: node, to: node, weight: number, day: date, what: gene) \"{from} to {to} {weight} {day} {what}\"\n";
     let world = world(rules);
     let good = "a,b,1.5,2026-02-02,CXCL11\n\"x, y\",7,-3,1970-01-01,HGNC:10638\n";
-    let header = format!("to\tday\tfrom\twhat\tweight\nb\t2026-02-02\ta\tCXCL11\t1.5\n");
+    let header = "to\tday\tfrom\twhat\tweight\nb\t2026-02-02\ta\tCXCL11\t1.5\n";
     let json = "{\"from\":\"a\",\"to\":\"b\",\"weight\":1.5,\"day\":\"2026-02-02\",\"what\":\"CXCL11\"}\n[\"x, y\",7,-3,\"1970-01-01\",\"CXCL11\"]\n";
     let first = "a | b | 1.5 | 2026-02-02 | CXCL11";
     let second = "x, y | 7 | -3 | 1970-01-01 | CXCL11";
