@@ -206,7 +206,8 @@ fn occurrences(reading: &Reading, all: &mut Vec<(String, Span)>) {
         }
     }
     if let Place::Var(name, span) = &reading.place {
-        all.push((name.clone(), *span));
+        // `in ?c` alone says something: that the phrase has a context of its own.
+        all.extend(vec![(name.clone(), *span); 2]);
     }
     all.extend(reading.evidence.iter().map(|e| (e.text.clone(), e.span)));
     reading.about.iter().for_each(|r| occurrences(r, all));
