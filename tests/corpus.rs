@@ -213,8 +213,6 @@ fn each_fault_is_told_once_with_place_and_remedy() {
 
 #[test]
 fn an_identifier_settles_an_ambiguous_name() {
-    let folder = folder(&[("v.tsv", b"")]);
-    assert!(folder.path().exists());
     let mut v = Vocabulary::default();
     for (id, name) in [("X:a", "first"), ("X:b", "second")] {
         v.insert(vocabulary::Entity {
