@@ -35,7 +35,12 @@ impl Prover<'_> {
     /// What was looked through for `body[literal]` of a rule under a binding. `None` if there is
     /// no such literal or it is not a `Not`.
     #[must_use]
-    pub fn explain_absence(&self, rule: RuleId, literal: usize, binding: &[Option<Symbol>]) -> Option<Absence> {
+    pub fn explain_absence(
+        &self,
+        rule: RuleId,
+        literal: usize,
+        binding: &[Option<Symbol>],
+    ) -> Option<Absence> {
         let body = &self.plan.rules.get(rule.0 as usize)?.body;
         let Literal::Not(inner) = body.get(literal)? else { return None };
         let mut searched = Vec::new();
