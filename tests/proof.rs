@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use reason::engine::frog::Frog;
 use reason::engine::{Model, Rank};
 use reason::fact::{FactSet, RelationId};
 use reason::plan::{Comparison, Fold, RuleId};
@@ -472,13 +473,14 @@ proptest! {
     #[test]
     fn every_row_has_a_proof_and_every_proof_holds(edges in proptest::collection::vec((0u8..5, 0u8..5), 0..12)) {
         let world = graph(&edges);
-        let run = world.run();
-        let mut prover = run.prover();
+        let (run, other) = (world.run(), world.run_on(&Frog));
+        let (mut prover, mut other) = (run.prover(), other.prover());
         let rows: &dyn Model = &*run.model;
         let mut checker = Checker::new(&world.plan, &run.facts, &rows, &world.interner, &world.functions);
         for (relation, row) in run.rows() {
             let best = prover.best(relation, &row).expect("every row has a proof");
             prop_assert_eq!(checker.check(&best), vec![]);
+            prop_assert_eq!(&best, &other.best(relation, &row).expect("every backend derives it"));
             let (proofs, _) = prover.all(relation, &row, Limits { proofs: 5, depth: 2 });
             prop_assert_eq!(proofs.first(), Some(&best));
             for proof in &proofs {

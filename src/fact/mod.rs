@@ -3,6 +3,8 @@
 //! The common currency of all stages: a fact is a row of symbols of one relation. Nothing here
 //! knows syntax, vocabularies or papers.
 
+pub mod builtin;
+pub mod date;
 pub mod function;
 pub mod schema;
 pub mod set;

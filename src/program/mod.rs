@@ -7,8 +7,22 @@
 use std::sync::Arc;
 
 use crate::fact::{PredicateId, RelationId, Schema, Symbol};
-use crate::plan::Plan;
+use crate::plan::{Plan, Rule};
 use crate::source::Span;
+
+mod check;
+mod declare;
+mod error;
+mod ground;
+mod names;
+mod normal;
+mod phrase;
+mod rule;
+mod safety;
+mod slot;
+mod strata;
+
+pub use check::{Parsed, check, missing_function, query};
 
 /// The text of the prelude.
 pub const PRELUDE: &str = include_str!("prelude.rules");
@@ -26,12 +40,14 @@ pub struct Program {
     pub second: Plan,
     /// What stands behind each rule of `second`.
     pub second_rules: Vec<RuleInfo>,
-    /// `fact` items: relation, row, place.
-    pub facts: Vec<(RelationId, Vec<Symbol>, Span)>,
+    /// `fact` items.
+    pub facts: Vec<StatedRow>,
     /// `input` items.
     pub inputs: Vec<Input>,
     /// `test` items.
     pub tests: Vec<Test>,
+    /// Relations of conclusions that rules of `second` read.
+    pub judged: Vec<Judged>,
     /// Every value that stands in a rule, for the vocabulary's relations.
     pub constants: Vec<Symbol>,
 }
@@ -65,36 +81,25 @@ pub struct Input {
     pub span: Span,
 }
 
-/// What stands for a phrase without variables: a relation and its row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ground {
-    /// Which relation.
-    pub relation: RelationId,
-    /// Its row; `None` matches anything (a part that the phrase left open).
-    pub row: Vec<Option<Symbol>>,
-    /// Where the phrase stands.
-    pub span: Span,
+/// How a finding of a test or a `fact` item is stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    /// It holds.
+    Stated,
+    /// It does not hold.
+    Denied,
+    /// It is only suggested.
+    Proposed,
 }
 
-/// A checked `test` item.
+/// A row that a rule file states itself.
 #[derive(Clone, Debug)]
-pub struct Test {
-    /// Its text.
-    pub name: String,
-    /// Findings and facts: predicate, whether denied or proposed, values, cells, context.
-    pub given: Vec<TestFact>,
-    /// What must follow, or must not.
-    pub expect: Vec<TestExpect>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A finding or fact of a test.
-#[derive(Clone, Debug)]
-pub struct TestFact {
-    /// The relation that a positive phrase, `denied` or `proposed` reads, without evidence.
-    pub relation: RelationId,
-    /// The whole row; the context is made of what the phrase says.
+pub struct StatedRow {
+    /// Whose row.
+    pub predicate: PredicateId,
+    /// How it is stated; `Stated` for all but findings.
+    pub polarity: Polarity,
+    /// The row; a finding's ends with its context.
     pub row: Vec<Symbol>,
     /// The study type, if given.
     pub study: Option<String>,
@@ -104,11 +109,45 @@ pub struct TestFact {
     pub span: Span,
 }
 
+/// A phrase that asks for rows: its main atom is the head, and the body is that atom with
+/// conditions on its variables.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Body and head as in a rule; the body has one atom and calls.
+    pub rule: Rule,
+    /// The predicate that is asked for.
+    pub predicate: PredicateId,
+    /// Where the phrase stands.
+    pub span: Span,
+}
+
+/// Conclusions of a predicate with their identity as one column more, filled after judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The relation with the identity.
+    pub relation: RelationId,
+    /// Where the conclusions stand.
+    pub bases: Vec<RelationId>,
+}
+
+/// A checked `test` item.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Its text.
+    pub name: String,
+    /// What it starts from.
+    pub given: Vec<StatedRow>,
+    /// What must follow, or must not.
+    pub expect: Vec<TestExpect>,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// What a test expects.
 #[derive(Clone, Debug)]
 pub struct TestExpect {
     /// Whether it must not follow.
     pub absent: bool,
-    /// What must follow, or not; several relations where a phrase may be stated or predicted.
-    pub pattern: Ground,
+    /// What is asked for.
+    pub query: Query,
 }

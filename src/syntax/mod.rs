@@ -5,5 +5,18 @@ pub mod ast;
 pub mod format;
 pub mod parse;
 
+mod declare;
+mod error;
+mod formula;
+mod layout;
+mod lex;
+mod literal;
+mod phrase;
+mod print;
+mod rule;
+mod split;
+mod template;
+mod token;
+
 pub use format::{Style, format};
 pub use parse::parse;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use reason::engine::frog::Frog;
 use reason::engine::naive::Naive;
 use reason::engine::{Backend, Limits as EngineLimits, Model, Rank};
 use reason::fact::{FactSet, Function, Interner, Origin, Registry, Relation, RelationId, Symbol};
@@ -121,6 +122,10 @@ impl World {
     }
 
     pub fn run(&self) -> Run<'_> {
+        self.run_on(&Naive)
+    }
+
+    pub fn run_on(&self, backend: &dyn Backend) -> Run<'_> {
         let mut facts = FactSet::new(&self.plan.relations);
         for (relation, row) in &self.loaded {
             facts.start(*relation, Origin::Vocabulary);
@@ -128,16 +133,18 @@ impl World {
         }
         let cancel = Arc::new(AtomicBool::new(false));
         let mut limits = EngineLimits { max_facts: 1_000_000, cancel, progress: &mut |_| {} };
-        let model = Naive.run(&self.plan, &facts, &self.interner, &self.functions, &mut limits);
+        let model = backend.run(&self.plan, &facts, &self.interner, &self.functions, &mut limits);
         Run { world: self, facts, model: model.expect("a small program ends") }
     }
 
+    /// The best proof, which holds and is the same on every backend.
     pub fn best(&self, words: &str) -> Option<Proof> {
         let run = self.run();
         let (relation, row) = self.row(words);
-        let proof = run.prover().best(relation, &row)?;
-        assert_eq!(run.check(&proof), []);
-        Some(proof)
+        let proof = run.prover().best(relation, &row);
+        assert_eq!(proof, self.run_on(&Frog).prover().best(relation, &row));
+        assert_eq!(proof.iter().flat_map(|proof| run.check(proof)).collect::<Vec<_>>(), []);
+        proof
     }
 
     pub fn all(&self, words: &str, proofs: usize, depth: usize) -> (Vec<Proof>, Vec<Cut>) {

@@ -1,0 +1,510 @@
+//! Phrases to readings: which predicate's template a phrase fits, and what stands in its slots.
+
+use super::error::Fault;
+use super::names::{NameFault, Names, nearest_of};
+use super::slot::{Slot, SlotFault, SlotValue, span_of};
+use crate::fact::schema::Piece;
+use crate::fact::{Column, PredicateId, Role};
+use crate::source::Span;
+use crate::syntax::ast::{Content, Modifier, Part, PartKind, Phrase, Term, Words};
+
+/// What a phrase is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A predicate.
+    Predicate(PredicateId),
+    /// A computed function, by its position among the declared ones.
+    Function(usize),
+}
+
+/// The context that a phrase names.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Place {
+    /// None: the rule's one context.
+    Unsaid,
+    /// `in ?c`.
+    Var(String, Span),
+}
+
+/// A phrase with its names looked up.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reading {
+    pub(super) target: Target,
+    /// One a column.
+    pub(super) slots: Vec<Slot>,
+    pub(super) modifier: Option<(Modifier, Span)>,
+    pub(super) evidence: Option<Words>,
+    pub(super) place: Place,
+    /// What the phrase says about its context besides (`… in HR+ breast cancer`).
+    pub(super) about: Vec<Reading>,
+    pub(super) span: Span,
+}
+
+/// The columns and templates that phrases are matched against.
+struct Shape<'a> {
+    target: Target,
+    name: &'a str,
+    columns: &'a [Column],
+    templates: &'a [Vec<Piece>],
+}
+
+/// A near miss: how many words of the template stood in the phrase, and what was wrong.
+struct Miss {
+    words: usize,
+    fault: SlotFault,
+}
+
+#[derive(Default)]
+struct Search {
+    readings: Vec<Reading>,
+    misses: Vec<Miss>,
+}
+
+impl Names<'_> {
+    fn predicates(&self) -> impl Iterator<Item = (PredicateId, &crate::fact::Predicate)> {
+        self.declared.schema.predicates.iter().enumerate().map(|(i, p)| (PredicateId(i as u32), p))
+    }
+
+    fn shape(&self, target: Target) -> Shape<'_> {
+        match target {
+            Target::Predicate(id) => {
+                let p = self.declared.schema.get(id);
+                Shape { target, name: &p.name, columns: &p.columns, templates: &p.templates }
+            }
+            Target::Function(i) => {
+                let f = &self.declared.functions[i];
+                Shape { target, name: &f.name, columns: &f.columns, templates: &f.templates }
+            }
+        }
+    }
+
+    fn shapes(&self) -> impl Iterator<Item = Shape<'_>> {
+        let predicates = self.predicates().map(|(id, _)| Target::Predicate(id));
+        let functions = (0..self.declared.functions.len()).map(Target::Function);
+        predicates.chain(functions).map(|t| self.shape(t))
+    }
+
+    fn role(&self, target: Target) -> Option<Role> {
+        match target {
+            Target::Predicate(id) => Some(self.declared.schema.get(id).role),
+            Target::Function(_) => None,
+        }
+    }
+
+    /// The one reading of a phrase.
+    pub(super) fn phrase(&self, phrase: &Phrase) -> Result<Reading, Box<Fault>> {
+        let mut reading = match &phrase.content {
+            Content::Words(term) => self.sentence(term)?,
+            Content::Call(name, terms, place) => self.functional(name, terms, place.as_ref(), phrase.span)?,
+        };
+        reading.modifier = phrase.modifier;
+        reading.evidence.clone_from(&phrase.evidence);
+        reading.span = phrase.span;
+        Ok(reading)
+    }
+
+    fn sentence(&self, term: &Term) -> Result<Reading, Box<Fault>> {
+        let mut search = Search::default();
+        self.whole(&term.parts, &mut search);
+        self.with_place(&term.parts, &mut search);
+        if let Some(reading) = self.about_context(&term.parts, &mut search.misses) {
+            search.readings.push(reading);
+        }
+        search.readings.dedup();
+        match search.readings.len() {
+            1 => Ok(search.readings.remove(0)),
+            0 => Err(Box::new(self.no_reading(term, search.misses))),
+            _ => {
+                let readings = search.readings.iter().map(|r| self.functional_text(r)).collect();
+                let phrase = self.sources.slice(term.span).to_owned();
+                Err(Box::new(Fault::TwoReadings { phrase, span: term.span, readings }))
+            }
+        }
+    }
+
+    /// The whole phrase as a template of anything but a context field.
+    fn whole(&self, parts: &[Part], search: &mut Search) {
+        for shape in self.shapes() {
+            if !matches!(self.role(shape.target), Some(Role::Context(_))) {
+                self.fit(&shape, parts, search);
+            }
+        }
+    }
+
+    /// `… in ?c`, `… in {…}`, `… in HR+ breast cancer` after a finding or a phrase on a context.
+    fn with_place(&self, parts: &[Part], search: &mut Search) {
+        for at in (1..parts.len().saturating_sub(1)).rev() {
+            if !is_word(&parts[at], "in") {
+                continue;
+            }
+            let Some((place, about)) = self.place(&parts[at..]) else { continue };
+            let mut left = Search::default();
+            for shape in self.shapes().filter(|s| self.role(s.target) == Some(Role::Finding)) {
+                self.fit(&shape, &parts[..at], &mut left);
+            }
+            if matches!(place, Place::Var(..))
+                && let Some(reading) = self.about_context(&parts[..at], &mut left.misses)
+            {
+                left.readings.push(reading);
+            }
+            search.misses.append(&mut left.misses);
+            search.readings.extend(left.readings.into_iter().map(|mut r| {
+                r.place = place.clone();
+                r.about.extend(about.iter().cloned());
+                r
+            }));
+        }
+    }
+
+    /// What follows a phrase from its `in` on.
+    fn place(&self, parts: &[Part]) -> Option<(Place, Vec<Reading>)> {
+        match &parts[1..] {
+            [Part { kind: PartKind::Variable(name), span }] => {
+                Some((Place::Var(name.clone(), *span), Vec::new()))
+            }
+            [Part { kind: PartKind::Record(entries), .. }] => {
+                let entries: Vec<Vec<Part>> = entries.iter().map(|t| t.parts.clone()).collect();
+                Some((Place::Unsaid, self.record(&entries).ok()?))
+            }
+            _ => {
+                let mut misses = Vec::new();
+                Some((Place::Unsaid, self.context_sequence(parts, &mut misses)?))
+            }
+        }
+    }
+
+    /// The entries of a record, each one or more phrases on a context.
+    pub(super) fn record(&self, entries: &[Vec<Part>]) -> Result<Vec<Reading>, Box<Fault>> {
+        let mut readings = Vec::new();
+        for entry in entries {
+            let mut misses = Vec::new();
+            match self.context_sequence(entry, &mut misses) {
+                Some(found) => readings.extend(found),
+                None => {
+                    let Some(span) = span_of(entry) else { continue };
+                    return Err(Box::new(self.no_reading(&Term { parts: entry.clone(), span }, misses)));
+                }
+            }
+        }
+        Ok(readings)
+    }
+
+    /// A phrase that is one or more templates of context fields in a row.
+    fn about_context(&self, parts: &[Part], misses: &mut Vec<Miss>) -> Option<Reading> {
+        let mut readings = self.context_sequence(parts, misses)?;
+        let mut first = readings.remove(0);
+        first.about = readings;
+        Some(first)
+    }
+
+    fn context_sequence(&self, parts: &[Part], misses: &mut Vec<Miss>) -> Option<Vec<Reading>> {
+        for end in (1..=parts.len()).rev() {
+            let mut search = Search::default();
+            for (id, p) in self.predicates() {
+                if matches!(p.role, Role::Context(_)) {
+                    self.fit(&self.shape(Target::Predicate(id)), &parts[..end], &mut search);
+                }
+            }
+            misses.append(&mut search.misses);
+            let [first] = search.readings.as_slice() else { continue };
+            if end == parts.len() {
+                return Some(vec![first.clone()]);
+            }
+            if let Some(rest) = self.context_sequence(&parts[end..], misses) {
+                return Some(std::iter::once(first.clone()).chain(rest).collect());
+            }
+        }
+        None
+    }
+
+    fn fit(&self, shape: &Shape<'_>, parts: &[Part], search: &mut Search) {
+        for template in shape.templates {
+            let words = template.iter().filter(|p| matches!(p, Piece::Word(_))).count();
+            for split in splits(template, parts) {
+                match self.filled(shape, template, &split, parts) {
+                    Ok(reading) if !search.readings.contains(&reading) => search.readings.push(reading),
+                    Ok(_) => {}
+                    Err(fault) => search.misses.push(Miss { words, fault }),
+                }
+            }
+        }
+    }
+
+    fn filled(
+        &self,
+        shape: &Shape<'_>,
+        template: &[Piece],
+        split: &[(usize, &[Part])],
+        parts: &[Part],
+    ) -> Result<Reading, SlotFault> {
+        let span = span_of(parts).ok_or(SlotFault::Form)?;
+        let context = matches!(self.role(shape.target), Some(Role::Context(_)));
+        let nothing = Slot { value: SlotValue::Any, cell: SlotValue::Any, span };
+        let mut slots = vec![nothing; shape.columns.len()];
+        for &(column, parts) in split {
+            let alone = template.len() == 1;
+            let untyped = matches!(parts, [Part { kind: PartKind::Variable(_) | PartKind::Anonymous, .. }]);
+            // `in ?c` names a context; a disease after `in` is a name or has its kind.
+            let place = context && template.first() == Some(&Piece::Word("in".to_owned()));
+            if (alone || place) && untyped {
+                return Err(SlotFault::Form);
+            }
+            slots[column] = self.slot(parts, &shape.columns[column])?;
+        }
+        Ok(Reading {
+            target: shape.target,
+            slots,
+            modifier: None,
+            evidence: None,
+            place: Place::Unsaid,
+            about: Vec::new(),
+            span,
+        })
+    }
+
+    fn functional(
+        &self,
+        name: &Words,
+        terms: &[Term],
+        place: Option<&Term>,
+        span: Span,
+    ) -> Result<Reading, Box<Fault>> {
+        let functions =
+            self.declared.functions.iter().position(|f| f.name == name.text).map(Target::Function);
+        let predicate = self.declared.schema.predicate(&name.text).map(Target::Predicate);
+        let Some(target) = predicate.or(functions) else {
+            let known = self.shapes().map(|s| s.name.to_owned()).collect::<Vec<_>>();
+            let nearest = nearest_of(&name.text, known.iter().map(String::as_str));
+            return Err(Box::new(Fault::UnknownPredicate {
+                name: name.text.clone(),
+                span: name.span,
+                nearest,
+            }));
+        };
+        let shape = self.shape(target);
+        if shape.columns.len() != terms.len() {
+            let wanted = shape.columns.iter().map(|c| c.name.clone()).collect();
+            return Err(Box::new(Fault::Arity { name: name.text.clone(), wanted, found: terms.len(), span }));
+        }
+        let mut slots = Vec::new();
+        for (column, term) in shape.columns.iter().zip(terms) {
+            let slot = self.slot(&term.parts, column);
+            slots.push(slot.map_err(|fault| Box::new(self.slot_fault(fault, &term.parts, column.kind)))?);
+        }
+        let mut reading = Reading {
+            target,
+            slots,
+            modifier: None,
+            evidence: None,
+            place: Place::Unsaid,
+            about: Vec::new(),
+            span,
+        };
+        if let Some(place) = place {
+            let marker = Part { kind: PartKind::Word("in".to_owned()), span: place.span };
+            let parts: Vec<Part> = std::iter::once(marker).chain(place.parts.iter().cloned()).collect();
+            let Some((place, about)) = self.place(&parts) else {
+                return Err(Box::new(self.no_reading(place, Vec::new())));
+            };
+            reading.place = place;
+            reading.about = about;
+        }
+        Ok(reading)
+    }
+
+    /// What is wrong with the parts of a slot.
+    pub(super) fn slot_fault(&self, fault: SlotFault, parts: &[Part], kind: crate::fact::KindId) -> Fault {
+        match fault {
+            SlotFault::Name(NameFault::Unknown { name, kind, span }) => {
+                let nearest = self.nearest(&name, kind);
+                Fault::UnknownName { name, kind: self.kind_name(kind).to_owned(), span, nearest }
+            }
+            SlotFault::Name(NameFault::Ambiguous { name, span, candidates }) => {
+                Fault::AmbiguousName { name, span, candidates }
+            }
+            SlotFault::Name(NameFault::Kind { name, found, wanted, span }) => {
+                Fault::WrongKind { name, found, wanted: self.kind_name(wanted).to_owned(), span }
+            }
+            SlotFault::Kind { name, span } => {
+                let kinds = self.declared.schema.kinds.iter().map(|k| k.name.as_str());
+                let mut nearest = nearest_of(&name, kinds);
+                nearest.extend(self.vocabulary.nearest(&name, 2));
+                Fault::UnknownName { name, kind: "kind or entity".to_owned(), span, nearest }
+            }
+            SlotFault::Form => {
+                let span = span_of(parts).unwrap_or(Span::new(crate::source::SourceId(0), 0, 0));
+                let message = format!("`{}` is not a {}", self.sources.slice(span), self.kind_name(kind));
+                let help = "write a name, a number, a quoted text or a variable".to_owned();
+                Fault::BadTerm { message, span, help }
+            }
+        }
+    }
+
+    /// The best explanation of a phrase without a reading: a single bad name in a template that
+    /// fits otherwise, a name that nothing has but that is like one, else the nearest templates.
+    fn no_reading(&self, term: &Term, misses: Vec<Miss>) -> Fault {
+        let about_name = |m: &&Miss| m.words > 0 && !matches!(m.fault, SlotFault::Form);
+        let worded = misses.iter().filter(about_name).max_by_key(|m| (m.words, name_words(&m.fault)));
+        let fault = worded
+            .map(|miss| miss.fault.clone())
+            .or_else(|| self.one_bad_slot(&term.parts))
+            .or_else(|| self.odd_name(term, &misses));
+        if let Some(fault) = fault {
+            return self.slot_fault(fault, &term.parts, crate::fact::KindId(0));
+        }
+        let phrase = self.sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut templates: Vec<String> = self
+            .shapes()
+            .flat_map(|s| s.templates.iter().map(move |t| template_text(t, s.columns)).collect::<Vec<_>>())
+            .collect();
+        templates.sort_by_cached_key(|t| std::cmp::Reverse((word_overlap(&phrase, t) * 1e6) as u32));
+        templates.truncate(3);
+        Fault::NoTemplate { phrase, span: term.span, nearest: templates }
+    }
+
+    /// The one slot that does not fit in a template that is nothing but slots (`high CXCL1l`).
+    fn one_bad_slot(&self, parts: &[Part]) -> Option<SlotFault> {
+        let ends = (1..=parts.len()).rev().filter(|&e| e == parts.len() || is_word(&parts[e], "in"));
+        let mut found: Vec<(usize, SlotFault)> = Vec::new();
+        for end in ends {
+            for shape in self.shapes() {
+                let bare = |t: &&Vec<Piece>| t.len() > 1 && t.iter().all(|p| matches!(p, Piece::Slot(_)));
+                let laid = shape.templates.iter().filter(bare).flat_map(|t| splits(t, &parts[..end]));
+                for split in laid {
+                    let slots = split.iter().map(|(c, p)| (p.len(), self.slot(p, &shape.columns[*c])));
+                    let (good, mut bad): (Vec<_>, Vec<_>) = slots.partition(|(_, slot)| slot.is_ok());
+                    if let (1, Some((_, Err(fault)))) = (bad.len(), bad.pop())
+                        && self.tells(&fault)
+                    {
+                        found.push((good.iter().map(|(n, _)| n).sum(), fault));
+                    }
+                }
+            }
+        }
+        found.into_iter().max_by_key(|(fitting, _)| *fitting).map(|(_, fault)| fault)
+    }
+
+    /// Whether a fault says more than that a template does not fit: a word that no closed kind
+    /// has is like one of its words.
+    fn tells(&self, fault: &SlotFault) -> bool {
+        match fault {
+            SlotFault::Form => false,
+            SlotFault::Name(NameFault::Unknown { name, kind, .. }) => {
+                let words = self.declared.schema.kinds[kind.0 as usize].words.as_ref();
+                words.is_none_or(|w| !nearest_of(name, w.iter().map(String::as_str)).is_empty())
+            }
+            _ => true,
+        }
+    }
+
+    /// A phrase that is one name: of a kind that makes no phrase, or like a name that is known.
+    fn odd_name(&self, term: &Term, misses: &[Miss]) -> Option<SlotFault> {
+        let name = self.spelled(&term.parts)?;
+        let known = !self.vocabulary.lookup(&name).is_empty();
+        let span = term.span;
+        if known {
+            let whole = |m: &&Miss| matches!(&m.fault, SlotFault::Name(NameFault::Kind { span: s, .. } | NameFault::Ambiguous { span: s, .. }) if *s == span);
+            return misses.iter().find(whole).map(|m| m.fault.clone());
+        }
+        let like = !self.vocabulary.nearest(&name, 1).is_empty() && !self.nearly_a_sentence(&name);
+        let kind = crate::fact::KindId(0);
+        like.then_some(SlotFault::Name(NameFault::Unknown { name, kind, span }))
+    }
+
+    /// Whether a longer word of a text is, or nearly is, a word of some template.
+    fn nearly_a_sentence(&self, text: &str) -> bool {
+        let long = |w: &&str| w.chars().count() > 4;
+        let near = |w: &str, t: &str| t.len() > 4 && strsim::jaro_winkler(w, t) > 0.9;
+        self.shapes().flat_map(|s| s.templates).flatten().any(|piece| match piece {
+            Piece::Word(t) => text.split(' ').filter(long).any(|w| near(w, t)),
+            Piece::Slot(_) => false,
+        })
+    }
+
+    /// A reading in functional form, for messages.
+    fn functional_text(&self, reading: &Reading) -> String {
+        let shape = self.shape(reading.target);
+        let slots: Vec<String> = reading
+            .slots
+            .iter()
+            .map(|s| match &s.value {
+                SlotValue::Any => "_".to_owned(),
+                _ => self.sources.slice(s.span).split_whitespace().collect::<Vec<_>>().join(" "),
+            })
+            .collect();
+        format!("{}({})", shape.name, slots.join(", "))
+    }
+}
+
+fn name_words(fault: &SlotFault) -> std::cmp::Reverse<usize> {
+    std::cmp::Reverse(match fault {
+        SlotFault::Name(NameFault::Unknown { name, .. }) => name.len() + 1,
+        SlotFault::Kind { name, .. } => name.len() + 1,
+        SlotFault::Form => usize::MAX,
+        SlotFault::Name(_) => 0,
+    })
+}
+
+fn is_word(part: &Part, wanted: &str) -> bool {
+    matches!(&part.kind, PartKind::Word(w) if w == wanted)
+}
+
+/// A template as its author wrote it.
+pub(super) fn template_text(template: &[Piece], columns: &[Column]) -> String {
+    let pieces: Vec<String> = template
+        .iter()
+        .map(|p| match p {
+            Piece::Word(w) => w.clone(),
+            Piece::Slot(i) => format!("{{{}}}", columns[*i].name),
+        })
+        .collect();
+    pieces.join(" ")
+}
+
+fn word_overlap(phrase: &str, template: &str) -> f64 {
+    let words: Vec<&str> = template.split(' ').filter(|w| !w.starts_with('{')).collect();
+    let best = |w: &&str| phrase.split(' ').map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max);
+    words.iter().map(best).sum::<f64>() / (words.len() as f64 + 0.5)
+}
+
+/// All ways to lay a template over parts: for each slot its column and the parts in it.
+fn splits<'p>(template: &[Piece], parts: &'p [Part]) -> Vec<Vec<(usize, &'p [Part])>> {
+    let mut found = Vec::new();
+    let words = template.iter().filter_map(|p| if let Piece::Word(w) = p { Some(w) } else { None });
+    for word in words {
+        if !parts.iter().any(|p| is_word(p, word)) {
+            return found;
+        }
+    }
+    lay(template, parts, &mut Vec::new(), &mut found);
+    found
+}
+
+fn lay<'p>(
+    template: &[Piece],
+    parts: &'p [Part],
+    taken: &mut Vec<(usize, &'p [Part])>,
+    found: &mut Vec<Vec<(usize, &'p [Part])>>,
+) {
+    const MOST: usize = 256;
+    if found.len() >= MOST {
+        return;
+    }
+    match template {
+        [] if parts.is_empty() => found.push(taken.clone()),
+        [] => {}
+        [Piece::Word(word), rest @ ..] => {
+            if parts.first().is_some_and(|p| is_word(p, word)) {
+                lay(rest, &parts[1..], taken, found);
+            }
+        }
+        [Piece::Slot(column), rest @ ..] => {
+            let least = rest.len();
+            for end in 1..=parts.len().saturating_sub(least) {
+                taken.push((*column, &parts[..end]));
+                lay(rest, &parts[end..], taken, found);
+                taken.pop();
+            }
+        }
+    }
+}

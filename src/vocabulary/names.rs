@@ -1,0 +1,140 @@
+//! From a name to the entities that it may mean.
+
+use rustc_hash::FxHashMap;
+
+use super::{Entity, fold};
+use crate::diagnostic::Diagnostic;
+
+/// Names below this likeness are not offered.
+const LEAST_LIKENESS: f64 = 0.55;
+
+#[derive(Clone, Debug)]
+struct Name {
+    entity: u32,
+    preferred: bool,
+    written: String,
+    cased: String,
+    folded: String,
+}
+
+/// An index of all preferred names and synonyms.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    names: Vec<Name>,
+    by_key: FxHashMap<String, Vec<u32>>,
+}
+
+impl Names {
+    pub(super) fn of(entities: &[Entity]) -> Self {
+        let mut index = Self::default();
+        for (position, entity) in entities.iter().enumerate() {
+            index.add(position as u32, true, &entity.name);
+            for synonym in &entity.synonyms {
+                index.add(position as u32, false, synonym);
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, entity: u32, preferred: bool, written: &str) {
+        let folded = fold::fold(written);
+        let singular = fold::singular(written);
+        let position = self.names.len() as u32;
+        if singular != folded {
+            self.by_key.entry(singular).or_default().push(position);
+        }
+        self.by_key.entry(folded.clone()).or_default().push(position);
+        let cased = fold::cased(written);
+        self.names.push(Name { entity, preferred, written: written.to_owned(), cased, folded });
+    }
+
+    /// Positions of entities, ascending.
+    pub(super) fn lookup(&self, name: &str) -> Vec<u32> {
+        let (folded, singular) = (fold::fold(name), fold::singular(name));
+        let mut found: Vec<u32> = self.by_key.get(&folded).cloned().unwrap_or_default();
+        if singular != folded {
+            found.extend(self.by_key.get(&singular).into_iter().flatten());
+        }
+        let cased = fold::is_short_symbol(name).then(|| fold::cased(name));
+        let rank = |name: &Name| {
+            let tier = match &cased {
+                Some(cased) if *cased == name.cased => 0,
+                _ if name.folded == folded => 1,
+                _ => 2,
+            };
+            (tier, !name.preferred)
+        };
+        let ranked = || found.iter().map(|&i| &self.names[i as usize]);
+        let Some(best) = ranked().map(rank).min() else { return Vec::new() };
+        let mut entities: Vec<u32> = ranked().filter(|n| rank(n) == best).map(|n| n.entity).collect();
+        entities.sort_unstable();
+        entities.dedup();
+        entities
+    }
+
+    pub(super) fn nearest(&self, name: &str, n: usize) -> Vec<String> {
+        let folded = fold::fold(name);
+        let mut scored: Vec<(f64, &Name)> = self
+            .names
+            .iter()
+            .map(|candidate| (likeness(&folded, &candidate.folded), candidate))
+            .filter(|(score, _)| *score >= LEAST_LIKENESS)
+            .collect();
+        scored.sort_by(|(a, x), (b, y)| {
+            b.total_cmp(a).then(y.preferred.cmp(&x.preferred)).then_with(|| x.written.cmp(&y.written))
+        });
+        let mut seen = Vec::new();
+        let mut result = Vec::new();
+        for (_, name) in scored {
+            if result.len() == n {
+                break;
+            }
+            if !seen.contains(&name.entity) {
+                seen.push(name.entity);
+                result.push(name.written.clone());
+            }
+        }
+        result
+    }
+
+    /// Preferred names that two entities share.
+    pub(super) fn doubles(&self, entities: &[Entity]) -> Vec<Diagnostic> {
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut diagnostics = Vec::new();
+        for name in self.names.iter().filter(|n| n.preferred) {
+            let Some(&other) = first.get(name.cased.as_str()) else {
+                first.insert(&name.cased, name.entity);
+                continue;
+            };
+            let (a, b) = (&entities[other as usize], &entities[name.entity as usize]);
+            let message = format!("`{}` is the preferred name of both {} and {}", b.name, a.id, b.id);
+            diagnostics.push(super::table::at(
+                Diagnostic::error("E0205", message).help("give one of them another name, or join the rows"),
+                b.place,
+            ));
+        }
+        diagnostics
+    }
+}
+
+/// The three words most like this one, best first; none where none is like it.
+pub fn nearest_of<'a>(name: &str, words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let folded = fold::fold(name);
+    let like = |word: &'a str| (likeness(&folded, &fold::fold(word)), word);
+    let mut scored: Vec<_> = words.into_iter().map(like).filter(|(s, _)| *s >= LEAST_LIKENESS).collect();
+    scored.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.cmp(y)));
+    scored.dedup();
+    scored.into_iter().take(3).map(|(_, word)| word.to_owned()).collect()
+}
+
+/// From 0 to 1; quick where the lengths already rule likeness out.
+fn likeness(a: &str, b: &str) -> f64 {
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    if long == 0 || (short as f64) / (long as f64) < LEAST_LIKENESS {
+        return 0.0;
+    }
+    if long > 200 {
+        return strsim::sorensen_dice(a, b);
+    }
+    strsim::normalized_damerau_levenshtein(a, b)
+}
