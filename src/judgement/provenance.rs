@@ -1,9 +1,11 @@
 //! What a judgement needs to know of a finding besides its row.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Input;
 use super::support::Certainty;
-use crate::fact::Symbol;
+use crate::fact::{Interner, Symbol, Value};
 
 /// Where a finding comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,4 +57,72 @@ pub enum PaperStanding {
     Stands,
     /// It counts nowhere.
     Retracted,
+}
+
+impl Provenance {
+    fn unknown() -> Self {
+        Self {
+            paper: "".into(),
+            lineage: "".into(),
+            year: None,
+            study: None,
+            told: Told::Itself,
+            certainty: Certainty::Asserted,
+            manipulation: Manipulation::Observed,
+            species: None,
+            through: Vec::new(),
+            standing: PaperStanding::Stands,
+        }
+    }
+
+    /// Takes in a row of the evidence predicate of this name.
+    fn set(&mut self, predicate: &str, value: Symbol, interner: &Interner) {
+        let text = match interner.value(value) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        };
+        match (predicate, text) {
+            ("paper", Some(text)) => self.paper = text,
+            ("lineage", Some(text)) => self.lineage = text,
+            ("study", study) => self.study = study,
+            ("species", species) => self.species = species,
+            ("via", Some(_)) => self.told = Told::Via,
+            ("certainty", Some(text)) if &*text != ASSERTED => self.certainty = Certainty::Hedged,
+            ("manipulation", Some(text)) if &*text != UNTOUCHED => {
+                self.manipulation = Manipulation::Manipulated
+            }
+            ("through", _) => self.through.push(value),
+            ("year", _) => self.year = interner.number(value).map(|n| n as i32),
+            _ => {}
+        }
+    }
+}
+
+/// The word of the kind `certainty` for what has no hedge.
+pub(super) const ASSERTED: &str = "asserted";
+/// The word of the kind `manipulation` for what was only observed.
+pub(super) const UNTOUCHED: &str = "none";
+
+const PREDICATES: [&str; 9] =
+    ["paper", "lineage", "study", "species", "via", "certainty", "manipulation", "through", "year"];
+
+/// What the evidence predicates say of findings that `input.provenance` does not have: rows that
+/// rule files state themselves.
+pub(super) fn loaded(input: &Input<'_>) -> BTreeMap<u32, Provenance> {
+    let schema = &input.program.schema;
+    let mut found = BTreeMap::new();
+    for name in PREDICATES {
+        let Some(predicate) = schema.predicate(name).map(|id| schema.get(id)) else { continue };
+        if predicate.columns.len() != 2 {
+            continue;
+        }
+        for row in input.facts.rows(predicate.reads).iter() {
+            if let Value::Finding(n) = input.interner.value(row[0])
+                && n as usize >= input.provenance.len()
+            {
+                found.entry(n).or_insert_with(Provenance::unknown).set(name, row[1], input.interner);
+            }
+        }
+    }
+    found
 }
