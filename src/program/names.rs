@@ -1,6 +1,9 @@
 //! Names in rules to symbols, by the kind that is wanted where they stand.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::declare::Declared;
 use crate::fact::{Interner, KindId, Shape, Symbol, Value};
@@ -15,6 +18,7 @@ pub(super) struct Names<'a> {
     pub(super) sources: &'a Sources,
     /// Per kind, whether an entity is of it or of a kind below it.
     filled: Vec<bool>,
+    known: RefCell<FxHashMap<(String, KindId), Result<Symbol, NameFault>>>,
 }
 
 /// Why a name is no constant of the kind that is wanted.
@@ -26,6 +30,17 @@ pub(super) enum NameFault {
     Ambiguous { name: String, span: Span, candidates: Vec<String> },
     /// It is of another kind.
     Kind { name: String, found: String, wanted: KindId, span: Span },
+}
+
+impl NameFault {
+    fn at(mut self, place: Span) -> Self {
+        match &mut self {
+            Self::Unknown { span, .. } | Self::Ambiguous { span, .. } | Self::Kind { span, .. } => {
+                *span = place
+            }
+        }
+        self
+    }
 }
 
 /// Names near to a misspelled one, best first, three at most.
@@ -52,7 +67,7 @@ impl<'a> Names<'a> {
         let used: Vec<KindId> = used.into_iter().filter_map(|k| declared.schema.kind(k)).collect();
         let kinds = (0..declared.schema.kinds.len()).map(|i| KindId(i as u32));
         let filled = kinds.map(|k| used.iter().any(|&u| declared.schema.kind_is_a(u, k))).collect();
-        Self { declared, vocabulary, interner, sources, filled }
+        Self { declared, vocabulary, interner, sources, filled, known: RefCell::default() }
     }
 }
 
@@ -94,6 +109,16 @@ impl Names<'_> {
 
     /// The constant of the wanted kind that a name stands for.
     pub(super) fn constant(&self, name: &str, wanted: KindId, span: Span) -> Result<Symbol, NameFault> {
+        let key = (name.to_owned(), wanted);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone().map_err(|fault| fault.at(span));
+        }
+        let found = self.look_up(name, wanted, span);
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn look_up(&self, name: &str, wanted: KindId, span: Span) -> Result<Symbol, NameFault> {
         if name == "unknown" {
             return Ok(Symbol::UNKNOWN);
         }

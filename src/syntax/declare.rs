@@ -15,6 +15,7 @@ use super::lex::unquote;
 use super::phrase::{complete, keyword, phrase, token};
 use super::template::template;
 use super::token::{Fault, Parsed, Token, TokenKind, Tokens, fail};
+use crate::source::Span;
 
 const PREDICATE: &str = "predicate name(column: kind, …) \"{column} …\"";
 const KIND: &str = "kind name is a parent: word, word";
@@ -190,14 +191,26 @@ fn column_list(input: Tokens<'_>, form: &'static str) -> Result<Vec<ColumnItem>,
     input.split(|t| t.kind == TokenKind::Comma).into_iter().map(|run| column(run, form)).collect()
 }
 
-/// `name: kind [of cell]`
+/// `name: kind [of cell]`, with or without a space behind the colon.
 fn column(input: Tokens<'_>, form: &'static str) -> Result<ColumnItem, nom::Err<Fault>> {
-    let (rest, name) = one_word(input, "a column", form)?;
-    let (rest, _) =
-        token(|k| k == TokenKind::Colon).parse(rest).map_err(|_| missing(&rest, "`:` and a kind", form))?;
+    let (rest, mut name) = one_word(input, "a column", form)?;
     let length = rest.rest.len();
     let cell = length > 2 && rest.is_word(length - 2, "of") && rest.is_word(length - 1, "cell");
-    let kind = whole_name(if cell { rest.take_tokens(length - 2) } else { rest }, "a kind", form)?;
+    let kind_words = if cell { rest.take_tokens(length - 2) } else { rest };
+    if let Some((before, after)) = name.text.clone().split_once(':') {
+        let more = if kind_words.is_empty() { String::new() } else { format!(" {}", words(kind_words).text) };
+        let start = name.span.start + before.len() as u32 + 1;
+        let kind = Words {
+            text: format!("{after}{more}"),
+            span: Span { start, ..input.take_tokens(length + 1).span() },
+        };
+        name = Words { text: before.to_owned(), span: Span { end: start - 1, ..name.span } };
+        return Ok(ColumnItem { name, kind, cell });
+    }
+    if kind_words.kind() != Some(TokenKind::Colon) {
+        return Err(missing(&rest, "`: kind`", form));
+    }
+    let kind = whole_name(kind_words.skip(1), "a kind", form)?;
     Ok(ColumnItem { name, kind, cell })
 }
 

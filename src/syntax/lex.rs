@@ -43,6 +43,8 @@ enum Lexeme {
     Word,
     /// A quoted text without its end on the same line.
     Unclosed,
+    /// `// comment`
+    SlashComment,
     /// A sign of another language, and what was meant.
     Foreign(Foreign),
     /// Printed as nothing, so a name with it would look right and match nothing.
@@ -79,6 +81,11 @@ impl Lexer<'_> {
             Lexeme::Space => self.spaced = true,
             Lexeme::Newline => (self.line, self.first, self.spaced) = (self.line + 1, true, true),
             Lexeme::Comment => self.comment(span),
+            Lexeme::SlashComment => {
+                let error = TextError::ForeignSign { found: "//".to_owned(), foreign: Foreign::SlashComment };
+                self.error(Span::new(self.source, start, start + 2), error);
+                self.comment(span);
+            }
             Lexeme::Token(kind) => self.token(kind, span),
             Lexeme::Word => self.word(span),
             Lexeme::Unclosed => {
@@ -119,9 +126,6 @@ impl Lexer<'_> {
         let word = &self.text[span.start as usize..span.end as usize];
         if self.is_glued(word) {
             self.error(span, TextError::Glued { text: word.to_owned() });
-        }
-        if word.starts_with("//") {
-            return self.foreign(Foreign::SlashComment, span);
         }
         let kind = match word_kind(word) {
             Ok(kind) => kind,
@@ -190,7 +194,9 @@ fn space(input: &str) -> IResult<&str, Lexeme> {
 }
 
 fn comment(input: &str) -> IResult<&str, Lexeme> {
-    value(Lexeme::Comment, preceded(char('#'), take_while(|c| c != '\n'))).parse(input)
+    let line = || take_while(|c| c != '\n');
+    let hash = value(Lexeme::Comment, preceded(char('#'), line()));
+    alt((hash, value(Lexeme::SlashComment, preceded(tag("//"), line())))).parse(input)
 }
 
 /// Signs of other languages that would otherwise be cut into signs of this one.

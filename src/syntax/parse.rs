@@ -47,12 +47,12 @@ pub fn parse(sources: &Sources, source: SourceId) -> (File, Vec<Diagnostic>) {
             continue;
         }
         let mut own = Vec::new();
-        if let Some(kind) = item(tokens, &mut own) {
-            if own.is_empty() {
-                let docs = docs(text, &lexed, raw);
-                file.items.push(Item { docs, kind, span: tokens.span() });
-            }
-        }
+        let parsed = item(tokens, &mut own).filter(|_| own.is_empty());
+        file.items.extend(parsed.map(|kind| Item {
+            docs: docs(text, &lexed, raw),
+            kind,
+            span: tokens.span(),
+        }));
         // What the lexer reported is most likely the cause of what follows from it.
         if within.is_empty() {
             found.extend(own);
@@ -73,7 +73,7 @@ fn errors_within(errors: &[SyntaxError], span: Span) -> &[SyntaxError] {
 /// The tokens of an item.
 pub(super) fn tokens_of<'a>(source: SourceId, text: &'a str, lexed: &'a Lexed, raw: &RawItem) -> Tokens<'a> {
     let rest = &lexed.tokens[raw.tokens.clone()];
-    Tokens { source, text, rest, end: rest.last().map_or(0, |t| t.end) }
+    Tokens { source, text, rest, next: None, end: rest.last().map_or(0, |t| t.end) }
 }
 
 fn docs(text: &str, lexed: &Lexed, raw: &RawItem) -> Option<String> {

@@ -88,12 +88,19 @@ fn conditions(input: Tokens<'_>, arrow: Span, errors: &mut Errors) -> (Option<Fo
     let mut unless = Vec::new();
     for run in runs {
         if run.is_empty() {
-            errors.push(SyntaxError::new(run.here(), RuleError::EmptyUnless));
+            errors.push(SyntaxError::new(unless_before(&input, &run, arrow), RuleError::EmptyUnless));
         } else {
             unless.extend(kept(complete(run, formula), errors));
         }
     }
     (body, unless)
+}
+
+/// The `unless` that an empty run follows.
+fn unless_before(input: &Tokens<'_>, run: &Tokens<'_>, arrow: Span) -> Span {
+    let end = run.coming().map_or(run.end, |t| t.start);
+    let before = input.rest.partition_point(|t| t.start < end).checked_sub(1);
+    before.map_or(arrow, |index| input.span_of(input.rest[index]))
 }
 
 fn heads(input: Tokens<'_>, arrow: Span, errors: &mut Errors) -> Option<Vec<Phrase>> {

@@ -48,7 +48,7 @@ pub(super) fn split(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<RawI
 }
 
 fn starts_item(text: &str, token: &Token) -> bool {
-    token.first && matches!(text[..token.start as usize].as_bytes(), [] | [.., b'\n'] | b"\xef\xbb\xbf")
+    token.first && matches!(&text.as_bytes()[..token.start as usize], [] | [.., b'\n'] | b"\xef\xbb\xbf")
 }
 
 /// Whether a comment is documentation: `##`, but not a line of many `#`.
@@ -85,48 +85,65 @@ fn drop_full_stop(source: SourceId, text: &str, lexed: &mut Lexed, range: Range<
 
 /// Sets `close` of every opening bracket; whether all have partners and none lies too deep.
 fn pair_brackets(source: SourceId, text: &str, lexed: &mut Lexed, range: Range<usize>) -> bool {
-    let Lexed { tokens, errors, .. } = lexed;
     let span = |t: Token| Span { source, start: t.start, end: t.end };
     let sign = |t: Token| text[t.start as usize..].chars().next().unwrap_or_default();
-    // Each open bracket with the depth outside of it.
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    let mut depth = 0;
-    let mut outside = 0;
+    let mut open: Vec<Open> = Vec::new();
+    let (mut depth, mut outside) = (0, 0);
     for index in range {
-        let token = tokens[index];
+        let token = lexed.tokens[index];
         match token.kind {
             TokenKind::Not => depth += 1,
             kind if kind.opens() => {
-                open.push((index, outside));
+                open.push(Open { index, outside });
                 depth += 1;
                 outside = depth;
             }
-            kind if kind.closes() => {
-                let Some((partner, before)) = open.pop() else {
-                    errors.push(SyntaxError::new(
-                        span(token),
-                        TextError::UnopenedBracket { close: sign(token) },
-                    ));
-                    return false;
-                };
-                let wanted = if tokens[partner].kind == TokenKind::OpenParen { ')' } else { '}' };
-                if sign(token) != wanted {
-                    let error = TextError::MismatchedBracket { open: span(tokens[partner]), wanted };
-                    errors.push(SyntaxError::new(span(token), error));
+            kind if kind.closes() => match close(&open, &lexed.tokens, token, sign(token), source) {
+                Ok(partner) => {
+                    lexed.tokens[partner.index].close = (index - partner.index) as u32;
+                    (depth, outside) = (partner.outside, partner.outside);
+                    open.pop();
+                }
+                Err(error) => {
+                    lexed.errors.push(SyntaxError::new(span(token), error));
                     return false;
                 }
-                tokens[partner].close = (index - partner) as u32;
-                (depth, outside) = (before, before);
-            }
+            },
             _ => depth = outside,
         }
         if depth > MAX_DEPTH {
-            errors.push(SyntaxError::new(span(token), TextError::TooDeep { limit: MAX_DEPTH }));
+            lexed.errors.push(SyntaxError::new(span(token), TextError::TooDeep { limit: MAX_DEPTH }));
             return false;
         }
     }
-    let Some((unclosed, _)) = open.pop() else { return true };
-    let token = tokens[unclosed];
-    errors.push(SyntaxError::new(span(token), TextError::UnclosedBracket { open: sign(token) }));
+    let Some(unclosed) = open.pop() else { return true };
+    let token = lexed.tokens[unclosed.index];
+    lexed.errors.push(SyntaxError::new(span(token), TextError::UnclosedBracket { open: sign(token) }));
     false
+}
+
+/// A bracket that is open.
+#[derive(Clone, Copy)]
+struct Open {
+    index: usize,
+    /// The depth outside of it.
+    outside: usize,
+}
+
+/// The bracket that `token` closes.
+fn close(
+    open: &[Open],
+    tokens: &[Token],
+    token: Token,
+    sign: char,
+    source: SourceId,
+) -> Result<Open, TextError> {
+    let partner = *open.last().ok_or(TextError::UnopenedBracket { close: sign })?;
+    let opener = tokens[partner.index];
+    let (wanted, kind) = match opener.kind {
+        TokenKind::OpenParen => (')', TokenKind::CloseParen),
+        _ => ('}', TokenKind::CloseBrace),
+    };
+    let open = Span { source, start: opener.start, end: opener.end };
+    if token.kind == kind { Ok(partner) } else { Err(TextError::MismatchedBracket { open, wanted }) }
 }

@@ -26,7 +26,7 @@ fn pieces(text: &str, span: Span) -> Result<Vec<TemplatePiece>, TemplateError> {
         }
     }
     let mut pieces = Vec::new();
-    let mut tokens = lexed.tokens.iter().peekable();
+    let mut tokens = lexed.tokens.iter();
     let mut last_slot: Option<String> = None;
     while let Some(token) = tokens.next() {
         if token.kind == TokenKind::OpenBrace {
@@ -34,7 +34,7 @@ fn pieces(text: &str, span: Span) -> Result<Vec<TemplatePiece>, TemplateError> {
             let name = match (tokens.next(), tokens.next()) {
                 (Some(name), Some(end)) if end.kind == TokenKind::CloseBrace => slot_name(name, slice(name))?,
                 (Some(name), _) if name.kind == TokenKind::CloseBrace => return Err(TemplateError::Slot),
-                (_, Some(_)) => return Err(TemplateError::Slot),
+                _ if tokens.any(|t| t.kind == TokenKind::CloseBrace) => return Err(TemplateError::Slot),
                 _ => return Err(TemplateError::Brace),
             };
             if touches && !token.spaced {

@@ -91,7 +91,9 @@ pub(super) struct Tokens<'a> {
     pub(super) source: SourceId,
     pub(super) text: &'a str,
     pub(super) rest: &'a [Token],
-    /// Where the next token would stand if there were one.
+    /// What stands behind the last of these tokens in the same item.
+    pub(super) next: Option<Token>,
+    /// Where the item ends.
     pub(super) end: u32,
 }
 
@@ -125,10 +127,15 @@ impl<'a> Tokens<'a> {
         Span { source: self.source, start: token.start, end: token.end }
     }
 
-    /// The place of the next token, or of the spot behind the last one.
+    /// The next token, be it one of these or behind them.
+    pub(super) fn coming(&self) -> Option<Token> {
+        self.first().or(self.next)
+    }
+
+    /// The place of the next token, or of the spot behind the item.
     pub(super) fn here(&self) -> Span {
         let end = Span { source: self.source, start: self.end, end: self.end };
-        self.first().map_or(end, |t| self.span_of(t))
+        self.coming().map_or(end, |t| self.span_of(t))
     }
 
     /// The place of all tokens that are left.
@@ -145,9 +152,8 @@ impl<'a> Tokens<'a> {
 
     /// The first `count` tokens alone.
     pub(super) fn take_tokens(&self, count: usize) -> Self {
-        let end = self.rest.get(count).map_or(self.end, |t| t.start);
-        let end = self.rest[..count].last().map_or(end, |t| t.end);
-        Self { rest: &self.rest[..count], end, ..*self }
+        let next = self.rest.get(count).copied().or(self.next);
+        Self { rest: &self.rest[..count], next, ..*self }
     }
 
     pub(super) fn skip(&self, count: usize) -> Self {
@@ -157,7 +163,7 @@ impl<'a> Tokens<'a> {
     /// At an opening bracket: what it holds, and what follows its closing one.
     pub(super) fn bracket(&self) -> (Self, Self) {
         let close = self.rest[0].close as usize;
-        let inner = Self { rest: &self.rest[1..close], end: self.rest[close].start, ..*self };
+        let inner = Self { rest: &self.rest[1..close], next: Some(self.rest[close]), ..*self };
         (inner, self.skip(close + 1))
     }
 
@@ -179,8 +185,7 @@ impl<'a> Tokens<'a> {
         let mut rest = *self;
         loop {
             let at = rest.find(separates);
-            let end = rest.rest.get(at).map_or(rest.end, |t| t.start);
-            runs.push(Self { rest: &rest.rest[..at], end, ..rest });
+            runs.push(rest.take_tokens(at));
             if at == rest.rest.len() {
                 return runs;
             }

@@ -24,6 +24,7 @@ pub mod wording;
 
 pub use context::{Assumption, Change, merge_notes};
 pub use functions::register;
+pub use names::nearest_of;
 pub use wording::Wording;
 
 use names::Names;

@@ -117,6 +117,16 @@ impl Names {
     }
 }
 
+/// The three words most like this one, best first; none where none is like it.
+pub fn nearest_of<'a>(name: &str, words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let folded = fold::fold(name);
+    let like = |word: &'a str| (likeness(&folded, &fold::fold(word)), word);
+    let mut scored: Vec<_> = words.into_iter().map(like).filter(|(s, _)| *s >= LEAST_LIKENESS).collect();
+    scored.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.cmp(y)));
+    scored.dedup();
+    scored.into_iter().take(3).map(|(_, word)| word.to_owned()).collect()
+}
+
 /// From 0 to 1; quick where the lengths already rule likeness out.
 fn likeness(a: &str, b: &str) -> f64 {
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));

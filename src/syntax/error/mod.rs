@@ -104,7 +104,7 @@ impl SyntaxError {
 
 /// How a message names the next token.
 pub(super) fn found(at: &Tokens<'_>) -> String {
-    let Some(token) = at.first() else { return "the end".to_owned() };
+    let Some(token) = at.coming() else { return "the end".to_owned() };
     let text = at.text_of(token);
     let short: String = text.chars().take(40).collect();
     let dots = if short.len() < text.len() { "…" } else { "" };

@@ -56,6 +56,13 @@ impl PhraseError {
                 let help = format!("compare twice and join by `∧`: `… {middle} ∧ {middle} …`");
                 Message::new("E0124", "a comparison has two sides", "a third side starts here", help)
             }
+            other => other.part_message(),
+        }
+    }
+
+    /// Errors in what a phrase or a value is made of.
+    fn part_message(self) -> Message {
+        match self {
             Self::AggregateColon { fold } => {
                 let help = format!("write `{fold} {{ ?x : conditions on ?x }}`");
                 Message::new("E0125", format!("`{fold} {{ … }}` needs a `:`"), "no `:` in it", help)
@@ -74,7 +81,7 @@ impl PhraseError {
                     format!("end the phrase before it, or put a space after `{name}` to write a sentence");
                 Message::new("E0128", message, "does not belong here", help)
             }
-            Self::UnlessInside => {
+            _ => {
                 let help = "write `∧ ¬ ( … )` here; `unless` stands outside of parentheses";
                 Message::new("E0129", "`unless` within parentheses", "", help)
             }

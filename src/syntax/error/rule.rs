@@ -63,6 +63,13 @@ impl RuleError {
                     help,
                 )
             }
+            other => other.part_message(),
+        }
+    }
+
+    /// Errors in the strength and in the conclusion.
+    fn part_message(self) -> Message {
+        match self {
             Self::StrengthRange { text } => {
                 let help = "write a number such as `strength 0.8`";
                 Message::new("E0139", format!("strength {text} is not within 0 to 1"), "out of range", help)
@@ -71,12 +78,6 @@ impl RuleError {
                 let help = "write a number from 0 to 1, such as `strength 0.8`";
                 Message::new("E0140", format!("strength `{text}` is not a number"), "expected a number", help)
             }
-            conclusion => conclusion.head_message(),
-        }
-    }
-
-    fn head_message(self) -> Message {
-        match self {
             Self::UnlessAfter => {
                 Message::new("E0134", "`unless` after `⇒`", "belongs to the conditions", "move it before `⇒`")
             }

@@ -95,7 +95,7 @@ impl TextError {
     pub(super) fn spoils_item(&self) -> bool {
         match self {
             Self::UnclosedQuote | Self::Invisible { .. } | Self::Glued { .. } => true,
-            Self::ForeignSign { foreign, .. } => matches!(foreign, Foreign::Backward | Foreign::SlashComment),
+            Self::ForeignSign { foreign, .. } => *foreign == Foreign::Backward,
             _ => false,
         }
     }

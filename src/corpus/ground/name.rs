@@ -1,0 +1,177 @@
+//! Names of a finding → symbols.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use super::fault::{self, Fault};
+use crate::corpus::finding::Participant;
+use crate::fact::{Interner, KindId, Schema, Shape, Symbol, Value};
+use crate::vocabulary::context::Contexts;
+use crate::vocabulary::{Entity, Vocabulary};
+
+/// Looks names up by the kind of thing that is wanted.
+pub(crate) struct Naming<'a> {
+    contexts: Contexts<'a>,
+    /// Kinds that no entity fills, as far as asked.
+    open: RefCell<FxHashMap<KindId, bool>>,
+}
+
+impl<'a> Naming<'a> {
+    pub(crate) fn new(schema: &'a Schema, vocabulary: &'a Vocabulary, interner: &'a Interner) -> Self {
+        Self { contexts: Contexts { interner, schema, vocabulary }, open: RefCell::default() }
+    }
+
+    pub(crate) fn contexts(&self) -> &Contexts<'a> {
+        &self.contexts
+    }
+
+    pub(crate) fn schema(&self) -> &'a Schema {
+        self.contexts.schema
+    }
+
+    pub(crate) fn vocabulary(&self) -> &'a Vocabulary {
+        self.contexts.vocabulary
+    }
+
+    pub(crate) fn interner(&self) -> &'a Interner {
+        self.contexts.interner
+    }
+
+    /// The widest kind of entities.
+    pub(super) fn entity_kind(&self) -> KindId {
+        self.schema().kind("entity").unwrap_or(KindId(0))
+    }
+
+    /// A word of the closed kind of this name; any word where there is no such kind.
+    pub(super) fn word(&self, word: &str, kind: &str) -> Result<Symbol, Fault> {
+        let words = self.schema().kind(kind).and_then(|k| self.schema().kinds[k.0 as usize].words.as_ref());
+        match words {
+            Some(words) if !words.iter().any(|w| w == word) => Err(fault::word(word, kind, words)),
+            _ => Ok(self.interner().text(word)),
+        }
+    }
+
+    pub(super) fn cell(&self, text: &str) -> Result<Symbol, Fault> {
+        let kind = self.schema().kind("cell").unwrap_or(self.entity_kind());
+        self.name(text, None, None, kind)
+    }
+
+    /// The cell that all members of a joint participant are in; unknown where they differ.
+    pub(super) fn members_cell(&self, participant: &Participant, faults: &mut Vec<Fault>) -> Symbol {
+        let members = || participant.all.iter().chain(&participant.complex);
+        let mut cells = members().map(|m| m.cell.as_deref());
+        let Some(Some(first)) = cells.next() else { return Symbol::UNKNOWN };
+        if cells.any(|c| c != Some(first)) {
+            return Symbol::UNKNOWN;
+        }
+        super::keep(self.cell(first), faults).unwrap_or(Symbol::UNKNOWN)
+    }
+
+    pub(super) fn participant(&self, participant: &Participant, kind: KindId) -> Result<Symbol, Fault> {
+        let groups = [
+            (Shape::Joint, &participant.all),
+            (Shape::Complex, &participant.complex),
+            (Shape::Regimen, &participant.regimen),
+        ];
+        let mut given = groups.into_iter().filter(|(_, members)| !members.is_empty());
+        let single = participant.text.is_some() || participant.id.is_some();
+        let value = match (given.next(), single) {
+            (None, true) => self.single(participant, kind)?,
+            (Some((shape, members)), false) if given.next().is_none() => {
+                let whole = if shape == Shape::Complex { self.entity_kind() } else { kind };
+                let members = members.iter().map(|m| self.member(m, whole));
+                self.interner().together(shape, &members.collect::<Result<Vec<_>, _>>()?)
+            }
+            _ => return Err(fault::form(&participant.wording())),
+        };
+        match &participant.alteration {
+            None => Ok(value),
+            Some(alteration) => {
+                let parts = vec![self.word(alteration, "alteration")?, value];
+                Ok(self.interner().intern(Value::Compound(Shape::Altered, parts.into())))
+            }
+        }
+    }
+
+    /// A member is single: groups are not nested.
+    fn member(&self, member: &Participant, kind: KindId) -> Result<Symbol, Fault> {
+        let nested = !(member.all.is_empty() && member.complex.is_empty() && member.regimen.is_empty());
+        if nested { Err(fault::form(&member.wording())) } else { self.participant(member, kind) }
+    }
+
+    fn single(&self, participant: &Participant, kind: KindId) -> Result<Symbol, Fault> {
+        let text = participant.text.as_deref().or(participant.id.as_deref()).unwrap_or_default();
+        self.name(text, participant.id.as_deref(), participant.kind.as_deref(), kind)
+    }
+
+    /// The value of the wanted kind that a name stands for. A known identifier settles it; `said`
+    /// is the kind that the finding gives.
+    pub(crate) fn name(
+        &self,
+        text: &str,
+        id: Option<&str>,
+        said: Option<&str>,
+        wanted: KindId,
+    ) -> Result<Symbol, Fault> {
+        let kind = &self.schema().kinds[wanted.0 as usize];
+        if let Some(entity) = id.and_then(|id| self.vocabulary().entity(id)) {
+            return match self.fits(entity, wanted) {
+                true => Ok(self.interner().entity(&entity.id)),
+                false => Err(fault::wrong_kind(text, &entity.kind, &kind.name)),
+            };
+        }
+        if self.closed_word(text, wanted) || kind.name == "text" {
+            return Ok(self.interner().text(text));
+        }
+        if let Some(words) = &kind.words {
+            return Err(fault::word(text, &kind.name, words));
+        }
+        let found = self.vocabulary().lookup(text);
+        let mut fitting: Vec<&Entity> = found.iter().copied().filter(|e| self.fits(e, wanted)).collect();
+        if fitting.len() > 1 {
+            self.narrow(&mut fitting, said);
+        }
+        match (fitting.as_slice(), found.first()) {
+            ([one], _) => Ok(self.interner().entity(&one.id)),
+            ([], _) if self.is_open(wanted) => Ok(self.interner().text(text)),
+            ([], Some(other)) => Err(fault::wrong_kind(text, &other.kind, &kind.name)),
+            ([], None) => {
+                let near = self.vocabulary().nearest(text, 3);
+                Err(fault::unknown(text, id, said.unwrap_or(&kind.name), &near))
+            }
+            (several, _) => {
+                let candidates: Vec<String> =
+                    several.iter().map(|e| format!("{} ({})", e.name, e.id)).collect();
+                Err(fault::ambiguous(text, &candidates))
+            }
+        }
+    }
+
+    /// Keeps those of the kind that the finding gives, if there are any.
+    fn narrow(&self, fitting: &mut Vec<&Entity>, said: Option<&str>) {
+        let Some(kind) = said.and_then(|name| self.schema().kind(name)) else { return };
+        if fitting.iter().any(|e| self.fits(e, kind)) {
+            fitting.retain(|e| self.fits(e, kind));
+        }
+    }
+
+    fn fits(&self, entity: &Entity, wanted: KindId) -> bool {
+        self.schema().kind(&entity.kind).is_some_and(|k| self.schema().kind_is_a(k, wanted))
+    }
+
+    /// Whether a closed kind that is the wanted one or below it lists this word.
+    fn closed_word(&self, text: &str, wanted: KindId) -> bool {
+        let kinds = &self.schema().kinds;
+        kinds.iter().enumerate().any(|(i, kind)| {
+            let lists = kind.words.as_ref().is_some_and(|words| words.iter().any(|w| w == text));
+            lists && self.schema().kind_is_a(KindId(i as u32), wanted)
+        })
+    }
+
+    /// Whether any word is a constant of this kind, as no entity is of it.
+    pub(crate) fn is_open(&self, kind: KindId) -> bool {
+        let closed = self.schema().kinds[kind.0 as usize].words.is_some();
+        *self.open.borrow_mut().entry(kind).or_insert_with(|| !closed && !self.contexts.fills(kind))
+    }
+}

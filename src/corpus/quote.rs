@@ -1,0 +1,89 @@
+//! Whether a quote stands in its paper.
+
+use super::{Paper, Sentence};
+use crate::vocabulary::fold::normal_space;
+
+/// A paper's text in which quotes can be found.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    paper: &'a Paper,
+    text: String,
+}
+
+/// What is wrong with a quote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QuoteFault {
+    /// It says nothing.
+    Empty,
+    /// It does not stand in the paper.
+    Absent {
+        /// The sentence that is most like it.
+        nearest: Option<Sentence>,
+    },
+    /// It stands in the paper, but not where the finding says.
+    Elsewhere {
+        /// What stands there.
+        there: String,
+    },
+    /// It stands in the digest, but under another locator.
+    OtherLocator {
+        /// Its locator.
+        locator: String,
+    },
+}
+
+impl<'a> Page<'a> {
+    /// Normalises the paper's white space and Unicode form.
+    #[must_use]
+    pub fn new(paper: &'a Paper) -> Self {
+        Self { paper, text: normal_space(&paper.text) }
+    }
+
+    /// Checks a quote, and its span (in characters of the file) and section where given.
+    ///
+    /// # Errors
+    /// With what is wrong.
+    pub fn check(
+        &self,
+        quote: &str,
+        span: Option<[usize; 2]>,
+        section: Option<&str>,
+    ) -> Result<(), QuoteFault> {
+        let wanted = normal_space(quote);
+        if wanted.is_empty() {
+            return Err(QuoteFault::Empty);
+        }
+        if !self.text.contains(&wanted) {
+            return Err(QuoteFault::Absent { nearest: self.nearest(&wanted) });
+        }
+        if let Some([start, end]) = span {
+            let length = end.saturating_sub(start);
+            let there: String = self.paper.text.chars().skip(start).take(length).collect();
+            if normal_space(&there) != wanted {
+                return Err(QuoteFault::Elsewhere { there: there.chars().take(200).collect() });
+            }
+        }
+        self.check_locator(&wanted, section)
+    }
+
+    fn check_locator(&self, wanted: &str, section: Option<&str>) -> Result<(), QuoteFault> {
+        let Some(section) = section.filter(|_| self.paper.digest) else { return Ok(()) };
+        let mut other = None;
+        for sentence in &self.paper.sentences {
+            if !normal_space(&sentence.text).contains(wanted) {
+                continue;
+            }
+            match &sentence.locator {
+                Some(locator) if locator != section => other = Some(locator.clone()),
+                _ => return Ok(()),
+            }
+        }
+        other.map_or(Ok(()), |locator| Err(QuoteFault::OtherLocator { locator }))
+    }
+
+    fn nearest(&self, wanted: &str) -> Option<Sentence> {
+        let scored = self.paper.sentences.iter().map(|s| (strsim::sorensen_dice(wanted, &s.text), s));
+        let best = scored.max_by(|(a, x), (b, y)| a.total_cmp(b).then(y.line.cmp(&x.line)));
+        best.filter(|(score, _)| *score > 0.3).map(|(_, s)| s.clone())
+    }
+}

@@ -1,0 +1,180 @@
+//! `.md` and `.txt`: papers and digests, with or without TOML front matter.
+//!
+//! A line `+++` opens and closes front matter; a second one in a file opens a second paper. In a
+//! digest each sentence is a line that starts with its locator: `[Abstract ¶1] …`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::corpus::{Paper, Sentence};
+use crate::diagnostic::Diagnostic;
+
+/// Whether a paper says what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// With front matter.
+    Described,
+    /// Without.
+    Plain,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrontMatter {
+    id: Option<String>,
+    doi: Option<String>,
+    pmid: Option<String>,
+    title: Option<String>,
+    #[serde(default)]
+    authors: Vec<String>,
+    year: Option<i32>,
+    journal: Option<String>,
+    study: Option<String>,
+    lineage: Option<String>,
+    #[serde(default)]
+    retracted: bool,
+    #[serde(default)]
+    digest: bool,
+}
+
+/// A part of a file that is one paper: its front matter, its text, and the line each starts on.
+struct Part<'a> {
+    front: Option<(&'a str, u32)>,
+    body: &'a str,
+    line: u32,
+}
+
+/// The papers of a file.
+#[must_use]
+pub fn parse(path: &Path, text: &str) -> (Vec<(Paper, Form)>, Vec<Diagnostic>) {
+    let whole: Arc<str> = text.into();
+    let (mut papers, mut diagnostics) = (Vec::new(), Vec::new());
+    let (parts, unclosed) = split(text);
+    if let Some(line) = unclosed {
+        let message = format!("{}:{line}: the front matter is not closed", path.display());
+        let help = "close it with a line that holds only +++";
+        diagnostics.push(Diagnostic::error("E0508", message).help(help));
+    }
+    for part in parts {
+        match part.front.map_or(Ok(None), |(front, line)| front_matter(path, front, line).map(Some)) {
+            Ok(front) => {
+                let form = if front.is_some() { Form::Described } else { Form::Plain };
+                papers.push((paper(path, &whole, front.unwrap_or_default(), &part), form));
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    (papers, diagnostics)
+}
+
+/// The parts of a file, and the line of front matter that is not closed.
+fn split(text: &str) -> (Vec<Part<'_>>, Option<u32>) {
+    let mut marks = Vec::new();
+    let (mut offset, mut line) = (0, 1u32);
+    let mut described = false;
+    for content in text.split_inclusive('\n') {
+        let mark = content.trim_end() == "+++";
+        if offset == 0 || text[..offset].trim().is_empty() {
+            described |= mark;
+        }
+        if mark && described {
+            marks.push((offset, offset + content.len(), line));
+        }
+        offset += content.len();
+        line += 1;
+    }
+    if marks.is_empty() {
+        return (vec![Part { front: None, body: text, line: 1 }], None);
+    }
+    let unclosed = (marks.len() % 2 == 1).then(|| marks[marks.len() - 1].2);
+    let mut parts = Vec::new();
+    for (i, pair) in marks.chunks_exact(2).enumerate() {
+        let end = marks.get(2 * i + 2).map_or(text.len(), |next| next.0);
+        let front = Some((&text[pair[0].1..pair[1].0], pair[0].2 + 1));
+        parts.push(Part { front, body: &text[pair[1].1..end], line: pair[1].2 + 1 });
+    }
+    (parts, unclosed)
+}
+
+fn front_matter(path: &Path, text: &str, line: u32) -> Result<FrontMatter, Diagnostic> {
+    let front: FrontMatter = toml::from_str(text).map_err(|error| {
+        let before = error.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count());
+        let place = format!("{}:{}", path.display(), line as usize + before);
+        let (message, help) = super::findings::explain(error.message(), "front matter");
+        Diagnostic::error("E0509", format!("{place}: {message}")).help(help)
+    })?;
+    if front.id.is_none() && front.doi.is_none() && front.pmid.is_none() && front.title.is_none() {
+        let message = format!("{}:{line}: the front matter does not say which paper this is", path.display());
+        return Err(Diagnostic::error("E0509", message).help("add a line such as: id = \"doi:10.…\""));
+    }
+    Ok(front)
+}
+
+fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> Paper {
+    let plain = part.front.is_none();
+    let doi = front.doi.or_else(|| plain.then(|| first_doi(part.body)).flatten());
+    let title = front.title.or_else(|| plain.then(|| first_heading(part.body)).flatten());
+    let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = front
+        .id
+        .or_else(|| doi.as_ref().map(|d| format!("doi:{d}")))
+        .or_else(|| front.pmid.as_ref().map(|p| format!("pmid:{p}")))
+        .unwrap_or_else(|| format!("file:{}", stem()));
+    Paper {
+        id,
+        doi,
+        pmid: front.pmid,
+        title,
+        authors: front.authors,
+        year: front.year,
+        journal: front.journal,
+        study: front.study,
+        lineage: front.lineage,
+        retracted: front.retracted,
+        digest: front.digest,
+        path: path.to_owned(),
+        text: Arc::clone(whole),
+        sentences: if front.digest { digest(part) } else { sentences(part) },
+    }
+}
+
+/// Lines `[locator] sentence`.
+fn digest(part: &Part<'_>) -> Vec<Sentence> {
+    let located = part.body.lines().zip(part.line..).filter_map(|(content, line)| {
+        let (locator, text) = content.strip_prefix('[')?.split_once("] ")?;
+        Some(Sentence { locator: Some(locator.to_owned()), text: text.trim().to_owned(), line })
+    });
+    located.collect()
+}
+
+/// Sentences of running text, roughly: for showing which one is nearest to a quote.
+fn sentences(part: &Part<'_>) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    for (content, line) in part.body.lines().zip(part.line..) {
+        for text in content.split_inclusive(". ").map(str::trim).filter(|t| !t.is_empty()) {
+            found.push(Sentence { locator: None, text: text.to_owned(), line });
+        }
+    }
+    found
+}
+
+fn first_doi(text: &str) -> Option<String> {
+    let starts = text.match_indices("10.").map(|(at, _)| at);
+    starts
+        .filter_map(|at| {
+            let word = text[at..].split(|c: char| c.is_whitespace() || "\"<>()[]{},;".contains(c)).next()?;
+            let word = word.trim_end_matches(['.', ':']);
+            let (registrant, suffix) = word.strip_prefix("10.")?.split_once('/')?;
+            let number = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit());
+            (number && !suffix.is_empty()).then(|| word.to_owned())
+        })
+        .next()
+}
+
+fn first_heading(text: &str) -> Option<String> {
+    let heading = text.lines().find_map(|l| l.strip_prefix("# "));
+    let line = heading.or_else(|| text.lines().find(|l| !l.trim().is_empty()))?;
+    Some(line.trim().chars().take(200).collect())
+}
