@@ -32,7 +32,7 @@ pub use grade::{Assumption, Grade};
 pub use novelty::Novelty;
 use opposition::Layouts;
 pub use prediction::{Prediction, Status};
-pub use provenance::Provenance;
+pub use provenance::{Manipulation, PaperStanding, Provenance, Told, provenance};
 use statements::Statements;
 pub use support::{Certainty, Lineage, RestingOn, Support};
 
@@ -167,8 +167,8 @@ struct Judge<'a> {
     schema: &'a Schema,
     contexts: Contexts<'a>,
     statements: Statements<'a>,
-    /// The relations that rules conclude.
-    concluded: BTreeSet<RelationId>,
+    /// The relations that depend on what papers state.
+    dependent: BTreeSet<RelationId>,
 }
 
 /// Judges every hypothesis and every prediction of a model.
@@ -196,8 +196,8 @@ impl<'a> Judge<'a> {
     fn new(input: Input<'a>) -> Self {
         let schema: &'a Schema = &input.program.schema;
         let contexts = Contexts { interner: input.interner, schema, vocabulary: input.vocabulary };
-        let concluded = input.program.plan.rules.iter().map(|r| r.head.relation).collect();
-        Self { input, schema, contexts, statements: Statements::new(&input), concluded }
+        let dependent = support::dependent(schema, &input.program.plan);
+        Self { input, schema, contexts, statements: Statements::new(&input), dependent }
     }
 
     /// The predicates and relations whose rows are judged.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Input;
 use super::support::Certainty;
+use crate::corpus::{Corpus, Entry, finding};
 use crate::fact::{Interner, Symbol, Value};
 
 /// Where a finding comes from.
@@ -125,4 +126,28 @@ pub(super) fn loaded(input: &Input<'_>) -> BTreeMap<u32, Provenance> {
         }
     }
     found
+}
+
+/// Where the findings of a corpus come from, by their position in it.
+#[must_use]
+pub fn provenance(corpus: &Corpus) -> Vec<Provenance> {
+    corpus.findings.iter().map(|entry| of(corpus, entry)).collect()
+}
+
+fn of(corpus: &Corpus, entry: &Entry) -> Provenance {
+    let finding = &entry.finding;
+    let hedged = finding.certainty != finding::Certainty::Asserted || entry.is_proposed();
+    let untouched = finding.manipulation.as_deref().is_none_or(|m| m == UNTOUCHED);
+    Provenance {
+        paper: finding.paper.as_str().into(),
+        lineage: corpus.lineage(entry).into(),
+        year: corpus.paper_of(entry).and_then(|p| p.year),
+        study: corpus.study(entry).map(Into::into),
+        told: if finding.via.is_some() { Told::Via } else { Told::Itself },
+        certainty: if hedged { Certainty::Hedged } else { Certainty::Asserted },
+        manipulation: if untouched { Manipulation::Observed } else { Manipulation::Manipulated },
+        species: finding.context.species.as_deref().map(Into::into),
+        through: entry.grounded.as_ref().map(|g| g.through.clone()).unwrap_or_default(),
+        standing: if corpus.is_retracted(entry) { PaperStanding::Retracted } else { PaperStanding::Stands },
+    }
 }

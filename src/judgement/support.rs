@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judge;
 use super::appraisal::Appraisal;
-use crate::fact::{RelationId, Role};
+use crate::fact::{PredicateId, RelationId, Role, Schema};
+use crate::plan::{Literal, Plan};
 use crate::proof::{Absence, NodeIndex, Proof, Prover};
 
 /// Who stands behind a conclusion: the findings of all its proofs, by lineage.
@@ -115,8 +116,9 @@ impl Judge<'_> {
         species.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Where a proof rests on nothing being stated or concluded. That a table of the vocabulary, a
-    /// property of a finding or a computed condition does not hold is knowledge, no absence.
+    /// Where a proof rests on nothing being stated, or concluded from what is. That something is
+    /// not in the vocabulary, that a finding lacks a property, and that a computed condition does
+    /// not hold is knowledge, no absence.
     pub(super) fn absences(&self, prover: &Prover<'_>, proof: &Proof) -> Vec<RestingOn> {
         let mut found = Vec::new();
         for (node, literal) in proof.absences() {
@@ -124,17 +126,43 @@ impl Judge<'_> {
             let Some(absence) = prover.explain_absence(instance.rule, literal, &instance.binding) else {
                 continue;
             };
-            if absence.searched.iter().any(|s| self.may_lack(s.relation)) {
+            if absence.searched.iter().any(|s| self.dependent.contains(&s.relation)) {
                 found.push(RestingOn { node, literal, absence });
             }
         }
         found
     }
+}
 
-    /// Whether rows of a relation are stated by papers or concluded by rules.
-    fn may_lack(&self, relation: RelationId) -> bool {
-        let role = self.schema.predicate_of.get(&relation).map(|&p| self.schema.get(p).role);
-        let stated = matches!(role, Some(Role::Finding | Role::Context(_)));
-        stated || self.schema.contexts == Some(relation) || self.concluded.contains(&relation)
+/// The relations of findings and contexts, and all that rules conclude from them.
+pub(super) fn dependent(schema: &Schema, plan: &Plan) -> BTreeSet<RelationId> {
+    let of_papers = |id: &PredicateId| matches!(schema.get(*id).role, Role::Finding | Role::Context(_));
+    let stated = schema.predicate_of.iter().filter(|(_, id)| of_papers(id)).map(|(&relation, _)| relation);
+    let mut found: BTreeSet<RelationId> = stated.chain(schema.contexts).collect();
+    let read: Vec<Vec<RelationId>> = plan.rules.iter().map(|rule| read_by(&rule.body)).collect();
+    loop {
+        let before = found.len();
+        for (rule, read) in plan.rules.iter().zip(&read) {
+            if read.iter().any(|r| found.contains(r)) {
+                found.insert(rule.head.relation);
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
     }
+}
+
+fn read_by(body: &[Literal]) -> Vec<RelationId> {
+    let mut found = Vec::new();
+    // An explicit list, since rule files decide how deep this nests.
+    let mut open: Vec<&Literal> = body.iter().collect();
+    while let Some(literal) = open.pop() {
+        match literal {
+            Literal::Atom(atom) => found.push(atom.relation),
+            Literal::Not(inner) | Literal::Aggregate { body: inner, .. } => open.extend(inner),
+            Literal::Compare(..) | Literal::Call { .. } => {}
+        }
+    }
+    found
 }
