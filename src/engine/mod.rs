@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use crate::fact::{FactSet, Interner, Registry, RelationId, Symbol};
 use crate::plan::{Plan, RuleId};
 
+pub mod fold;
 pub mod frog;
 pub mod naive;
 

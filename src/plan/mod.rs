@@ -3,6 +3,12 @@
 //! In: a checked program, lowered to this form by `program`. Out: the same with join orders. A
 //! plan is self-contained: it knows no names but those for messages.
 
+pub mod display;
+pub mod index;
+pub mod join;
+pub mod order;
+pub mod scope;
+
 use crate::fact::{FunctionId, Relation, RelationId, Symbol};
 
 /// A variable by its position in its rule.
@@ -129,4 +135,12 @@ pub struct Plan {
     pub rules: Vec<Rule>,
     /// In order of evaluation.
     pub strata: Vec<Stratum>,
+}
+
+impl Plan {
+    /// A rule by its id.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.0 as usize]
+    }
 }

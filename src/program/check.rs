@@ -412,6 +412,9 @@ fn plan(schema: &Schema, rules: Vec<Rule>, infos: &[RuleInfo], faults: &mut Vec<
             for circle in circles {
                 let mut cycle: Vec<String> = circle.relations.iter().map(|&r| name(r)).collect();
                 cycle.dedup();
+                if cycle.len() == 1 {
+                    cycle.push(cycle[0].clone());
+                }
                 let names = cycle.first().cloned().unwrap_or_default();
                 if let Some(span) = infos[circle.rule.0 as usize].span {
                     faults.push(Fault::NegativeCycle { cycle, span, names });

@@ -252,7 +252,7 @@ impl Fault {
             .at(span, "")
             .help(format!("write {name}({})", wanted.join(", "))),
             Self::NegativeCycle { cycle, span, names } => {
-                Diagnostic::error("E0318", format!("`{names}` depends on its own absence"))
+                Diagnostic::error("E0318", format!("`{names}` depends on its own absence or on a count of itself"))
                     .at(span, "through this")
                     .help(format!(
                         "the circle is: {}\nbreak it: split a predicate in two, or let one rule read what is stated only",

@@ -1,1 +1,248 @@
-//! (in work)
+//! One run: which files, in which order the stages go, with which options.
+//!
+//! In: paths and options. Out: the checked program with its facts, then the model with its
+//! judgement, then answers to questions. It alone knows the order of the stages.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::corpus::{self, Corpus, OnFault};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Backend as _, Limits, Model, Progress, Stopped, frog::Frog, naive::Naive};
+use crate::fact::{FactSet, Interner, Registry, Schema};
+use crate::judgement::{self, Judgement, Provenance};
+use crate::plan::Plan;
+use crate::program::{self, PRELUDE, Parsed, Program};
+use crate::proof::Prover;
+use crate::source::{SourceId, Sources};
+use crate::syntax;
+use crate::vocabulary::{self, Vocabulary};
+
+mod load;
+mod provenance;
+mod question;
+mod second;
+mod stated;
+mod test;
+
+pub use question::{Answer, WhyOptions};
+pub use test::TestResult;
+
+/// Which engine evaluates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Backend {
+    /// Sorted rows on datafrog.
+    #[default]
+    Datafrog,
+    /// The slow and simple oracle.
+    Naive,
+}
+
+/// What a run starts from.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Files and folders with rules, vocabularies, papers, findings and data.
+    pub paths: Vec<PathBuf>,
+    /// Which engine evaluates.
+    pub backend: Backend,
+    /// Most facts, loaded ones included.
+    pub max_facts: usize,
+    /// Most proofs that are looked at for a conclusion.
+    pub max_proofs: usize,
+    /// Whether to go on with what is sound.
+    pub on_error: OnError,
+}
+
+/// What happens after an error in the rules or the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OnError {
+    /// Nothing is evaluated.
+    #[default]
+    Stop,
+    /// What is sound is evaluated, and what was left out is listed.
+    KeepGoing,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            paths: Vec::new(),
+            backend: Backend::Datafrog,
+            max_facts: 100_000_000,
+            max_proofs: 16,
+            on_error: OnError::Stop,
+        }
+    }
+}
+
+/// Everything that was read and checked.
+#[derive(Debug)]
+pub struct Session {
+    /// The options of the run.
+    pub options: Options,
+    /// Every text that was read.
+    pub sources: Sources,
+    /// The built-in entities and the user's.
+    pub vocabulary: Arc<Vocabulary>,
+    /// Values ↔ symbols.
+    pub interner: Interner,
+    /// The functions that rules call.
+    pub registry: Registry,
+    /// The rule files, the prelude first.
+    pub parsed: Vec<Parsed>,
+    /// The checked program.
+    pub program: Program,
+    /// The papers and their findings.
+    pub corpus: Corpus,
+    /// What judgement needs to know of each finding, by its position in the corpus, then of each
+    /// finding that a rule file states.
+    pub provenance: Vec<Provenance>,
+    /// What an evaluation starts from.
+    pub facts: FactSet,
+}
+
+/// What follows, and how far to believe it.
+pub struct Evaluated {
+    /// All rows that follow.
+    pub model: Box<dyn Model>,
+    /// The judged conclusions.
+    pub judgement: Judgement,
+    /// What follows from the judgement, if a rule reads it, with the facts that it started from.
+    pub second: Option<(Box<dyn Model>, FactSet)>,
+}
+
+impl Session {
+    /// Reads and checks everything below the paths. The diagnostics say what is wrong; with an
+    /// error among them the session can be looked at, but need not be evaluated.
+    #[must_use]
+    pub fn load(options: Options) -> (Self, Vec<Diagnostic>) {
+        let on_fault = match options.on_error {
+            OnError::Stop => OnFault::Refuse,
+            OnError::KeepGoing => OnFault::LeaveOut,
+        };
+        let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        let mut sources = Sources::default();
+        let vocabulary = Arc::new(load::vocabulary(&corpus.vocabularies, &mut sources, &mut diagnostics));
+        let parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
+        let interner = Interner::default();
+        let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
+        diagnostics.extend(found);
+        diagnostics.extend(vocabulary.check(&program.schema));
+        diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
+        let mut provenance = provenance::of(&corpus);
+        provenance.extend(provenance::stated(&program.facts));
+        let mut session = Self {
+            options,
+            sources,
+            vocabulary,
+            interner,
+            registry,
+            parsed,
+            program,
+            corpus,
+            provenance,
+            facts: FactSet::default(),
+        };
+        session.facts = session.first_facts(&mut diagnostics);
+        diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
+        (session, diagnostics)
+    }
+
+    /// Checks parsed files; the functions are registered again once the schema is known.
+    fn check(
+        parsed: &[Parsed],
+        vocabulary: &Arc<Vocabulary>,
+        interner: &Interner,
+        sources: &Sources,
+    ) -> (Program, Registry, Vec<Diagnostic>) {
+        let mut registry = Registry::default();
+        crate::fact::builtin::register(&mut registry);
+        vocabulary::register(&mut registry, &Arc::new(Schema::default()), vocabulary);
+        let (program, diagnostics) = program::check(parsed, vocabulary, &registry, interner, sources);
+        vocabulary::register(&mut registry, &program.schema, vocabulary);
+        (program, registry, diagnostics)
+    }
+
+    /// The facts of the corpus, of `fact` items and of `input` files.
+    fn first_facts(&self, diagnostics: &mut Vec<Diagnostic>) -> FactSet {
+        let schema = &self.program.schema;
+        let mut facts =
+            corpus::facts(&self.corpus, schema, &self.vocabulary, &self.interner, &self.constants(&[]));
+        let first = u32::try_from(self.corpus.findings.len()).unwrap_or(u32::MAX);
+        stated::add(&self.program.facts, schema, &self.interner, &mut facts, first);
+        load::inputs(self, &mut facts, diagnostics);
+        facts
+    }
+
+    /// Every value that rules and stated rows name.
+    fn constants(&self, more: &[crate::fact::Symbol]) -> Vec<crate::fact::Symbol> {
+        self.program.constants.iter().chain(more).copied().collect()
+    }
+
+    /// Evaluates the rules over the facts and judges what follows.
+    ///
+    /// # Errors
+    /// If a limit was hit.
+    pub fn evaluate(
+        &self,
+        cancel: &Arc<AtomicBool>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Evaluated, Stopped> {
+        let model = self.run(&self.program.plan, &self.facts, cancel, progress)?;
+        let options = judgement::Options { max_proofs: self.options.max_proofs };
+        let judgement = judgement::judge(&self.judged(&self.facts, model.as_ref()), &options);
+        let second = self.second_pass(&judgement, model.as_ref(), cancel, progress)?;
+        Ok(Evaluated { model, judgement, second })
+    }
+
+    fn judged<'a>(&'a self, facts: &'a FactSet, model: &'a dyn Model) -> judgement::Input<'a> {
+        judgement::Input {
+            program: &self.program,
+            provenance: &self.provenance,
+            vocabulary: &self.vocabulary,
+            interner: &self.interner,
+            functions: &self.registry,
+            facts,
+            model,
+        }
+    }
+
+    fn run(
+        &self,
+        plan: &Plan,
+        facts: &FactSet,
+        cancel: &Arc<AtomicBool>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Box<dyn Model>, Stopped> {
+        let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
+        match self.options.backend {
+            Backend::Datafrog => Frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
+            Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
+        }
+    }
+
+    /// Finds proofs in an evaluated model.
+    #[must_use]
+    pub fn prover<'a>(&'a self, evaluated: &'a Evaluated) -> Prover<'a> {
+        Prover::new(&self.program.plan, &self.facts, evaluated.model.as_ref(), &self.interner, &self.registry)
+    }
+}
+
+/// Parses a text that is no file, such as a pattern on the command line.
+fn parse_text(
+    sources: &mut Sources,
+    name: &str,
+    text: &str,
+) -> (SourceId, syntax::ast::File, Vec<Diagnostic>) {
+    let source = sources.add(name, text);
+    let (file, diagnostics) = syntax::parse(sources, source);
+    (source, file, diagnostics)
+}
+
+/// The prelude as a parsed file.
+fn prelude(sources: &mut Sources) -> (Parsed, Vec<Diagnostic>) {
+    let (source, file, diagnostics) = parse_text(sources, "<prelude>", PRELUDE);
+    let incomplete = diagnostics.iter().any(Diagnostic::is_error);
+    (Parsed { source, file, incomplete }, diagnostics)
+}

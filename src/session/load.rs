@@ -1,0 +1,95 @@
+//! Reading the files that the corpus walk has found: vocabularies, rules, tables.
+
+use std::path::{Path, PathBuf};
+
+use super::{Session, parse_text, prelude};
+use crate::corpus::Corpus;
+use crate::corpus::read::table::Tables;
+use crate::diagnostic::Diagnostic;
+use crate::fact::FactSet;
+use crate::program::Parsed;
+use crate::source::Sources;
+use crate::vocabulary::{Vocabulary, builtin};
+
+/// A file's text; a diagnostic where it cannot be read or is not UTF-8.
+fn read_text(path: &Path) -> Result<String, Diagnostic> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Diagnostic::error("E0503", format!("{} cannot be read: {error}", path.display()))
+            .help("make the file readable, or take it out of the folder")
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        let message = format!("{}:{line}: the text is not UTF-8", path.display());
+        Diagnostic::error("E0504", message).help("save the file as UTF-8")
+    })
+}
+
+/// The built-in vocabulary, extended or replaced row by row by the user's files.
+pub(super) fn vocabulary(
+    files: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vocabulary {
+    let (mut vocabulary, found) = builtin::read(sources);
+    diagnostics.extend(found);
+    for path in files {
+        match read_text(path) {
+            // A copy of a built-in table says nothing new.
+            Ok(text) if builtin::TABLES.iter().any(|(_, table)| *table == text) => {}
+            Ok(text) => {
+                let source = sources.add(path, text);
+                diagnostics.extend(vocabulary.read(sources, source));
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    diagnostics.extend(vocabulary.finish());
+    vocabulary
+}
+
+/// The prelude and all rule files, parsed.
+pub(super) fn rules(
+    files: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Parsed> {
+    let (first, found) = prelude(sources);
+    diagnostics.extend(found);
+    let mut parsed = vec![first];
+    for path in files {
+        match read_text(path) {
+            Ok(text) => {
+                let (source, file, found) = parse_text(sources, &path.to_string_lossy(), &text);
+                let incomplete = found.iter().any(Diagnostic::is_error);
+                diagnostics.extend(found);
+                parsed.push(Parsed { source, file, incomplete });
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    parsed
+}
+
+/// Rows of `input` files, relative to the folders that were named, and of tables that are named
+/// like a predicate which an `input` item does not name.
+pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut Vec<Diagnostic>) {
+    let corpus: &Corpus = &session.corpus;
+    let tables = Tables {
+        schema: &session.program.schema,
+        vocabulary: &session.vocabulary,
+        interner: &session.interner,
+    };
+    for input in &session.program.inputs {
+        let wanted = Path::new(&input.file);
+        let found = corpus.folders.iter().map(|r| r.join(wanted)).find(|p| p.is_file());
+        let found = found.or_else(|| corpus.tables.iter().find(|p| p.ends_with(wanted)).cloned());
+        let Some(path) = found else {
+            let message = format!("there is no file `{}` below the folders that were named", input.file);
+            let help = "a path after `from` is relative to the corpus folder";
+            diagnostics.push(Diagnostic::error("E0510", message).at(input.span, "wanted here").help(help));
+            continue;
+        };
+        diagnostics.extend(tables.load(facts, input.predicate, &path));
+    }
+}

@@ -1,0 +1,120 @@
+//! Properties that hold for every program: random stratified programs over small relations.
+
+#[path = "engine/functions.rs"]
+mod functions;
+#[path = "engine/programs.rs"]
+mod programs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use programs::{Program, Tape};
+use proptest::prelude::*;
+use reason::engine::frog::Frog;
+use reason::engine::naive::Naive;
+use reason::engine::{Backend, Limits, Model, Rank, StopReason, Stopped};
+use reason::fact::{FactSet, Relation, RelationId, Symbol};
+use reason::plan::{Plan, Stratum};
+
+const MOST_FACTS: usize = 250;
+
+type Found = BTreeMap<RelationId, BTreeMap<Vec<Symbol>, Rank>>;
+
+fn evaluate(backend: &dyn Backend, program: &Program) -> Result<Box<dyn Model>, Stopped> {
+    let mut limits =
+        Limits { max_facts: MOST_FACTS, cancel: Arc::new(AtomicBool::new(false)), progress: &mut |_| {} };
+    backend.run(&program.plan, &program.facts, &program.interner, &program.functions, &mut limits)
+}
+
+fn rows(plan: &Plan, model: &dyn Model) -> Found {
+    let relation = |id: RelationId| {
+        let rows: Vec<Vec<Symbol>> = (0..model.len(id)).map(|i| model.row(id, i).to_vec()).collect();
+        assert!(rows.is_sorted_by(|a, b| a < b), "rows are in ascending order, each once");
+        (id, rows.into_iter().enumerate().map(|(i, row)| (row, model.rank(id, i))).collect())
+    };
+    (0..plan.relations.len() as u32).map(RelationId).map(relation).collect()
+}
+
+fn found(backend: &dyn Backend, program: &Program) -> Result<Found, StopReason> {
+    let model = evaluate(backend, program).map_err(|stopped| stopped.reason)?;
+    Ok(rows(&program.plan, &*model))
+}
+
+/// The rows that the rules of one stratum conclude in one step from the given rows.
+fn concluded_once(program: &Program, stratum: usize, given: FactSet) -> BTreeSet<(RelationId, Vec<Symbol>)> {
+    let shift = program.plan.relations.len() as u32;
+    let mut plan = program.plan.clone();
+    plan.relations.extend(program.plan.relations.clone());
+    let rules = plan.strata[stratum].rules.clone();
+    rules.iter().for_each(|id| plan.rules[id.0 as usize].head.relation.0 += shift);
+    let relations = plan.strata[stratum].relations.iter().map(|r| RelationId(r.0 + shift)).collect();
+    plan.strata = vec![Stratum { relations, rules }];
+    let mut limits = Limits { max_facts: usize::MAX, cancel: Arc::default(), progress: &mut |_| {} };
+    let model = Naive.run(&plan, &given, &program.interner, &program.functions, &mut limits);
+    let model = model.expect("there is no limit");
+    let all = rows(&plan, &*model).into_iter().filter(|(id, _)| id.0 >= shift);
+    all.flat_map(|(id, rows)| rows.into_keys().map(move |row| (RelationId(id.0 - shift), row))).collect()
+}
+
+fn below(program: &Program, found: &Found, rank: Rank) -> FactSet {
+    let twice: Vec<Relation> =
+        program.plan.relations.iter().chain(&program.plan.relations).cloned().collect();
+    let mut facts = FactSet::new(&twice);
+    for (&relation, rows) in found {
+        rows.iter().filter(|(_, r)| **r < rank).for_each(|(row, _)| facts.add(relation, row));
+    }
+    facts
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn frog_is_naive(tape in Tape::any()) {
+        let program = Program::from_tape(tape);
+        prop_assert_eq!(found(&Frog, &program), found(&Naive, &program), "{:?}", program.plan);
+    }
+
+    #[test]
+    fn premises_are_of_lower_rank(tape in Tape::any()) {
+        let program = Program::from_tape(tape);
+        if let Ok(found) = found(&Frog, &program) {
+            let ranks: BTreeSet<Rank> = found.values().flat_map(|rows| rows.values().copied()).collect();
+            for rank in ranks.into_iter().filter(|rank| rank.round > 0) {
+                let given = below(&program, &found, rank);
+                let concluded = concluded_once(&program, rank.stratum as usize - 1, given);
+                for (&relation, rows) in &found {
+                    for (row, _) in rows.iter().filter(|(_, r)| **r == rank) {
+                        prop_assert!(concluded.contains(&(relation, row.clone())), "{relation:?} {row:?} {rank:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn order_and_names_mean_nothing(tape in Tape::any(), choices in Tape::any()) {
+        let program = Program::from_tape(tape);
+        let other = program.disguised(choices);
+        prop_assert_eq!(found(&Frog, &program), found(&Frog, &other), "{:?}\n{:?}", program.plan, other.plan);
+    }
+
+    #[test]
+    fn look_ups_agree(tape in Tape::any(), choices in Tape::any()) {
+        let program = Program::from_tape(tape);
+        if let (Ok(frog), Ok(naive)) = (evaluate(&Frog, &program), evaluate(&Naive, &program)) {
+            let mut choices = choices;
+            for id in (0..program.plan.relations.len() as u32).map(RelationId) {
+                for index in 0..naive.len(id) {
+                    let row = naive.row(id, index);
+                    prop_assert_eq!(frog.find(id, row), Some(index));
+                    let pattern: Vec<_> = row.iter().map(|s| choices.chance(2).then_some(*s)).collect();
+                    prop_assert_eq!(frog.matching(id, &pattern), naive.matching(id, &pattern));
+                }
+                let absent = vec![Symbol(0x7fff_0000); program.plan.relations[id.0 as usize].arity];
+                prop_assert_eq!(frog.find(id, &absent), naive.find(id, &absent));
+            }
+        }
+    }
+}
