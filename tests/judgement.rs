@@ -324,7 +324,8 @@ fn absence_of_findings_is_said_and_absence_of_properties_is_not() {
     let found = property.find(&["high CXCL11"]);
     assert_eq!((found.verdict.standing, found.absences.len()), (Standing::Supported, 0));
     let known = "predicate hits(agent: therapy) \"{agent} hits\"\n?agent targets _ ⇒ hits(?agent)\n";
-    let known = world(&format!("{known}{}", rule("hits(?t)")), &[&given.replace("letrozole", "radiotherapy")]);
+    let known =
+        world(&format!("{known}{}", rule("hits(?t)")), &[&given.replace("letrozole", "radiotherapy")]);
     let found = known.find(&["high CXCL11"]);
     assert_eq!((found.verdict.standing, found.absences.len()), (Standing::Supported, 0));
     let concluded = "predicate helped(by: entity) \"{by} helped\"\n?a promotes sensitivity ⇒ helped(?a)\n";
