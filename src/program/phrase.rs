@@ -48,9 +48,11 @@ struct Shape<'a> {
     templates: &'a [Vec<Piece>],
 }
 
-/// A near miss: how many words of the template stood in the phrase, and what was wrong.
+/// A near miss: how many words of the template stood in the phrase, how many slots before the
+/// bad one were good, and what was wrong.
 struct Miss {
     words: usize,
+    good: usize,
     fault: SlotFault,
 }
 
@@ -224,7 +226,7 @@ impl Names<'_> {
                 match self.filled(shape, template, &split, parts) {
                     Ok(reading) if !search.readings.contains(&reading) => search.readings.push(reading),
                     Ok(_) => {}
-                    Err(fault) => search.misses.push(Miss { words, fault }),
+                    Err((good, fault)) => search.misses.push(Miss { words, good, fault }),
                 }
             }
         }
@@ -236,20 +238,20 @@ impl Names<'_> {
         template: &[Piece],
         split: &[(usize, &[Part])],
         parts: &[Part],
-    ) -> Result<Reading, SlotFault> {
-        let span = span_of(parts).ok_or(SlotFault::Form)?;
+    ) -> Result<Reading, (usize, SlotFault)> {
+        let span = span_of(parts).ok_or((0, SlotFault::Form))?;
         let context = matches!(self.role(shape.target), Some(Role::Context(_)));
         let nothing = Slot { value: SlotValue::Any, cell: SlotValue::Any, span };
         let mut slots = vec![nothing; shape.columns.len()];
-        for &(column, parts) in split {
+        for (good, &(column, parts)) in split.iter().enumerate() {
             let alone = template.len() == 1;
             let untyped = matches!(parts, [Part { kind: PartKind::Variable(_) | PartKind::Anonymous, .. }]);
             // `in ?c` names a context; a disease after `in` is a name or has its kind.
             let place = context && template.first() == Some(&Piece::Word("in".to_owned()));
             if (alone || place) && untyped {
-                return Err(SlotFault::Form);
+                return Err((good, SlotFault::Form));
             }
-            slots[column] = self.slot(parts, &shape.columns[column])?;
+            slots[column] = self.slot(parts, &shape.columns[column]).map_err(|fault| (good, fault))?;
         }
         Ok(Reading {
             target: shape.target,
@@ -343,14 +345,11 @@ impl Names<'_> {
     /// The best explanation of a phrase without a reading: a single bad name in a template that
     /// fits otherwise, a name that nothing has but that is like one, else the nearest templates.
     fn no_reading(&self, term: &Term, misses: Vec<Miss>) -> Fault {
-        let about_name = |m: &&Miss| m.words > 0 && !matches!(m.fault, SlotFault::Form);
-        let worded = misses.iter().filter(about_name).max_by_key(|m| (m.words, name_words(&m.fault)));
-        let fault = worded
-            .map(|miss| miss.fault.clone())
-            .or_else(|| self.one_bad_slot(&term.parts))
-            .or_else(|| self.odd_name(term, &misses));
-        if let Some(fault) = fault {
-            return self.slot_fault(fault, &term.parts, crate::fact::KindId(0));
+        let about_name = |m: &&Miss| !matches!(m.fault, SlotFault::Form);
+        let rank = |m: &&Miss| (m.words, m.good, name_words(&m.fault));
+        let best = misses.iter().filter(about_name).max_by_key(rank);
+        if let Some(miss) = best.filter(|m| m.words + m.good > 0 || self.like_a_name(&term.parts)) {
+            return self.slot_fault(miss.fault.clone(), &term.parts, crate::fact::KindId(0));
         }
         let phrase = self.sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ");
         let mut templates: Vec<String> = self
@@ -419,6 +418,15 @@ impl Names<'_> {
             Piece::Word(t) => text.split(' ').filter(long).any(|w| near(w, t)),
             Piece::Slot(_) => false,
         })
+    }
+
+    /// Whether a phrase that no template reads is rather a misspelled name than a sentence: it is
+    /// short, or near to a known name.
+    fn like_a_name(&self, parts: &[Part]) -> bool {
+        const NEAR: f64 = 0.9;
+        let Some(name) = self.spelled(parts) else { return false };
+        let near = |known: &String| strsim::jaro_winkler(known, &name) >= NEAR;
+        parts.len() <= 2 || self.vocabulary.nearest(&name, 1).iter().any(near)
     }
 
     /// A reading in functional form, for messages.
