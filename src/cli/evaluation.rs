@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The session's options for what the arguments say.
 pub(super) fn options(input: &Input, bounds: Option<&Bounds>, max_proofs: u64) -> Options {
     let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    let mut options = Options { paths: input.paths.clone(), max_proofs: size(max_proofs), ..Options::default() };
+    let mut options =
+        Options { paths: input.paths.clone(), max_proofs: size(max_proofs), ..Options::default() };
     if input.keep_going {
         options.on_error = OnError::KeepGoing;
     }
@@ -61,7 +62,10 @@ pub(super) fn mistyped(options: &Options) -> Option<Diagnostic> {
     let commands = commands();
     let command = nearest(name, commands.iter().map(String::as_str))?;
     let message = format!("there is no command, file or folder `{name}`");
-    Some(Diagnostic::error("E0702", message).help(format!("the command is `{command}`; `reason --help` lists all")))
+    Some(
+        Diagnostic::error("E0702", message)
+            .help(format!("the command is `{command}`; `reason --help` lists all")),
+    )
 }
 
 /// Evaluates what was loaded; what stops it is printed.

@@ -41,7 +41,8 @@ pub(super) fn run(args: &FormatArgs, screen: &Screen) -> Outcome {
         for (path, text) in &changed {
             if let Err(error) = output::write_file(path, &|out| out.write_all(text.as_bytes())) {
                 let message = format!("{} cannot be written: {error}", path.display());
-                diagnostics.push(Diagnostic::error("E0701", message).help("make the file and its folder writable"));
+                diagnostics
+                    .push(Diagnostic::error("E0701", message).help("make the file and its folder writable"));
             }
         }
     }
@@ -58,7 +59,11 @@ pub(super) fn run(args: &FormatArgs, screen: &Screen) -> Outcome {
 }
 
 /// The new text of a file, if it differs from the old one. A file with errors is left alone.
-fn formatted(path: &Path, args: &FormatArgs, sources: &mut Sources) -> Result<Option<String>, Vec<Diagnostic>> {
+fn formatted(
+    path: &Path,
+    args: &FormatArgs,
+    sources: &mut Sources,
+) -> Result<Option<String>, Vec<Diagnostic>> {
     let unreadable = |error: std::io::Error| {
         let message = format!("{} cannot be read: {error}", path.display());
         vec![Diagnostic::error("E0503", message).help("make the file readable UTF-8")]

@@ -227,7 +227,8 @@ fn commands() -> Vec<String> {
 /// The name most like another one, if any is like it at all.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const LIKE: f64 = 0.8;
-    let likeness = |known: &'a str| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), known);
+    let likeness =
+        |known: &'a str| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), known);
     let like = known.map(likeness).filter(|(likeness, _)| *likeness >= LIKE);
     like.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known)
 }
@@ -256,7 +257,10 @@ mod tests {
     #[test]
     fn commands_stay() {
         assert_eq!(words("reason check rules"), ["reason", "check", "rules"]);
-        assert_eq!(words("reason --color never -q check rules"), ["reason", "--color", "never", "-q", "check", "rules"]);
+        assert_eq!(
+            words("reason --color never -q check rules"),
+            ["reason", "--color", "never", "-q", "check", "rules"]
+        );
         assert_eq!(words("reason --help"), ["reason", "--help"]);
         assert_eq!(words("reason"), ["reason"]);
     }

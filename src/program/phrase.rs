@@ -207,7 +207,10 @@ impl Names<'_> {
                     self.fit(&self.shape(Target::Predicate(id)), &parts[..end], &mut search);
                 }
             }
-            misses.append(&mut search.misses);
+            // What only begins the phrase says little of what is wrong with it.
+            if end == parts.len() {
+                misses.append(&mut search.misses);
+            }
             let [first] = search.readings.as_slice() else { continue };
             if end == parts.len() {
                 return Some(vec![first.clone()]);
@@ -345,10 +348,14 @@ impl Names<'_> {
     /// The best explanation of a phrase without a reading: a single bad name in a template that
     /// fits otherwise, a name that nothing has but that is like one, else the nearest templates.
     fn no_reading(&self, term: &Term, misses: Vec<Miss>) -> Fault {
+        if let Some(fault) = self.misspelled(term) {
+            return fault;
+        }
         let about_name = |m: &&Miss| !matches!(m.fault, SlotFault::Form);
         let rank = |m: &&Miss| (m.words, m.good, name_words(&m.fault));
         let best = misses.iter().filter(about_name).max_by_key(rank);
-        if let Some(miss) = best.filter(|m| m.words + m.good > 0 || self.like_a_name(&term.parts)) {
+        let short = term.parts.len() <= 2;
+        if let Some(miss) = best.filter(|m| m.words + m.good > 0 || short) {
             return self.slot_fault(miss.fault.clone(), &term.parts, crate::fact::KindId(0));
         }
         let phrase = self.sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -420,13 +427,14 @@ impl Names<'_> {
         })
     }
 
-    /// Whether a phrase that no template reads is rather a misspelled name than a sentence: it is
-    /// short, or near to a known name.
-    fn like_a_name(&self, parts: &[Part]) -> bool {
+    /// A phrase that is nearly a known name.
+    fn misspelled(&self, term: &Term) -> Option<Fault> {
         const NEAR: f64 = 0.9;
-        let Some(name) = self.spelled(parts) else { return false };
+        let name = self.spelled(&term.parts)?;
         let near = |known: &String| strsim::jaro_winkler(known, &name) >= NEAR;
-        parts.len() <= 2 || self.vocabulary.nearest(&name, 1).iter().any(near)
+        let nearest = self.vocabulary.nearest(&name, 3);
+        let unknown = self.vocabulary.lookup(&name).is_empty() && nearest.first().is_some_and(near);
+        unknown.then(|| Fault::UnknownName { name, kind: "entity".to_owned(), span: term.span, nearest })
     }
 
     /// A reading in functional form, for messages.
@@ -469,10 +477,16 @@ pub(super) fn template_text(template: &[Piece], columns: &[Column]) -> String {
     pieces.join(" ")
 }
 
+/// How near the telling words of a template are to those of a phrase, and how near their numbers.
 fn word_overlap(phrase: &str, template: &str) -> f64 {
-    let words: Vec<&str> = template.split(' ').filter(|w| !w.starts_with('{')).collect();
-    let best = |w: &&str| phrase.split(' ').map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max);
-    words.iter().map(best).sum::<f64>() / (words.len() as f64 + 0.5)
+    const TELLING: usize = 4;
+    let telling = |w: &&str| w.len() >= TELLING && !w.starts_with('{') && !w.starts_with('?');
+    let words: Vec<&str> = template.split(' ').filter(telling).collect();
+    let best =
+        |w: &&str| phrase.split(' ').filter(telling).map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max);
+    let likeness = words.iter().map(best).sum::<f64>() / (words.len() as f64).max(1.0);
+    let lengths = (phrase.split(' ').count() as f64, template.split(' ').count() as f64);
+    likeness + 0.3 * lengths.0.min(lengths.1) / lengths.0.max(lengths.1)
 }
 
 /// All ways to lay a template over parts: for each slot its column and the parts in it.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::scene::{Input, Scene};
 use super::words::grade;
 use super::{
-    Because, Class, Conclusion, Counts, Difference, LeftOut, Lineage, NOTICE, Novelty, Opponent, Report, SCHEMA,
-    Status, Verdict,
+    Because, Class, Conclusion, Counts, Difference, LeftOut, Lineage, NOTICE, Novelty, Opponent, Report,
+    SCHEMA, Status, Verdict,
 };
 use crate::judgement::{self, Certainty, Contrast, Judgement, Other};
 
@@ -53,7 +53,8 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
 fn counts(input: &Input<'_>, judgement: &Judgement) -> Counts {
     let corpus = input.corpus;
     let counted = |e: &&crate::corpus::Entry| e.grounded.is_some() && !corpus.is_retracted(e);
-    let lineages: BTreeSet<&str> = corpus.findings.iter().filter(counted).map(|e| corpus.lineage(e)).collect();
+    let lineages: BTreeSet<&str> =
+        corpus.findings.iter().filter(counted).map(|e| corpus.lineage(e)).collect();
     let infos = input.program.rules.iter().chain(&input.program.second_rules);
     let rules: BTreeSet<_> = infos.filter(|i| !i.hidden).filter_map(|i| i.span).collect();
     let of = &judgement.counts;

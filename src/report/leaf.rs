@@ -22,7 +22,8 @@ impl Scene<'_> {
     /// How weak the study of a finding is; hedged and retold ones come after the others.
     fn strength(&self, entry: &Entry) -> (bool, usize, bool) {
         let hedged = certainty(entry) != "asserted";
-        let words = self.schema().kind("study").and_then(|k| self.schema().kinds[k.0 as usize].words.as_ref());
+        let words =
+            self.schema().kind("study").and_then(|k| self.schema().kinds[k.0 as usize].words.as_ref());
         let study = self.input.corpus.study(entry);
         let at = words.and_then(|w| w.iter().position(|word| Some(word.as_str()) == study));
         (hedged, at.unwrap_or(usize::MAX), entry.finding.via.is_some())

@@ -146,7 +146,11 @@ impl<'a> Scene<'a> {
             return vec![number];
         }
         let evidence = self.predicate(relation).and_then(|(_, p)| p.finding).and_then(|f| {
-            let pairs = [(f.stated, f.stated_evidence), (f.denied, f.denied_evidence), (f.proposed, f.proposed_evidence)];
+            let pairs = [
+                (f.stated, f.stated_evidence),
+                (f.denied, f.denied_evidence),
+                (f.proposed, f.proposed_evidence),
+            ];
             pairs.into_iter().find(|(plain, _)| *plain == relation).map(|(_, evidence)| evidence)
         });
         evidence.map(|e| self.evidence(e).get(row).cloned().unwrap_or_default()).unwrap_or_default()

@@ -17,7 +17,11 @@ use crate::vocabulary::{context::Contexts, merge_notes};
 /// What is still to be told, the next at the end.
 enum Work {
     /// A node, with what a rule read of its evidence.
-    Node { node: NodeIndex, depth: usize, read: Vec<String> },
+    Node {
+        node: NodeIndex,
+        depth: usize,
+        read: Vec<String>,
+    },
     Step(Step),
 }
 
@@ -258,7 +262,9 @@ impl Scene<'_> {
             ("agrees", &[a, b], _) => computed(format!("{} agrees with {}", value(a), value(b))),
             ("merges", &[a, b], &[merged]) => self.merge(a, b, merged),
             ("members", &[regimen], &[member]) if regimen == member => Vec::new(),
-            ("members", &[regimen], &[member]) => computed(format!("{} is in {}", value(member), value(regimen))),
+            ("members", &[regimen], &[member]) => {
+                computed(format!("{} is in {}", value(member), value(regimen)))
+            }
             ("unites", &[a, b], &[both]) => {
                 computed(format!("{} unites {} with {}", value(both), value(a), value(b)))
             }

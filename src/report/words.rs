@@ -27,7 +27,8 @@ impl Scene<'_> {
     }
 
     fn merged(&self, merged: &Merged) -> String {
-        let [first, second, taken] = [merged.first, merged.second, merged.merged].map(|v| self.wording.value(v));
+        let [first, second, taken] =
+            [merged.first, merged.second, merged.merged].map(|v| self.wording.value(v));
         let field = &merged.name;
         match merged.change {
             Change::Filled => format!("the {field} is {taken}, which only one of the two steps says"),
@@ -36,7 +37,9 @@ impl Scene<'_> {
                 format!("the {field} is {taken}, where one of the two steps only says {wider}")
             }
             Change::United => format!("the {field} {first} is given together with {second}"),
-            Change::Dropped => format!("the {field} is left open: {first} in one step, {second} in the other"),
+            Change::Dropped => {
+                format!("the {field} is left open: {first} in one step, {second} in the other")
+            }
         }
     }
 
@@ -67,7 +70,13 @@ impl Scene<'_> {
     }
 
     /// A negated part of a rule, for which nothing was found.
-    pub(super) fn absence(&self, absence: &Absence, rule: RuleId, literal: usize, instance: &Instance) -> String {
+    pub(super) fn absence(
+        &self,
+        absence: &Absence,
+        rule: RuleId,
+        literal: usize,
+        instance: &Instance,
+    ) -> String {
         let Some(rule) = self.plan().rules.get(rule.0 as usize) else { return String::new() };
         let Some(Literal::Not(inner)) = rule.body.get(literal) else { return String::new() };
         if let Some(exception) = self.exception(absence) {
@@ -76,7 +85,8 @@ impl Scene<'_> {
         let bound = Bound { rule, binding: &instance.binding, inner };
         let group = self.agreeing_group(inner, &bound);
         // A row that is nowhere settles it; else it takes all parts together.
-        let missing = absence.searched.iter().find(|s| s.negations == 1 && s.path.len() == 2 && s.matching == 0);
+        let missing =
+            absence.searched.iter().find(|s| s.negations == 1 && s.path.len() == 2 && s.matching == 0);
         let told: Vec<&Literal> = match missing.and_then(|s| inner.get(s.path[1])) {
             Some(one) => vec![one],
             None => inner.iter().collect(),
@@ -138,7 +148,9 @@ impl Scene<'_> {
             Literal::Not(inner) => {
                 let atoms: Vec<String> = inner
                     .iter()
-                    .filter_map(|l| if let Literal::Atom(atom) = l { Some(self.atom(atom, bound)) } else { None })
+                    .filter_map(
+                        |l| if let Literal::Atom(atom) = l { Some(self.atom(atom, bound)) } else { None },
+                    )
                     .collect();
                 (!atoms.is_empty()).then(|| format!("nothing says that {}", atoms.join(" and ")))
             }
@@ -151,7 +163,9 @@ impl Scene<'_> {
                 match self.input.functions.name(*function) {
                     "agrees" | "kind" | "below" => None,
                     "field" => self.field(&inputs, &outputs),
-                    name => self.called(name, &inputs, &outputs).into_iter().next().map(|(sentence, _)| sentence),
+                    name => {
+                        self.called(name, &inputs, &outputs).into_iter().next().map(|(sentence, _)| sentence)
+                    }
                 }
             }
             Literal::Aggregate { .. } => None,
@@ -277,7 +291,11 @@ impl Bound<'_> {
 
 /// The literals that are atoms or that a sentence tells, without computed conditions.
 fn atoms<'a>(literals: &[&'a Literal]) -> Vec<&'a Literal> {
-    literals.iter().copied().filter(|l| matches!(l, Literal::Atom(_) | Literal::Not(_) | Literal::Compare(..))).collect()
+    literals
+        .iter()
+        .copied()
+        .filter(|l| matches!(l, Literal::Atom(_) | Literal::Not(_) | Literal::Compare(..)))
+        .collect()
 }
 
 /// Whether a user wrote a variable's name; others are hidden columns.
@@ -305,7 +323,8 @@ fn with_article(name: &str) -> String {
     // A symbol is spelled out: an `HR`, an `NK cell`, but a `T cell`.
     let mut characters = name.chars();
     let first = characters.next().unwrap_or(' ');
-    let spelled = first.is_uppercase() && characters.next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
+    let spelled =
+        first.is_uppercase() && characters.next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
     let vowel = match spelled {
         true => "AEFHILMNORSX".contains(first),
         false => "aeioAEIO".contains(first),

@@ -124,7 +124,8 @@ fn section(report: &Report, class: Class, layout: &Layout, out: &mut dyn Write) 
         }
     }
     for family in &families {
-        let of_family: Vec<&Conclusion> = members.iter().copied().filter(|c| c.predicate == **family).collect();
+        let of_family: Vec<&Conclusion> =
+            members.iter().copied().filter(|c| c.predicate == **family).collect();
         if families.len() > 1 || class == Class::Prediction {
             heading(family, of_family.len(), class, layout, out)?;
         }
@@ -156,7 +157,10 @@ fn left_out(left_out: &LeftOut, layout: &Layout, out: &mut dyn Write) -> io::Res
         notes.push(format!("left out as retracted: {}", left_out.retracted.join(", ")));
     }
     if left_out.faulty > 0 {
-        notes.push(format!("passed over as faulty (--keep-going): {}", number(left_out.faulty, "place", "places")));
+        notes.push(format!(
+            "passed over as faulty (--keep-going): {}",
+            number(left_out.faulty, "place", "places")
+        ));
     }
     if notes.is_empty() {
         return Ok(());

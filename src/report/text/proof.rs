@@ -114,7 +114,11 @@ fn details(line: &Line<'_>, layout: &Layout, out: &mut dyn Write) -> io::Result<
             layout.indented(&indent, &printable(&read.join(" · ")), out)?;
             for (number, source) in sources.iter().enumerate() {
                 if number > 0 {
-                    layout.indented(&indent, &paint_words(&format!("also {}", cited(source)), layout), out)?;
+                    layout.indented(
+                        &indent,
+                        &paint_words(&format!("also {}", cited(source)), layout),
+                        out,
+                    )?;
                 }
                 layout.indented(&indent, &quoted(source, &layout.palette), out)?;
                 if let Some(remark) = &source.remark {
