@@ -164,6 +164,12 @@ fn keywords_can_start_a_bare_rule() {
     }
 }
 
+#[test]
+fn a_clause_never_cuts_a_bracket() {
+    let text = "test \"t\"\n  given a in {b,\n  given c}\n  expect (d\n  expect e) f\n";
+    assert!(shape(&clean(text)).contains("Record"));
+}
+
 /// Every error with its place and help, in the order of their codes.
 #[test]
 fn every_error_says_how_to_mend_it() {

@@ -10,17 +10,22 @@ use crate::fact::{PredicateId, RelationId, Schema, Symbol};
 use crate::plan::{Plan, Rule};
 use crate::source::Span;
 
+mod build;
 mod check;
+mod compare;
 mod declare;
 mod error;
 mod ground;
+mod head;
 mod names;
 mod normal;
 mod phrase;
+mod reading;
 mod rule;
 mod safety;
 mod slot;
 mod strata;
+mod variables;
 
 pub use check::{Parsed, check, missing_function, query};
 

@@ -230,7 +230,11 @@ impl Session {
 }
 
 /// Parses a text that is no file, such as a pattern on the command line.
-fn parse_text(sources: &mut Sources, name: &str, text: &str) -> (SourceId, syntax::ast::File, Vec<Diagnostic>) {
+fn parse_text(
+    sources: &mut Sources,
+    name: &str,
+    text: &str,
+) -> (SourceId, syntax::ast::File, Vec<Diagnostic>) {
     let source = sources.add(name, text);
     let (file, diagnostics) = syntax::parse(sources, source);
     (source, file, diagnostics)
