@@ -48,8 +48,7 @@ impl PhraseError {
                 Message::new("E0122", format!("{found} does not fit here"), "unexpected", help)
             }
             Self::OperatorInside { found } => {
-                let help =
-                    "put `∧` before it, or quote the name that holds it, as in \"black and white\"";
+                let help = "put `∧` before it, or quote the name that holds it, as in \"black and white\"";
                 Message::new("E0123", format!("{found} stands in the middle of a phrase"), "", help)
             }
             Self::Chain { middle } => {
