@@ -172,11 +172,8 @@ impl<'l, 'a> Builder<'l, 'a> {
             Restrict::Kind(kind) => ("kind", names.interner.text(names.kind_name(kind)), kind),
             Restrict::Below(symbol, kind) => ("below", symbol, kind),
         };
-        let closed = names.declared.schema.kinds[kind.0 as usize].words.is_some();
-        if !closed {
-            let inputs = vec![Term::Var(variable), Term::Const(value)];
-            literals.push(Literal::Call { function: self.internal(function), inputs, outputs: Vec::new() });
-        }
+        let inputs = vec![Term::Var(variable), Term::Const(value)];
+        literals.push(Literal::Call { function: self.internal(function), inputs, outputs: Vec::new() });
         self.kinded(variable, kind, span)
     }
 
