@@ -1,1 +1,1 @@
-
+//! What the text report looks like.
