@@ -48,9 +48,11 @@ struct Shape<'a> {
     templates: &'a [Vec<Piece>],
 }
 
-/// A near miss: how many words of the template stood in the phrase, and what was wrong.
+/// A near miss: how many words of the template stood in the phrase, how many slots before the
+/// bad one were good, and what was wrong.
 struct Miss {
     words: usize,
+    good: usize,
     fault: SlotFault,
 }
 
@@ -205,7 +207,10 @@ impl Names<'_> {
                     self.fit(&self.shape(Target::Predicate(id)), &parts[..end], &mut search);
                 }
             }
-            misses.append(&mut search.misses);
+            // What only begins the phrase says little of what is wrong with it.
+            if end == parts.len() {
+                misses.append(&mut search.misses);
+            }
             let [first] = search.readings.as_slice() else { continue };
             if end == parts.len() {
                 return Some(vec![first.clone()]);
@@ -224,7 +229,7 @@ impl Names<'_> {
                 match self.filled(shape, template, &split, parts) {
                     Ok(reading) if !search.readings.contains(&reading) => search.readings.push(reading),
                     Ok(_) => {}
-                    Err(fault) => search.misses.push(Miss { words, fault }),
+                    Err((good, fault)) => search.misses.push(Miss { words, good, fault }),
                 }
             }
         }
@@ -236,20 +241,20 @@ impl Names<'_> {
         template: &[Piece],
         split: &[(usize, &[Part])],
         parts: &[Part],
-    ) -> Result<Reading, SlotFault> {
-        let span = span_of(parts).ok_or(SlotFault::Form)?;
+    ) -> Result<Reading, (usize, SlotFault)> {
+        let span = span_of(parts).ok_or((0, SlotFault::Form))?;
         let context = matches!(self.role(shape.target), Some(Role::Context(_)));
         let nothing = Slot { value: SlotValue::Any, cell: SlotValue::Any, span };
         let mut slots = vec![nothing; shape.columns.len()];
-        for &(column, parts) in split {
+        for (good, &(column, parts)) in split.iter().enumerate() {
             let alone = template.len() == 1;
             let untyped = matches!(parts, [Part { kind: PartKind::Variable(_) | PartKind::Anonymous, .. }]);
             // `in ?c` names a context; a disease after `in` is a name or has its kind.
             let place = context && template.first() == Some(&Piece::Word("in".to_owned()));
             if (alone || place) && untyped {
-                return Err(SlotFault::Form);
+                return Err((good, SlotFault::Form));
             }
-            slots[column] = self.slot(parts, &shape.columns[column])?;
+            slots[column] = self.slot(parts, &shape.columns[column]).map_err(|fault| (good, fault))?;
         }
         Ok(Reading {
             target: shape.target,
@@ -343,14 +348,15 @@ impl Names<'_> {
     /// The best explanation of a phrase without a reading: a single bad name in a template that
     /// fits otherwise, a name that nothing has but that is like one, else the nearest templates.
     fn no_reading(&self, term: &Term, misses: Vec<Miss>) -> Fault {
-        let about_name = |m: &&Miss| m.words > 0 && !matches!(m.fault, SlotFault::Form);
-        let worded = misses.iter().filter(about_name).max_by_key(|m| (m.words, name_words(&m.fault)));
-        let fault = worded
-            .map(|miss| miss.fault.clone())
-            .or_else(|| self.one_bad_slot(&term.parts))
-            .or_else(|| self.odd_name(term, &misses));
-        if let Some(fault) = fault {
-            return self.slot_fault(fault, &term.parts, crate::fact::KindId(0));
+        if let Some(fault) = self.misspelled(term) {
+            return fault;
+        }
+        let about_name = |m: &&Miss| !matches!(m.fault, SlotFault::Form);
+        let rank = |m: &&Miss| (m.words, m.good, name_words(&m.fault));
+        let best = misses.iter().filter(about_name).max_by_key(rank);
+        let short = term.parts.len() <= 2;
+        if let Some(miss) = best.filter(|m| m.words + m.good > 0 || short) {
+            return self.slot_fault(miss.fault.clone(), &term.parts, crate::fact::KindId(0));
         }
         let phrase = self.sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ");
         let mut templates: Vec<String> = self
@@ -421,6 +427,16 @@ impl Names<'_> {
         })
     }
 
+    /// A phrase that is nearly a known name.
+    fn misspelled(&self, term: &Term) -> Option<Fault> {
+        const NEAR: f64 = 0.9;
+        let name = self.spelled(&term.parts)?;
+        let near = |known: &String| strsim::jaro_winkler(known, &name) >= NEAR;
+        let nearest = self.vocabulary.nearest(&name, 3);
+        let unknown = self.vocabulary.lookup(&name).is_empty() && nearest.first().is_some_and(near);
+        unknown.then(|| Fault::UnknownName { name, kind: "entity".to_owned(), span: term.span, nearest })
+    }
+
     /// A reading in functional form, for messages.
     fn functional_text(&self, reading: &Reading) -> String {
         let shape = self.shape(reading.target);
@@ -461,10 +477,16 @@ pub(super) fn template_text(template: &[Piece], columns: &[Column]) -> String {
     pieces.join(" ")
 }
 
+/// How near the telling words of a template are to those of a phrase, and how near their numbers.
 fn word_overlap(phrase: &str, template: &str) -> f64 {
-    let words: Vec<&str> = template.split(' ').filter(|w| !w.starts_with('{')).collect();
-    let best = |w: &&str| phrase.split(' ').map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max);
-    words.iter().map(best).sum::<f64>() / (words.len() as f64 + 0.5)
+    const TELLING: usize = 4;
+    let telling = |w: &&str| w.len() >= TELLING && !w.starts_with('{') && !w.starts_with('?');
+    let words: Vec<&str> = template.split(' ').filter(telling).collect();
+    let best =
+        |w: &&str| phrase.split(' ').filter(telling).map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max);
+    let likeness = words.iter().map(best).sum::<f64>() / (words.len() as f64).max(1.0);
+    let lengths = (phrase.split(' ').count() as f64, template.split(' ').count() as f64);
+    likeness + 0.3 * lengths.0.min(lengths.1) / lengths.0.max(lengths.1)
 }
 
 /// All ways to lay a template over parts: for each slot its column and the parts in it.
