@@ -368,65 +368,6 @@ impl Names<'_> {
         Fault::NoTemplate { phrase, span: term.span, nearest: templates }
     }
 
-    /// The one slot that does not fit in a template that is nothing but slots (`high CXCL1l`).
-    fn one_bad_slot(&self, parts: &[Part]) -> Option<SlotFault> {
-        let ends = (1..=parts.len()).rev().filter(|&e| e == parts.len() || is_word(&parts[e], "in"));
-        let mut found: Vec<(usize, SlotFault)> = Vec::new();
-        for end in ends {
-            for shape in self.shapes() {
-                let bare = |t: &&Vec<Piece>| t.len() > 1 && t.iter().all(|p| matches!(p, Piece::Slot(_)));
-                let laid = shape.templates.iter().filter(bare).flat_map(|t| splits(t, &parts[..end]));
-                for split in laid {
-                    let slots = split.iter().map(|(c, p)| (p.len(), self.slot(p, &shape.columns[*c])));
-                    let (good, mut bad): (Vec<_>, Vec<_>) = slots.partition(|(_, slot)| slot.is_ok());
-                    if let (1, Some((_, Err(fault)))) = (bad.len(), bad.pop())
-                        && self.tells(&fault)
-                    {
-                        found.push((good.iter().map(|(n, _)| n).sum(), fault));
-                    }
-                }
-            }
-        }
-        found.into_iter().max_by_key(|(fitting, _)| *fitting).map(|(_, fault)| fault)
-    }
-
-    /// Whether a fault says more than that a template does not fit: a word that no closed kind
-    /// has is like one of its words.
-    fn tells(&self, fault: &SlotFault) -> bool {
-        match fault {
-            SlotFault::Form => false,
-            SlotFault::Name(NameFault::Unknown { name, kind, .. }) => {
-                let words = self.declared.schema.kinds[kind.0 as usize].words.as_ref();
-                words.is_none_or(|w| !nearest_of(name, w.iter().map(String::as_str)).is_empty())
-            }
-            _ => true,
-        }
-    }
-
-    /// A phrase that is one name: of a kind that makes no phrase, or like a name that is known.
-    fn odd_name(&self, term: &Term, misses: &[Miss]) -> Option<SlotFault> {
-        let name = self.spelled(&term.parts)?;
-        let known = !self.vocabulary.lookup(&name).is_empty();
-        let span = term.span;
-        if known {
-            let whole = |m: &&Miss| matches!(&m.fault, SlotFault::Name(NameFault::Kind { span: s, .. } | NameFault::Ambiguous { span: s, .. }) if *s == span);
-            return misses.iter().find(whole).map(|m| m.fault.clone());
-        }
-        let like = !self.vocabulary.nearest(&name, 1).is_empty() && !self.nearly_a_sentence(&name);
-        let kind = crate::fact::KindId(0);
-        like.then_some(SlotFault::Name(NameFault::Unknown { name, kind, span }))
-    }
-
-    /// Whether a longer word of a text is, or nearly is, a word of some template.
-    fn nearly_a_sentence(&self, text: &str) -> bool {
-        let long = |w: &&str| w.chars().count() > 4;
-        let near = |w: &str, t: &str| t.len() > 4 && strsim::jaro_winkler(w, t) > 0.9;
-        self.shapes().flat_map(|s| s.templates).flatten().any(|piece| match piece {
-            Piece::Word(t) => text.split(' ').filter(long).any(|w| near(w, t)),
-            Piece::Slot(_) => false,
-        })
-    }
-
     /// A phrase that is nearly a known name.
     fn misspelled(&self, term: &Term) -> Option<Fault> {
         const NEAR: f64 = 0.9;
