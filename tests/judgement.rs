@@ -7,8 +7,8 @@ use reason::corpus::{self, Corpus};
 use reason::engine::{Backend, Limits, Model, naive::Naive};
 use reason::fact::{FactSet, Interner, Origin, Registry, Role, Schema, Shape, Symbol, Value};
 use reason::judgement::{
-    Assumption, Certainty, Clash, Conclusion, Contrast, Grade, Input, Judgement, Manipulation, Novelty,
-    Options, Other, PaperStanding, Provenance, Standing, Status, Told, facts, judge,
+    Assumption, Certainty, Clash, Conclusion, Contrast, Grade, Input, Judgement, MOST_NAMED, Manipulation,
+    Novelty, Options, Other, PaperStanding, Provenance, Standing, Status, Told, facts, judge,
 };
 use reason::program::{self, PRELUDE, Parsed, Polarity, Program, StatedRow};
 use reason::source::Sources;
@@ -611,4 +611,44 @@ fn grades_follow_the_schema() {
     assert_eq!(grade("database").lowered(usize::MAX, schema), Grade::weakest(schema));
     assert_eq!(Grade::of(schema, "rumour"), None);
     assert_eq!(Grade::weakest(schema).word(schema), "author statement");
+}
+
+#[test]
+fn the_best_proof_is_that_of_the_best_grade_and_says_its_species() {
+    let rules = format!(
+        "{MARKER}\n?a raises ?b ∧ ?b raises ?m ∧ ?o: outcome to ?t ∧ ?t: therapy ∧ in ?d: disease \
+         ⇒ marker(?m, high, ?o, ?t, ?d)"
+    );
+    let direct = level("high", LETROZOLE, "in vitro", "A");
+    let first = format!("CXCL9 raises STAT1 in {LETROZOLE} from guideline \"B\"");
+    let second = format!("STAT1 raises CXCL11 in {LETROZOLE} from phase I trial \"C\"");
+    let world = changed(&rules, &[&direct, &first, &second], |all| {
+        for (provenance, species) in all.iter_mut().zip(["mouse", "human", "human"]) {
+            provenance.species = Some(species.into());
+        }
+    });
+    let found = world.find(&["high CXCL11"]);
+    assert_eq!((world.grade(found), found.proofs.len()), ("phase I trial", 2));
+    assert_eq!(found.species, ["human"]);
+    let in_best: Vec<_> = found.support.lineages.iter().map(|l| (l.name.as_str(), l.in_best)).collect();
+    assert_eq!(in_best, [("A", false), ("B", true), ("C", true)]);
+    assert!(!found.association, "the best proof shows a cause");
+}
+
+#[test]
+fn many_opponents_elsewhere_are_counted_and_the_nearest_named() {
+    let therapies = ["anti-PD-1", "tamoxifen", "palbociclib", "fulvestrant", "pembrolizumab"];
+    let mut given = vec![level("high", LETROZOLE, "in vitro", "A")];
+    for disease in ["melanoma", "TNBC"] {
+        for therapy in therapies {
+            let context = format!("{{{disease}, {therapy}, resistance to {therapy}}}");
+            given.push(level("low", &context, "in vitro", "B"));
+        }
+    }
+    given.push(level("low", "{melanoma, letrozole, resistance to letrozole}", "in vitro", "C"));
+    let given: Vec<&str> = given.iter().map(String::as_str).collect();
+    let world = world(MARKER, &given);
+    let verdict = &world.find(&["high CXCL11"]).verdict;
+    assert_eq!((verdict.opponents.len(), verdict.unnamed), (MOST_NAMED, 11 - MOST_NAMED));
+    assert_eq!(verdict.opponents[0].differences.len(), 1, "the one that differs least comes first");
 }

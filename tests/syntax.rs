@@ -227,6 +227,7 @@ fn every_error_says_how_to_mend_it() {
         "predicate p(a: node) \"{a}-positive\"",
         "predicate p(a: node) \"\"",
         "predicate p(a: node) \"{a} ≤ 1\"",
+        "predicate p(a: node, b: node) \"{a} and {b} meet\"",
     ];
     let mut out = String::new();
     for text in cases {

@@ -38,7 +38,7 @@ Examples:
   reason rules/ corpus/ --only biomarker     only those of one predicate
   reason rules/ corpus/ --format json -o report.json
   reason why H-3f2a9c rules/ corpus/ --all   all proofs of one hypothesis
-  reason why 'high ?m is a candidate stratification biomarker of ?o to letrozole in ?d' rules/ corpus/
+  reason why 'CXCL11 promotes ?x' rules/ corpus/
   reason check rules/ corpus/                what is wrong, and how to mend it
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically

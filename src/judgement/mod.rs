@@ -36,7 +36,7 @@ pub use provenance::{Manipulation, PaperStanding, Provenance, Told, provenance};
 use statements::Statements;
 pub use support::{Certainty, Lineage, RestingOn, Support};
 
-pub use verdict::{Clash, Contrast, Difference, Opponent, Other, Standing, Verdict};
+pub use verdict::{Clash, Contrast, Difference, MOST_NAMED, Opponent, Other, Standing, Verdict};
 
 /// Everything that a judgement reads.
 #[derive(Clone, Copy)]

@@ -15,6 +15,7 @@ mod check;
 mod compare;
 mod declare;
 mod error;
+mod explain;
 mod ground;
 mod head;
 mod names;

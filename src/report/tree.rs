@@ -253,7 +253,7 @@ impl Scene<'_> {
             ("kind" | "field" | "add" | "subtract" | "multiply" | "divide", ..) => Vec::new(),
             ("otherwise", &[value, _], &[taken]) if value == taken => Vec::new(),
             ("otherwise", _, &[taken]) => {
-                vec![(self.unsaid(taken), Because::Assumed)]
+                vec![(self.assumption(&Assumption::Unsaid { taken }), Because::Assumed)]
             }
             ("below", &[lower, upper], _) => {
                 self.climb(lower, upper).map(|way| (way, Because::Vocabulary)).into_iter().collect()

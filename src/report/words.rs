@@ -16,14 +16,10 @@ impl Scene<'_> {
                 let (through, cell) = (self.wording.value(*through), self.wording.value(*cell));
                 format!("{through} is in {cell}, which only one of the two steps says")
             }
-            #[allow(unreachable_patterns)]
-            _ => "what a step leaves unsaid is taken from another".to_owned(),
+            Assumption::Unsaid { taken } => {
+                format!("{} is meant, where a step does not say which", self.wording.value(*taken))
+            }
         }
-    }
-
-    /// A value that stands in for what nobody said.
-    pub(super) fn unsaid(&self, taken: Symbol) -> String {
-        format!("{} is meant, where a step does not say which", self.wording.value(taken))
     }
 
     fn merged(&self, merged: &Merged) -> String {
