@@ -82,11 +82,8 @@ fn console(block: &Block, folder: &Path, faults: &mut Vec<String>) {
         shell.arg("-c").arg(format!("\"$REASON\"{arguments}")).current_dir(folder);
         shell.env("REASON", env!("CARGO_BIN_EXE_reason")).env("NO_COLOR", "1");
         let output = shell.output().expect("a shell runs");
-        let printed = format!(
-            "{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let printed =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let (written, shown) = (masked(written), masked(&printed));
         let lines = |t: &'_ str| t.lines().map(str::to_owned).collect::<Vec<_>>();
         let (written, shown) = (lines(&written), lines(&shown));
