@@ -305,6 +305,33 @@ fn why_shows_the_proof() {
 }
 
 #[test]
+fn opposite_conclusions_name_each_other_and_what_differs() {
+    let folder = folder();
+    write(
+        &folder,
+        "rules/marks.rules",
+        "hypothesis marks(marker: entity, outcome: outcome, therapy: therapy, disease: disease)\n  \
+         \"{marker} marks {outcome} to {therapy} in {disease}\"\n\nrule marking\n  \
+         high ?m: entity ∧ ?o: outcome ∧ ?t: therapy ∧ in ?d: disease\n  unless denied high ?m\n  \
+         ⇒ marks(?m, ?o, ?t, ?d)\n",
+    );
+    write(
+        &folder,
+        "corpus/b.md",
+        PAPER.replace("10.1/a", "10.1/b").replace("Doe", "Roe").replace("resisted", "yielded to"),
+    );
+    let other = FINDING.replace("10.1/a", "10.1/b").replace("\"resistance\"", "\"sensitivity\"");
+    let other = other.replace("[\"letrozole\"]", "[\"nivolumab\"]").replace("resisted", "yielded to");
+    write(&folder, "corpus/b.findings.jsonl", other);
+    let output = run(&folder, &["rules", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    let (headline, rest) = text.split_once('\n').expect("several lines");
+    assert!(headline.starts_with("2 papers · 2 lineages · 2 findings · 1 rule"), "{headline}");
+    insta::assert_snapshot!("opposites", rest);
+}
+
+#[test]
 fn both_engines_say_the_same() {
     let folder = folder();
     let report = |engine| {
