@@ -1,5 +1,8 @@
 //! Markdown with rule files in it, and what becomes of them.
 
+// Two test programs include this file, and neither uses all of it.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -138,6 +141,13 @@ pub fn reformatted(text: &str, style: Style) -> String {
     let source = sources.add("block.rules", text);
     let (file, _) = syntax::parse(&sources, source);
     syntax::format(text, &file, style)
+}
+
+/// Reads a file of data beside its companions.
+pub fn run_data(file: &str, text: &str, companions: &[(&str, &str)]) -> Outcome {
+    let mut files = companions.to_vec();
+    files.push((file, text));
+    once("", &files)
 }
 
 fn once(text: &str, companions: &[(&str, &str)]) -> Outcome {
