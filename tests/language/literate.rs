@@ -74,7 +74,7 @@ pub fn blocks(page: &str) -> Vec<Block> {
 }
 
 /// The files that the blocks of a section stand for.
-pub fn companions<'b>(blocks: &'b [Block], section: usize) -> Vec<(&'b str, &'b str)> {
+pub fn companions(blocks: &[Block], section: usize) -> Vec<(&str, &str)> {
     let here = blocks.iter().filter(|b| b.section == section);
     here.filter_map(|b| Some((b.file()?, b.text.as_str()))).collect()
 }
