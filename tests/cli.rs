@@ -24,7 +24,7 @@ fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(&folder, "rules/marks.rules", RULES);
     write(&folder, "corpus/a.md", PAPER);
-    write(&folder, "corpus/a.findings.jsonl", &format!("{FINDING}\n"));
+    write(&folder, "corpus/a.findings.jsonl", format!("{FINDING}\n"));
     folder
 }
 
@@ -221,6 +221,24 @@ fn a_limit_names_the_rule_that_grew() {
     assert!(text.contains("rules/b.rules:3 added most") && text.contains("--max-facts"), "{text}");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_it_and_names_the_rule() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", GROWING);
+    let arguments = ["-q", "rules", "corpus", "--max-facts", "1000000000"];
+    let child =
+        command(folder.path(), &arguments).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // Long enough for the handler to be there; the rule grows for minutes.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill starts");
+    assert!(killed.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("interrupted at"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("rules/b.rules:3 added most"), "{}", stderr(&output));
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let folder = folder();
@@ -275,9 +293,42 @@ fn why_shows_the_proof() {
     let output = run(&folder, &["why", "?m marks resistance", "rules", "corpus"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     insta::assert_snapshot!("why", stdout(&output));
+    let output = run(&folder, &["why", "high CXCL11", "rules", "corpus"]);
+    assert!(
+        stdout(&output).contains("“In tumours that resisted letrozole CXCL11 was high.”"),
+        "{}",
+        stdout(&output)
+    );
     let output = run(&folder, &["why", "CXCL9 marks resistance", "rules", "corpus", "--exit-code"]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
     assert!(stderr(&output).contains("nothing that follows matches"));
+}
+
+#[test]
+fn opposite_conclusions_name_each_other_and_what_differs() {
+    let folder = folder();
+    write(
+        &folder,
+        "rules/marks.rules",
+        "hypothesis marks(marker: entity, outcome: outcome, therapy: therapy, disease: disease)\n  \
+         \"{marker} marks {outcome} to {therapy} in {disease}\"\n\nrule marking\n  \
+         high ?m: entity ∧ ?o: outcome ∧ ?t: therapy ∧ in ?d: disease\n  unless denied high ?m\n  \
+         ⇒ marks(?m, ?o, ?t, ?d)\n",
+    );
+    write(
+        &folder,
+        "corpus/b.md",
+        PAPER.replace("10.1/a", "10.1/b").replace("Doe", "Roe").replace("resisted", "yielded to"),
+    );
+    let other = FINDING.replace("10.1/a", "10.1/b").replace("\"resistance\"", "\"sensitivity\"");
+    let other = other.replace("[\"letrozole\"]", "[\"nivolumab\"]").replace("resisted", "yielded to");
+    write(&folder, "corpus/b.findings.jsonl", other);
+    let output = run(&folder, &["rules", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    let (headline, rest) = text.split_once('\n').expect("several lines");
+    assert!(headline.starts_with("2 papers · 2 lineages · 2 findings · 1 rule"), "{headline}");
+    insta::assert_snapshot!("opposites", rest);
 }
 
 #[test]

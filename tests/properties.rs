@@ -17,7 +17,7 @@ use reason::engine::{Backend, Limits, Model, Rank, StopReason, Stopped};
 use reason::fact::{FactSet, Relation, RelationId, Symbol};
 use reason::plan::{Plan, Stratum};
 
-const MOST_FACTS: usize = 250;
+const MOST_FACTS: usize = 500;
 
 type Found = BTreeMap<RelationId, BTreeMap<Vec<Symbol>, Rank>>;
 
@@ -68,7 +68,7 @@ fn below(program: &Program, found: &Found, rank: Rank) -> FactSet {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn frog_is_naive(tape in Tape::any()) {

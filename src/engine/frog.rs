@@ -36,6 +36,9 @@ use table::Table;
 /// The most columns that a relation may have.
 pub const WIDEST: usize = 16;
 
+/// A table that an evaluation made itself, with its relation and which of its column orders it is.
+type Own = ((RelationId, usize), Box<dyn Table>);
+
 /// The default backend.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Frog;
@@ -235,7 +238,7 @@ impl<'a> Rounds<'a> {
         Ok(())
     }
 
-    fn tables<'t>(&self, own: &'t [((RelationId, usize), Box<dyn Table>)]) -> Tables<'t>
+    fn tables<'t>(&self, own: &'t [Own]) -> Tables<'t>
     where
         'a: 't,
     {

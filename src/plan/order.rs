@@ -350,10 +350,9 @@ fn with_carry(mut actions: Vec<Action>, outputs: &[Operand], through: Option<Var
 /// A variable that is not needed need not be bound; a join that binds nothing is a condition.
 fn forget(action: &mut Action, needed: &Variables) {
     let forget_target = |targets: &mut [Target]| {
-        for i in 0..targets.len() {
-            let unread = matches!(targets[i], Target::Bind(v) if !needed.contains(&v));
-            if unread {
-                targets[i] = Target::Ignore;
+        for target in targets {
+            if matches!(target, Target::Bind(v) if !needed.contains(v)) {
+                *target = Target::Ignore;
             }
         }
     };

@@ -28,7 +28,7 @@ mod slot;
 mod strata;
 mod variables;
 
-pub use check::{Parsed, check, missing_function, query};
+pub use check::{Parsed, check, query};
 
 /// The text of the prelude.
 pub const PRELUDE: &str = include_str!("prelude.rules");

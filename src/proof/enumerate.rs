@@ -174,8 +174,13 @@ impl Enumeration<'_, '_> {
         if let Some(reasons) = self.reasons.get(&fact) {
             return reasons.len() > 1;
         }
+        if let Some(&known) = self.prover.branching.get(&fact) {
+            return known;
+        }
         let (steps, _) = self.prover.steps(fact, None, 2);
-        steps.len() + usize::from(self.prover.is_loaded(fact)) > 1
+        let further = steps.len() + usize::from(self.prover.is_loaded(fact)) > 1;
+        self.prover.branching.insert(fact, further);
+        further
     }
 
     /// The reasons of a row: its best one, then the others, lowest first.

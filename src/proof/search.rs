@@ -69,6 +69,8 @@ pub struct Prover<'a> {
     /// The rules that conclude a relation, in the plan's order.
     rules: FxHashMap<RelationId, Vec<RuleId>>,
     best: FxHashMap<Fact, Best>,
+    /// Whether a row has more than one reason.
+    pub(super) branching: FxHashMap<Fact, bool>,
     positions: FxHashMap<RelationId, FxHashMap<&'a [Symbol], usize>>,
 }
 
@@ -94,6 +96,7 @@ impl<'a> Prover<'a> {
             solver,
             rules,
             best: FxHashMap::default(),
+            branching: FxHashMap::default(),
             positions: FxHashMap::default(),
         }
     }

@@ -1,5 +1,7 @@
 //! Findings by their number in, places in papers with what stands there out.
 
+use std::collections::BTreeSet;
+
 use super::scene::Scene;
 use super::{Because, Source};
 use crate::corpus::Entry;
@@ -83,6 +85,9 @@ impl Scene<'_> {
         if sources.is_empty() {
             return self.loaded(relation, row);
         }
+        // Several findings may be read from one sentence, which is shown once.
+        let mut seen = BTreeSet::new();
+        sources.retain(|source| seen.insert((source.citation.clone(), source.quote.clone())));
         sources.truncate(SHOWN);
         Because::Finding { sources, total: findings.len(), read: Vec::new() }
     }

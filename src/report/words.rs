@@ -89,23 +89,33 @@ impl Scene<'_> {
         };
         let parts: Vec<String> = told.iter().filter_map(|part| self.part(part, &bound)).collect();
         if let ([Literal::Atom(atom)], [one]) = (atoms(&told).as_slice(), parts.as_slice()) {
-            return match self.predicate(atom.relation).map(|(_, p)| p) {
-                Some(p) if p.role == Role::Finding => {
-                    let papers = self.input.corpus.papers.iter().filter(|p| !p.retracted).count();
-                    let papers = super::text::number(papers, "paper", "papers");
-                    format!("no finding in {papers} states that {one}{group}")
-                }
-                Some(p) if p.role == Role::Evidence && self.asks_for_any(atom, &bound) => {
-                    let finding = atom.terms.first().and_then(|t| bound.value(t)).unwrap_or(Symbol::UNKNOWN);
-                    format!("no {} of {} is stated", p.name, self.tuple(&[finding]))
-                }
-                _ => format!("nothing known says that {one}{group}"),
-            };
+            return self.missing(atom, &format!("{one}{group}"), &bound);
         }
         match parts.as_slice() {
             [] => "what the rule excludes does not hold".to_owned(),
             [one] => format!("it is not so that {one}{group}"),
             _ => format!("nothing known satisfies all of these: {}{group}", parts.join("; ")),
+        }
+    }
+
+    /// A sentence for which there is no row.
+    fn missing(&self, atom: &Atom, sentence: &str, bound: &Bound<'_>) -> String {
+        match self.predicate(atom.relation).map(|(_, p)| p) {
+            Some(p) if p.role == Role::Finding => {
+                let papers = self.input.corpus.papers.iter().filter(|p| !p.retracted).count();
+                let papers = super::text::number(papers, "paper", "papers");
+                let (verb, what) = match sentence.split_once(' ') {
+                    Some(("denied", what)) => ("denies", what),
+                    Some(("proposed", what)) => ("suggests", what),
+                    _ => ("states", sentence),
+                };
+                format!("no finding in {papers} {verb} that {what}")
+            }
+            Some(p) if p.role == Role::Evidence && self.asks_for_any(atom, bound) => {
+                let finding = atom.terms.first().and_then(|t| bound.value(t)).unwrap_or(Symbol::UNKNOWN);
+                format!("no {} of {} is stated", p.name, self.tuple(&[finding]))
+            }
+            _ => format!("nothing known says that {sentence}"),
         }
     }
 
@@ -154,9 +164,17 @@ impl Scene<'_> {
                 Some(self.comparison(*comparison, self.filled(left, bound), self.filled(right, bound)))
             }
             Literal::Call { function, inputs, outputs } => {
+                let about_bound = inputs.iter().all(|term| bound.value(term).is_some());
                 let fill = |terms: &[Term]| terms.iter().map(|t| self.filled(t, bound)).collect::<Vec<_>>();
                 let (inputs, outputs) = (fill(inputs), fill(outputs));
                 match self.input.functions.name(*function) {
+                    "kind" | "below" if about_bound => {
+                        let [lower, upper] =
+                            [inputs.first()?, inputs.get(1)?].map(|v| self.wording.value(*v));
+                        Some(format!("{lower} is {}", with_article(&upper)))
+                    }
+                    "agrees" if about_bound => Some(format!("the groups of {} agree", self.tuple(&inputs))),
+                    // What limits a variable stands in its place, and the group stands at the end.
                     "agrees" | "kind" | "below" => None,
                     "field" => self.field(&inputs, &outputs),
                     name => {
@@ -164,7 +182,9 @@ impl Scene<'_> {
                     }
                 }
             }
-            Literal::Aggregate { .. } => None,
+            Literal::Aggregate { fold: how, .. } => {
+                Some(format!("the {} in the rule is as it says", fold(*how)))
+            }
         }
     }
 

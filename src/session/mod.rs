@@ -20,7 +20,6 @@ use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
 mod load;
-mod provenance;
 mod question;
 mod second;
 mod stated;
@@ -95,8 +94,7 @@ pub struct Session {
     pub program: Program,
     /// The papers and their findings.
     pub corpus: Corpus,
-    /// What judgement needs to know of each finding, by its position in the corpus, then of each
-    /// finding that a rule file states.
+    /// What judgement needs to know of each finding, by its position in the corpus.
     pub provenance: Vec<Provenance>,
     /// What an evaluation starts from.
     pub facts: FactSet,
@@ -130,8 +128,7 @@ impl Session {
         diagnostics.extend(found);
         diagnostics.extend(vocabulary.check(&program.schema));
         diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
-        let mut provenance = provenance::of(&corpus);
-        provenance.extend(provenance::stated(&program.facts));
+        let provenance = judgement::provenance(&corpus);
         let mut session = Self {
             options,
             sources,

@@ -16,7 +16,7 @@ pub struct Tape {
 impl Tape {
     /// Any tape.
     pub fn any() -> impl Strategy<Value = Tape> {
-        prop::collection::vec(any::<u16>(), 0..600).prop_map(|choices| Tape { choices, next: 0 })
+        prop::collection::vec(any::<u16>(), 400..1600).prop_map(|choices| Tape { choices, next: 0 })
     }
 
     /// A choice among this many.
@@ -52,13 +52,14 @@ pub struct Program {
 
 const LOADED: [usize; 6] = [2, 1, 3, 2, 5, 0];
 const STRATA: usize = 3;
-const VARIABLES: usize = 6;
+const VARIABLES: usize = 5;
+const TEXTS: [&str; 2] = ["a", "b"];
 
 impl Program {
     /// The program that a tape stands for.
     pub fn from_tape(tape: Tape) -> Self {
         let interner = Interner::default();
-        let values = ["a", "b"].map(|text| interner.text(text)).into_iter();
+        let values = TEXTS.map(|text| interner.text(text)).into_iter();
         let values: Vec<Symbol> = (0..4).map(|n| interner.int(n)).chain(values).collect();
         let mut builder = Builder { tape, values, plan: Plan::default() };
         builder.relations();
@@ -87,7 +88,9 @@ impl Program {
         }
         plan.strata.iter_mut().for_each(|stratum| tape.shuffle(&mut stratum.rules));
         let interner = Interner::default();
-        ["a", "b"].map(|text| interner.text(text));
+        for text in TEXTS {
+            interner.text(text);
+        }
         Self { plan, facts, interner, functions: functions::registry() }
     }
 }
@@ -135,7 +138,7 @@ impl Builder {
         let relation = |name: String, arity| Relation { name, arity };
         self.plan.relations = LOADED.iter().enumerate().map(|(i, &a)| relation(format!("e{i}"), a)).collect();
         for i in 0..2 * STRATA {
-            let arity = [2, 2, 1, 3, 0, 4, 5, 9][self.tape.below(8)];
+            let arity = [2, 2, 2, 1, 3, 3, 0, 4, 5, 9][self.tape.below(10)];
             self.plan.relations.push(relation(format!("d{i}"), arity));
         }
     }
@@ -143,8 +146,8 @@ impl Builder {
     fn facts(&mut self) -> FactSet {
         let mut facts = FactSet::new(&self.plan.relations);
         for id in 0..self.plan.relations.len() {
-            let most = if id < LOADED.len() { 12 } else { 3 };
-            for _ in 0..self.tape.below(most) {
+            let (least, more) = if id < LOADED.len() { (8, 16) } else { (0, 3) };
+            for _ in 0..least + self.tape.below(more) {
                 let arity = self.plan.relations[id].arity;
                 let row: Vec<Symbol> = (0..arity).map(|_| self.value()).collect();
                 facts.add(RelationId(id as u32), &row);
@@ -161,7 +164,7 @@ impl Builder {
         let first = LOADED.len() + 2 * index;
         let relations = vec![RelationId(first as u32), RelationId(first as u32 + 1)];
         let mut rules = Vec::new();
-        for _ in 0..1 + self.tape.below(4) {
+        for _ in 0..2 + self.tape.below(4) {
             rules.push(RuleId(self.plan.rules.len() as u32));
             let rule = self.rule(first);
             self.plan.rules.push(rule);
@@ -171,11 +174,10 @@ impl Builder {
 
     /// A rule of the stratum whose relations start at `first`.
     fn rule(&mut self, first: usize) -> Rule {
-        let mut body: Vec<Literal> =
-            (0..1 + self.tape.below(3)).map(|_| self.atom(first + 2, VARIABLES)).collect();
+        let mut body: Vec<Literal> = (0..1 + self.tape.below(3)).map(|_| self.premise(first)).collect();
         let mut bound: Vec<Variable> = body.iter().flat_map(variables_of).collect();
         let mut fresh = VARIABLES as Variable;
-        for _ in 0..self.tape.below(4) {
+        for _ in 0..[0, 0, 0, 1, 1, 2, 3][self.tape.below(7)] {
             let literal = self.condition(first, &bound, &mut fresh);
             bound.extend(variables_of(&literal));
             body.push(literal);
@@ -193,23 +195,39 @@ impl Builder {
         }
     }
 
+    /// An atom over the own stratum or any relation below it.
+    fn premise(&mut self, first: usize) -> Literal {
+        let relation =
+            if self.tape.chance(3) { first + self.tape.below(2) } else { self.tape.below(first + 2) };
+        self.atom_over(relation, VARIABLES)
+    }
+
     /// An atom over a relation below `relations`, with variables below `variables`.
     fn atom(&mut self, relations: usize, variables: usize) -> Literal {
         let relation = self.tape.below(relations);
-        let terms = (0..self.plan.relations[relation].arity).map(|_| self.term(variables)).collect();
+        self.atom_over(relation, variables)
+    }
+
+    fn atom_over(&mut self, relation: usize, variables: usize) -> Literal {
+        let mut names: Vec<Variable> = (0..variables as Variable).collect();
+        self.tape.shuffle(&mut names);
+        let arity = self.plan.relations[relation].arity;
+        let terms = (0..arity).map(|column| self.term(&names, column)).collect();
         Literal::Atom(Atom { relation: RelationId(relation as u32), terms })
     }
 
-    fn term(&mut self, variables: usize) -> Term {
-        match self.tape.below(12) {
-            0 => Term::Any,
-            1 => Term::Const(self.value()),
-            _ => Term::Var(self.tape.below(variables) as Variable),
+    /// Mostly a variable that does not stand in another column, so that rows do match.
+    fn term(&mut self, names: &[Variable], column: usize) -> Term {
+        match self.tape.below(20) {
+            19 => Term::Any,
+            18 => Term::Const(self.value()),
+            17 => Term::Var(names[self.tape.below(names.len())]),
+            _ => names.get(column).map_or(Term::Any, |&name| Term::Var(name)),
         }
     }
 
     fn bound_term(&mut self, bound: &[Variable]) -> Term {
-        if bound.is_empty() || self.tape.chance(6) {
+        if bound.is_empty() || self.tape.chance(10) {
             return Term::Const(self.value());
         }
         Term::Var(bound[self.tape.below(bound.len())])

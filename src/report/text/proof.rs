@@ -30,20 +30,20 @@ pub(super) fn write(steps: &[Step], layout: &Layout, out: &mut dyn Write) -> io:
     Ok(())
 }
 
-/// `by rule NAME` and where it stands, or what else gives the conclusion.
+/// `by rule NAME` and where it stands, or where else the conclusion comes from.
 fn head(root: &Step, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
-    let (text, place) = match &root.because {
-        Because::Rule(rule) => match rule.place.as_deref() {
-            Some(place) if place != rule.name => (format!("by rule {}", rule.name), place.to_owned()),
-            _ => ("by rule".to_owned(), rule.name.clone()),
-        },
-        other => (note(other), String::new()),
+    let Because::Rule(rule) = &root.because else {
+        let note = note(&root.because);
+        layout.indented(MARGIN, &paint_words(&printable(&note), layout), out)?;
+        let line = Line { step: root, first: String::new(), rest: MARGIN.to_owned(), note };
+        return details(&line, layout, out);
     };
-    let taken = columns(MARGIN) + columns(&text) + columns(&place);
-    let painted = paint(layout.palette.place, &place);
-    if place.is_empty() {
-        return writeln!(out, "{MARGIN}{text}");
-    }
+    let (text, place) = match rule.place.as_deref() {
+        Some(place) if place != rule.name => (format!("by rule {}", rule.name), place),
+        _ => ("by rule".to_owned(), rule.name.as_str()),
+    };
+    let painted = paint(layout.palette.place, place);
+    let taken = columns(MARGIN) + columns(&text) + columns(place);
     match layout.width.checked_sub(taken).filter(|gap| *gap >= 2) {
         Some(gap) => writeln!(out, "{MARGIN}{text}{}{painted}", " ".repeat(gap)),
         None => writeln!(out, "{MARGIN}{text}\n{MARGIN}  {painted}"),
