@@ -164,6 +164,12 @@ fn keywords_can_start_a_bare_rule() {
     }
 }
 
+#[test]
+fn a_clause_never_cuts_a_bracket() {
+    let text = "test \"t\"\n  given a in {b,\n  given c}\n  expect (d\n  expect e) f\n";
+    assert!(shape(&clean(text)).contains("Record"));
+}
+
 /// Every error with its place and help, in the order of their codes.
 #[test]
 fn every_error_says_how_to_mend_it() {
@@ -221,6 +227,7 @@ fn every_error_says_how_to_mend_it() {
         "predicate p(a: node) \"{a}-positive\"",
         "predicate p(a: node) \"\"",
         "predicate p(a: node) \"{a} ≤ 1\"",
+        "predicate p(a: node, b: node) \"{a} and {b} meet\"",
     ];
     let mut out = String::new();
     for text in cases {

@@ -48,7 +48,7 @@ struct Loading<'a> {
     contexts: BTreeSet<Symbol>,
 }
 
-impl Loading<'_> {
+impl<'a> Loading<'a> {
     fn finding(&mut self, entry: &Entry, grounded: &Grounded, symbol: Symbol) {
         let mut row = grounded.columns.clone();
         row.extend(&grounded.cells);
@@ -69,37 +69,17 @@ impl Loading<'_> {
 
     fn evidence(&mut self, entry: &Entry, grounded: &Grounded, symbol: Symbol) {
         let finding = &entry.finding;
-        let paper = self.corpus.paper_of(entry);
-        let context = &finding.context;
-        let role = finding.role.word();
-        let texts = [
-            ("paper", Some(finding.paper.as_str())),
-            ("lineage", Some(self.corpus.lineage(entry))),
-            ("study", self.corpus.study(entry)),
-            ("via", finding.via.as_deref()),
-            ("section", finding.section.as_deref()),
-            ("quote", Some(finding.quote.as_str())),
-            ("role", Some(role)),
-            ("certainty", Some(finding.certainty.word())),
-            ("extractor", Some(finding.extractor.as_str())),
-            ("manipulation", finding.manipulation.as_deref()),
-            ("species", context.species.as_deref()),
-            ("system", context.system.as_deref()),
-            ("setting", context.setting.as_deref()),
-            ("population", context.population.as_deref()),
-            ("comparator", context.comparator.as_deref()),
-            ("endpoint", context.outcome.as_ref().and_then(|o| o.endpoint.as_deref())),
-        ];
-        for (name, text) in texts {
+        for (name, text) in self.texts(entry) {
             self.about(name, symbol, &[text.map(|t| self.interner.text(t))]);
         }
+        let context = &finding.context;
         for (name, several) in [("timepoint", &context.timepoint), ("model", &context.model)] {
             for text in several.iter().flat_map(|t| t.all()) {
                 self.about(name, symbol, &[Some(self.interner.text(text))]);
             }
         }
-        let year = paper.and_then(|p| p.year).map(|y| self.interner.int(i64::from(y)));
-        self.about("year", symbol, &[year]);
+        let year = self.corpus.paper_of(entry).and_then(|p| p.year);
+        self.about("year", symbol, &[year.map(|y| self.interner.int(i64::from(y)))]);
         if let Some(measure) = &finding.measure {
             let value = measure.value.and_then(Value::number).map(|v| self.interner.intern(v));
             self.about("measure", symbol, &[Some(self.interner.text(&measure.name)), value]);
@@ -110,6 +90,34 @@ impl Loading<'_> {
         for (participant, aspect) in &grounded.aspects {
             self.about("aspect", symbol, &[Some(*participant), Some(self.interner.text(aspect))]);
         }
+    }
+
+    /// The evidence predicates that hold one text each.
+    fn texts<'e>(&self, entry: &'e Entry) -> [(&'static str, Option<&'e str>); 16]
+    where
+        'a: 'e,
+    {
+        let corpus: &'e Corpus = self.corpus;
+        let finding = &entry.finding;
+        let context = &finding.context;
+        [
+            ("paper", Some(finding.paper.as_str())),
+            ("lineage", Some(corpus.lineage(entry))),
+            ("study", corpus.study(entry)),
+            ("via", finding.via.as_deref()),
+            ("section", finding.section.as_deref()),
+            ("quote", Some(finding.quote.as_str())),
+            ("role", Some(finding.role.word())),
+            ("certainty", Some(finding.certainty.word())),
+            ("extractor", Some(finding.extractor.as_str())),
+            ("manipulation", finding.manipulation.as_deref()),
+            ("species", context.species.as_deref()),
+            ("system", context.system.as_deref()),
+            ("setting", context.setting.as_deref()),
+            ("population", context.population.as_deref()),
+            ("comparator", context.comparator.as_deref()),
+            ("endpoint", context.outcome.as_ref().and_then(|o| o.endpoint.as_deref())),
+        ]
     }
 
     /// A row of an evidence predicate, if some rule reads it and every value is known.

@@ -239,6 +239,3 @@ impl Paper {
 fn paper_key(id: &str) -> String {
     id.trim().to_lowercase()
 }
-
-#[cfg(test)]
-mod tests;

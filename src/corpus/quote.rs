@@ -8,6 +8,7 @@ use crate::vocabulary::fold::normal_space;
 pub struct Page<'a> {
     paper: &'a Paper,
     text: String,
+    sentences: Vec<String>,
 }
 
 /// What is wrong with a quote.
@@ -36,7 +37,8 @@ impl<'a> Page<'a> {
     /// Normalises the paper's white space and Unicode form.
     #[must_use]
     pub fn new(paper: &'a Paper) -> Self {
-        Self { paper, text: normal_space(&paper.text) }
+        let sentences = paper.sentences.iter().map(|s| normal_space(&s.text)).collect();
+        Self { paper, text: normal_space(&paper.text), sentences }
     }
 
     /// Checks a quote, and its span (in characters of the file) and section where given.
@@ -69,8 +71,8 @@ impl<'a> Page<'a> {
     fn check_locator(&self, wanted: &str, section: Option<&str>) -> Result<(), QuoteFault> {
         let Some(section) = section.filter(|_| self.paper.digest) else { return Ok(()) };
         let mut other = None;
-        for sentence in &self.paper.sentences {
-            if !normal_space(&sentence.text).contains(wanted) {
+        for (sentence, text) in self.paper.sentences.iter().zip(&self.sentences) {
+            if !text.contains(wanted) {
                 continue;
             }
             match &sentence.locator {

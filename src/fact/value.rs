@@ -21,7 +21,8 @@ impl Symbol {
     pub const UNKNOWN: Symbol = Symbol(0);
 
     fn inline(n: i64) -> Option<Self> {
-        (INLINE_LOW..=INLINE_HIGH).contains(&n).then(|| Self((n as i32 as u32 & !INLINE) | INLINE))
+        let symbol = Self((n as i32 as u32 & !INLINE) | INLINE);
+        (INLINE_LOW..=INLINE_HIGH).contains(&n).then_some(symbol)
     }
 
     fn as_inline(self) -> Option<i64> {

@@ -58,4 +58,9 @@ pub enum Assumption {
         /// The cell that was taken.
         cell: Symbol,
     },
+    /// What nobody stated, such as the cell of an effect, was taken to be this.
+    Unsaid {
+        /// The value that was taken.
+        taken: Symbol,
+    },
 }

@@ -4,27 +4,39 @@
 //! assumptions, and a verdict over all conclusions together. Knows schema, proofs and what the
 //! corpus says of a finding; must not know words, layout, rule syntax, or any entity by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::Model;
-use crate::fact::{FactSet, Interner, PredicateId, Registry, RelationId, Symbol};
+use crate::fact::{FactSet, Interner, PredicateId, Registry, RelationId, Role, Schema, Symbol};
 use crate::program::Program;
-use crate::proof::{Proof, Truncation};
+use crate::proof::{Limits, Proof, Prover, Truncation};
 use crate::vocabulary::Vocabulary;
+use crate::vocabulary::context::Contexts;
 
+mod appraisal;
+mod compare;
+mod facts;
 pub mod grade;
+mod identity;
 pub mod novelty;
+mod opposition;
 pub mod prediction;
 pub mod provenance;
+mod statements;
 pub mod support;
 pub mod verdict;
 
+use appraisal::Appraisal;
+pub use facts::facts;
 pub use grade::{Assumption, Grade};
 pub use novelty::Novelty;
+use opposition::Layouts;
 pub use prediction::{Prediction, Status};
-pub use provenance::Provenance;
+pub use provenance::{Manipulation, PaperStanding, Provenance, Told, provenance};
+use statements::Statements;
 pub use support::{Certainty, Lineage, RestingOn, Support};
-pub use verdict::{Clash, Contrast, Difference, Opponent, Other, Standing, Verdict};
+
+pub use verdict::{Clash, Contrast, Difference, MOST_NAMED, Opponent, Other, Standing, Verdict};
 
 /// Everything that a judgement reads.
 #[derive(Clone, Copy)]
@@ -149,17 +161,158 @@ impl Conclusion {
     }
 }
 
+/// What all parts of a judgement read.
+struct Judge<'a> {
+    input: Input<'a>,
+    schema: &'a Schema,
+    contexts: Contexts<'a>,
+    statements: Statements<'a>,
+    /// The relations that depend on what papers state.
+    dependent: BTreeSet<RelationId>,
+}
+
 /// Judges every hypothesis and every prediction of a model.
 #[must_use]
 pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
-    let _ = (input.program, options);
-    Judgement::default()
+    let judge = Judge::new(*input);
+    let layouts = Layouts::new(&judge);
+    let mut prover =
+        Prover::new(&input.program.plan, input.facts, input.model, input.interner, input.functions);
+    let mut conclusions = Vec::new();
+    for (id, relation) in judge.judged() {
+        for index in 0..input.model.len(relation) {
+            let row = input.model.row(relation, index).to_vec();
+            conclusions.push(judge.conclusion(&layouts, &mut prover, options, (id, relation, row)));
+        }
+    }
+    judge.identify(&mut conclusions);
+    judge.compare(&layouts, &mut conclusions);
+    let conclusions = judge.ranked(conclusions);
+    let counts = counts(&conclusions);
+    Judgement { conclusions, counts }
 }
 
-/// The rows for rules that read a judgement: `supports`, `contests`, `verdict` and `grade`, where
-/// the schema has them, and every judged relation of the program.
-#[must_use]
-pub fn facts(judgement: &Judgement, input: &Input<'_>) -> Vec<(RelationId, Vec<Symbol>)> {
-    let _ = (judgement, input.program);
-    Vec::new()
+impl<'a> Judge<'a> {
+    fn new(input: Input<'a>) -> Self {
+        let schema: &'a Schema = &input.program.schema;
+        let contexts = Contexts { interner: input.interner, schema, vocabulary: input.vocabulary };
+        let dependent = support::dependent(schema, &input.program.plan);
+        Self { input, schema, contexts, statements: Statements::new(&input), dependent }
+    }
+
+    /// The predicates and relations whose rows are judged.
+    fn judged(&self) -> Vec<(PredicateId, RelationId)> {
+        let mut found = Vec::new();
+        for (index, predicate) in self.schema.predicates.iter().enumerate() {
+            let relation = match predicate.role {
+                Role::Hypothesis => Some(predicate.reads),
+                Role::Finding => predicate.finding.map(|f| f.predicted),
+                Role::Context(_) => predicate.predicted,
+                Role::Plain | Role::Evidence => None,
+            };
+            found.extend(relation.map(|r| (PredicateId(index as u32), r)));
+        }
+        found
+    }
+
+    /// Proves and appraises a row; its identity and its opponents are found later.
+    fn conclusion(
+        &self,
+        layouts: &Layouts,
+        prover: &mut Prover<'_>,
+        options: &Options,
+        (predicate, relation, row): (PredicateId, RelationId, Vec<Symbol>),
+    ) -> Conclusion {
+        let limits = Limits { proofs: options.max_proofs, ..Limits::default() };
+        let (proofs, truncation) = prover.all(relation, &row, limits);
+        let appraisals = self.appraised(&proofs);
+        let support = self.support(&appraisals);
+        let class = match self.schema.get(predicate).role {
+            Role::Hypothesis => Class::Hypothesis,
+            _ => Class::Prediction(self.fate(layouts, (predicate, &row), &appraisals, &support)),
+        };
+        let absent = |a: &Appraisal| !self.absences(prover, &a.proof).is_empty();
+        let best = appraisals.first();
+        let mut conclusion = Conclusion {
+            id: String::new(),
+            relation,
+            predicate,
+            class,
+            truncation,
+            grade: best.and_then(|b| b.grade),
+            species: best.map(|b| self.species(b)).unwrap_or_default(),
+            novelty: self.novelty(predicate, &row, &support),
+            support,
+            certainty: best.map_or(Certainty::Asserted, |b| b.certainty),
+            association: best
+                .is_some_and(|b| !b.leaves.is_empty() && !b.leaves.iter().any(|l| self.causal(l))),
+            assumptions: best.map(|b| b.assumptions.clone()).unwrap_or_default(),
+            absences: best.map(|b| self.absences(prover, &b.proof)).unwrap_or_default(),
+            verdict: self.alone(&appraisals, absent),
+            proofs: Vec::new(),
+            row,
+        };
+        conclusion.proofs = appraisals.into_iter().map(|a| a.proof).collect();
+        conclusion
+    }
+
+    /// The proofs without hidden steps, best first: by grade, then assumptions, then as they came.
+    fn appraised(&self, proofs: &[Proof]) -> Vec<Appraisal> {
+        let collapsed = proofs.iter().map(|p| p.collapse(&self.input.program.rules));
+        let mut appraisals: Vec<Appraisal> = collapsed.map(|p| self.appraise(p)).collect();
+        appraisals.sort_by_key(|a| (a.grade.is_none(), a.grade, a.assumptions.len(), a.certainty));
+        appraisals
+    }
+
+    fn identify(&self, conclusions: &mut [Conclusion]) {
+        for class in ["H", "P"] {
+            let mut these: Vec<&mut Conclusion> =
+                conclusions.iter_mut().filter(|c| (c.class == Class::Hypothesis) == (class == "H")).collect();
+            let name = |c: &Conclusion| self.schema.get(c.predicate).name.as_str();
+            let hash = |c: &&mut Conclusion| identity::hash(name(c), &c.row, self.input.interner);
+            let hashes: Vec<String> = these.iter().map(hash).collect();
+            for (conclusion, digits) in these.iter_mut().zip(identity::shortened(&hashes)) {
+                conclusion.id = format!("{class}-{digits}");
+            }
+        }
+    }
+
+    /// Sorts conclusions by rank, and lets opponents point to the new positions.
+    fn ranked(&self, conclusions: Vec<Conclusion>) -> Vec<Conclusion> {
+        let mut order: Vec<usize> = (0..conclusions.len()).collect();
+        order.sort_by_cached_key(|&i| {
+            let c = &conclusions[i];
+            let keys: Vec<String> = c.row.iter().map(|&v| self.input.interner.key(v)).collect();
+            let text = (self.schema.get(c.predicate).name.as_str(), keys);
+            let lineages = std::cmp::Reverse(c.support.lineages.len());
+            (c.prediction().is_some(), c.verdict.standing, c.grade.is_none(), c.grade, lineages, text)
+        });
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, &i)| places[i] = place);
+        let mut unranked: Vec<Option<Conclusion>> = conclusions.into_iter().map(Some).collect();
+        let mut ranked: Vec<Conclusion> = order.into_iter().filter_map(|i| unranked[i].take()).collect();
+        for opponent in ranked.iter_mut().flat_map(|c| &mut c.verdict.opponents) {
+            if let Other::Conclusion(index) = &mut opponent.other {
+                *index = places[*index];
+            }
+        }
+        ranked
+    }
+}
+
+fn counts(conclusions: &[Conclusion]) -> Counts {
+    let mut counts = Counts::default();
+    for conclusion in conclusions {
+        match conclusion.prediction() {
+            None => {
+                counts.hypotheses += 1;
+                *counts.standings.entry(conclusion.verdict.standing).or_default() += 1;
+            }
+            Some(prediction) => {
+                counts.predictions += 1;
+                *counts.statuses.entry(prediction.status).or_default() += 1;
+            }
+        }
+    }
+    counts
 }

@@ -12,7 +12,7 @@ use super::slot::Exactness;
 use super::strata::{Inside, growing, reads, strata};
 use super::{Input, Judged, Program, Query, RuleInfo};
 use crate::diagnostic::Diagnostic;
-use crate::fact::{FunctionId, Interner, PredicateId, Registry, Relation, RelationId, Role, Schema};
+use crate::fact::{Interner, PredicateId, Registry, Relation, RelationId, Role, Schema};
 use crate::plan::{Atom, Literal, Plan, Rule, RuleId, Stratum, Term};
 use crate::source::{SourceId, Sources, Span};
 use crate::syntax::ast::{File, Item, ItemKind, Phrase, RuleItem};
@@ -476,14 +476,4 @@ fn collect(literals: &[Literal], found: &mut BTreeSet<crate::fact::Symbol>) {
             }
         }
     }
-}
-
-/// The functions that lowering calls, which the registry must have.
-pub const INTERNAL: [&str; 9] =
-    ["below", "kind", "field", "agrees", "unites", "add", "subtract", "multiply", "divide"];
-
-/// A function that lowering calls and the registry lacks, if any.
-#[must_use]
-pub fn missing_function(registry: &Registry) -> Option<&'static str> {
-    INTERNAL.into_iter().find(|name| registry.find(name) == None::<FunctionId>)
 }

@@ -147,33 +147,7 @@ impl Declared {
 
     fn piece(&mut self, piece: &TemplatePiece, span: Span, columns: &[Column]) -> Option<Piece> {
         match piece {
-            TemplatePiece::Word(word) => {
-                let operator = matches!(
-                    word.as_str(),
-                    "and"
-                        | "or"
-                        | "not"
-                        | "unless"
-                        | "∧"
-                        | "∨"
-                        | "¬"
-                        | "⇒"
-                        | "="
-                        | "<"
-                        | ">"
-                        | "&"
-                        | "|"
-                        | "!"
-                        | "@"
-                );
-                if operator {
-                    let message = format!("a template cannot contain `{word}`, which joins phrases");
-                    let help = "word the template without it".to_owned();
-                    self.faults.push(Fault::Template { message, span, help });
-                    return None;
-                }
-                Some(Piece::Word(word.clone()))
-            }
+            TemplatePiece::Word(word) => Some(Piece::Word(word.clone())),
             TemplatePiece::Slot(name) => {
                 let found = columns.iter().position(|c| &c.name == name).map(Piece::Slot);
                 if found.is_none() {

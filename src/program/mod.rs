@@ -10,19 +10,25 @@ use crate::fact::{PredicateId, RelationId, Schema, Symbol};
 use crate::plan::{Plan, Rule};
 use crate::source::Span;
 
+mod build;
 mod check;
+mod compare;
 mod declare;
 mod error;
+mod explain;
 mod ground;
+mod head;
 mod names;
 mod normal;
 mod phrase;
+mod reading;
 mod rule;
 mod safety;
 mod slot;
 mod strata;
+mod variables;
 
-pub use check::{Parsed, check, missing_function, query};
+pub use check::{Parsed, check, query};
 
 /// The text of the prelude.
 pub const PRELUDE: &str = include_str!("prelude.rules");

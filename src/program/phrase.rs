@@ -1,7 +1,7 @@
 //! Phrases to readings: which predicate's template a phrase fits, and what stands in its slots.
 
 use super::error::Fault;
-use super::names::{NameFault, Names, nearest_of};
+use super::names::{Names, nearest_of};
 use super::slot::{Slot, SlotFault, SlotValue, span_of};
 use crate::fact::schema::Piece;
 use crate::fact::{Column, PredicateId, Role};
@@ -41,17 +41,19 @@ pub(super) struct Reading {
 }
 
 /// The columns and templates that phrases are matched against.
-struct Shape<'a> {
-    target: Target,
-    name: &'a str,
-    columns: &'a [Column],
-    templates: &'a [Vec<Piece>],
+pub(super) struct Shape<'a> {
+    pub(super) target: Target,
+    pub(super) name: &'a str,
+    pub(super) columns: &'a [Column],
+    pub(super) templates: &'a [Vec<Piece>],
 }
 
-/// A near miss: how many words of the template stood in the phrase, and what was wrong.
-struct Miss {
-    words: usize,
-    fault: SlotFault,
+/// A near miss: how many words of the template stood in the phrase, how many slots before the
+/// bad one were good, and what was wrong.
+pub(super) struct Miss {
+    pub(super) words: usize,
+    pub(super) good: usize,
+    pub(super) fault: SlotFault,
 }
 
 #[derive(Default)]
@@ -78,7 +80,7 @@ impl Names<'_> {
         }
     }
 
-    fn shapes(&self) -> impl Iterator<Item = Shape<'_>> {
+    pub(super) fn shapes(&self) -> impl Iterator<Item = Shape<'_>> {
         let predicates = self.predicates().map(|(id, _)| Target::Predicate(id));
         let functions = (0..self.declared.functions.len()).map(Target::Function);
         predicates.chain(functions).map(|t| self.shape(t))
@@ -205,7 +207,10 @@ impl Names<'_> {
                     self.fit(&self.shape(Target::Predicate(id)), &parts[..end], &mut search);
                 }
             }
-            misses.append(&mut search.misses);
+            // What only begins the phrase says little of what is wrong with it.
+            if end == parts.len() {
+                misses.append(&mut search.misses);
+            }
             let [first] = search.readings.as_slice() else { continue };
             if end == parts.len() {
                 return Some(vec![first.clone()]);
@@ -221,10 +226,10 @@ impl Names<'_> {
         for template in shape.templates {
             let words = template.iter().filter(|p| matches!(p, Piece::Word(_))).count();
             for split in splits(template, parts) {
-                match self.filled(shape, template, &split) {
+                match self.filled(shape, template, &split, parts) {
                     Ok(reading) if !search.readings.contains(&reading) => search.readings.push(reading),
                     Ok(_) => {}
-                    Err(fault) => search.misses.push(Miss { words, fault }),
+                    Err((good, fault)) => search.misses.push(Miss { words, good, fault }),
                 }
             }
         }
@@ -235,21 +240,21 @@ impl Names<'_> {
         shape: &Shape<'_>,
         template: &[Piece],
         split: &[(usize, &[Part])],
-    ) -> Result<Reading, SlotFault> {
-        let span = split.iter().filter_map(|(_, p)| span_of(p)).reduce(Span::to);
-        let span = span.ok_or(SlotFault::Form)?;
+        parts: &[Part],
+    ) -> Result<Reading, (usize, SlotFault)> {
+        let span = span_of(parts).ok_or((0, SlotFault::Form))?;
         let context = matches!(self.role(shape.target), Some(Role::Context(_)));
         let nothing = Slot { value: SlotValue::Any, cell: SlotValue::Any, span };
         let mut slots = vec![nothing; shape.columns.len()];
-        for &(column, parts) in split {
+        for (good, &(column, parts)) in split.iter().enumerate() {
             let alone = template.len() == 1;
             let untyped = matches!(parts, [Part { kind: PartKind::Variable(_) | PartKind::Anonymous, .. }]);
             // `in ?c` names a context; a disease after `in` is a name or has its kind.
             let place = context && template.first() == Some(&Piece::Word("in".to_owned()));
             if (alone || place) && untyped {
-                return Err(SlotFault::Form);
+                return Err((good, SlotFault::Form));
             }
-            slots[column] = self.slot(parts, &shape.columns[column])?;
+            slots[column] = self.slot(parts, &shape.columns[column]).map_err(|fault| (good, fault))?;
         }
         Ok(Reading {
             target: shape.target,
@@ -312,54 +317,6 @@ impl Names<'_> {
         Ok(reading)
     }
 
-    /// What is wrong with the parts of a slot.
-    pub(super) fn slot_fault(&self, fault: SlotFault, parts: &[Part], kind: crate::fact::KindId) -> Fault {
-        match fault {
-            SlotFault::Name(NameFault::Unknown { name, kind, span }) => {
-                let nearest = self.nearest(&name, kind);
-                Fault::UnknownName { name, kind: self.kind_name(kind).to_owned(), span, nearest }
-            }
-            SlotFault::Name(NameFault::Ambiguous { name, span, candidates }) => {
-                Fault::AmbiguousName { name, span, candidates }
-            }
-            SlotFault::Name(NameFault::Kind { name, found, wanted, span }) => {
-                Fault::WrongKind { name, found, wanted: self.kind_name(wanted).to_owned(), span }
-            }
-            SlotFault::Kind { name, span } => {
-                let kinds = self.declared.schema.kinds.iter().map(|k| k.name.as_str());
-                let mut nearest = nearest_of(&name, kinds);
-                nearest.extend(self.vocabulary.nearest(&name, 2));
-                Fault::UnknownName { name, kind: "kind or entity".to_owned(), span, nearest }
-            }
-            SlotFault::Form => {
-                let span = span_of(parts).unwrap_or(Span::new(crate::source::SourceId(0), 0, 0));
-                let message = format!("`{}` is not a {}", self.sources.slice(span), self.kind_name(kind));
-                let help = "write a name, a number, a quoted text or a variable".to_owned();
-                Fault::BadTerm { message, span, help }
-            }
-        }
-    }
-
-    /// The best explanation of a phrase without a reading: a single bad name in a template that
-    /// fits otherwise, else the nearest templates.
-    fn no_reading(&self, term: &Term, misses: Vec<Miss>) -> Fault {
-        let about_name = |m: &&Miss| !matches!(m.fault, SlotFault::Form);
-        let rank = |m: &&Miss| (m.words, name_words(&m.fault));
-        let best = misses.iter().filter(about_name).max_by_key(rank);
-        let single = term.parts.iter().all(|p| matches!(p.kind, PartKind::Word(_) | PartKind::Quoted(_)));
-        if let Some(miss) = best.filter(|m| m.words > 0 || term.parts.len() <= 4 || single) {
-            return self.slot_fault(miss.fault.clone(), &term.parts, crate::fact::KindId(0));
-        }
-        let phrase = self.sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut templates: Vec<String> = self
-            .shapes()
-            .flat_map(|s| s.templates.iter().map(move |t| template_text(t, s.columns)).collect::<Vec<_>>())
-            .collect();
-        templates.sort_by_cached_key(|t| std::cmp::Reverse((word_overlap(&phrase, t) * 1e6) as u32));
-        templates.truncate(3);
-        Fault::NoTemplate { phrase, span: term.span, nearest: templates }
-    }
-
     /// A reading in functional form, for messages.
     fn functional_text(&self, reading: &Reading) -> String {
         let shape = self.shape(reading.target);
@@ -375,35 +332,8 @@ impl Names<'_> {
     }
 }
 
-fn name_words(fault: &SlotFault) -> std::cmp::Reverse<usize> {
-    std::cmp::Reverse(match fault {
-        SlotFault::Name(NameFault::Unknown { name, .. }) => name.len() + 1,
-        SlotFault::Kind { name, .. } => name.len() + 1,
-        SlotFault::Form => usize::MAX,
-        SlotFault::Name(_) => 0,
-    })
-}
-
 fn is_word(part: &Part, wanted: &str) -> bool {
     matches!(&part.kind, PartKind::Word(w) if w == wanted)
-}
-
-/// A template as its author wrote it.
-pub(super) fn template_text(template: &[Piece], columns: &[Column]) -> String {
-    let pieces: Vec<String> = template
-        .iter()
-        .map(|p| match p {
-            Piece::Word(w) => w.clone(),
-            Piece::Slot(i) => format!("{{{}}}", columns[*i].name),
-        })
-        .collect();
-    pieces.join(" ")
-}
-
-fn word_overlap(phrase: &str, template: &str) -> f64 {
-    let words: Vec<&str> = template.split(' ').filter(|w| !w.starts_with('{')).collect();
-    let best = |w: &&str| phrase.split(' ').map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max);
-    words.iter().map(best).sum::<f64>() / (words.len() as f64 + 0.5)
 }
 
 /// All ways to lay a template over parts: for each slot its column and the parts in it.

@@ -7,17 +7,21 @@
 use std::collections::BTreeSet;
 
 use crate::fact::{FunctionId, Interner, RelationId, Symbol};
-use crate::plan::{Plan, RuleId};
+use crate::plan::{Plan, Rule, RuleId, scope};
 use crate::program::RuleInfo;
 
-pub mod absence;
+mod absence;
 pub mod check;
 mod collapse;
-pub mod search;
+mod enumerate;
+mod graph;
+mod search;
+mod solve;
 
 pub use absence::{Absence, Searched};
 pub use check::{Checker, Fault, RowSource, Violation};
-pub use search::{Cut, Limits, Prover, Truncation};
+pub use enumerate::Limits;
+pub use search::{Cut, Prover, Step, Truncation};
 
 /// Most tuples that an aggregate's premise lists; it always tells how many there are.
 pub const LISTED_TUPLES: usize = 32;
@@ -205,4 +209,10 @@ impl Proof {
     pub fn collapse(&self, rules: &[RuleInfo]) -> Proof {
         collapse::collapse(self, &|rule| rules.get(rule.0 as usize).is_some_and(|info| info.hidden))
     }
+}
+
+/// How many variables a rule has: those with names and those that its body uses.
+fn variable_count(rule: &Rule) -> usize {
+    let used = scope::of_body(&rule.body).last().map_or(0, |&v| usize::from(v) + 1);
+    rule.variables.len().max(used)
 }

@@ -1,25 +1,30 @@
 //! A row of a finished model in, proofs of it out.
+//!
+//! The best proof is looked for among premises of lower rank, which is well-founded, with a work
+//! list and a memory instead of recursion: proofs of a thousand steps exist.
 
-use super::{Instance, Proof};
-use crate::engine::Model;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::graph;
+use super::solve::{self, Choice, Fact, Next, Query, Solver};
+use super::{Instance, Proof, variable_count};
+use crate::engine::{Model, Rank};
 use crate::fact::{FactSet, Interner, Registry, RelationId, Symbol};
-use crate::plan::Plan;
+use crate::plan::scope::Variables;
+use crate::plan::{Plan, RuleId};
 
-/// How far [`Prover::all`] goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Most proofs.
-    pub proofs: usize,
-    /// Most steps below the root at which reasons are varied; further down each row keeps its
-    /// best proof. 0 varies the root's reason alone.
-    pub depth: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { proofs: 64, depth: 3 }
-    }
-}
+/// Most instances of rules that are looked at for one row.
+const INSTANCES: usize = 1024;
+/// Most choices that are tried for one rule and row after an instance was found.
+const CHOICES: usize = 100_000;
+/// Most instances of a row whose heights are compared in the search for the best proof.
+const COMPARED: usize = 64;
+/// Most rows for which one search compares heights; for the others the instance whose premises
+/// have the lowest ranks is taken.
+const WEIGHED: usize = 20_000;
 
 /// What cut an enumeration of proofs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,13 +42,36 @@ pub enum Cut {
 /// Everything that cut an enumeration; empty if it is complete.
 pub type Truncation = std::collections::BTreeSet<Cut>;
 
+/// A rule instance whose premises are rows of the model, not yet nodes of a proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The instance; its `Premise::Fact`s are positions in `rows`.
+    pub instance: Instance,
+    /// The rows that it rests on, in the body's order: relation and position in the model.
+    pub rows: Vec<(RelationId, usize)>,
+}
+
+/// The reason that was chosen for a row: a step, or none for a loaded row.
+pub(super) type Reason = Option<Rc<Step>>;
+
+#[derive(Clone)]
+struct Best {
+    reason: Reason,
+    height: usize,
+}
+
 /// Finds proofs of the rows of a finished model; keeps what it has found.
 pub struct Prover<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) facts: &'a FactSet,
     pub(super) model: &'a dyn Model,
-    pub(super) interner: &'a Interner,
-    pub(super) functions: &'a Registry,
+    facts: &'a FactSet,
+    solver: Solver<'a>,
+    /// The rules that conclude a relation, in the plan's order.
+    rules: FxHashMap<RelationId, Vec<RuleId>>,
+    best: FxHashMap<Fact, Best>,
+    /// Whether a row has more than one reason.
+    pub(super) branching: FxHashMap<Fact, bool>,
+    positions: FxHashMap<RelationId, FxHashMap<&'a [Symbol], usize>>,
 }
 
 impl<'a> Prover<'a> {
@@ -56,20 +84,32 @@ impl<'a> Prover<'a> {
         interner: &'a Interner,
         functions: &'a Registry,
     ) -> Self {
-        Self { plan, facts, model, interner, functions }
+        let mut rules: FxHashMap<RelationId, Vec<RuleId>> = FxHashMap::default();
+        for (index, rule) in plan.rules.iter().enumerate() {
+            rules.entry(rule.head.relation).or_default().push(RuleId(index as u32));
+        }
+        let solver = Solver { model, interner, functions };
+        Self {
+            plan,
+            model,
+            facts,
+            solver,
+            rules,
+            best: FxHashMap::default(),
+            branching: FxHashMap::default(),
+            positions: FxHashMap::default(),
+        }
     }
 
-    /// The best proof of a row: the lowest one, then the one with the fewest premises. `None` if
-    /// the row is not in the model.
+    /// The best proof of a row: the lowest one, among those the one with the fewest premises.
+    /// `None` if the row is not in the model.
+    ///
+    /// A row that was loaded is its own proof. Each step rests on rows of lower rank, so a lower
+    /// proof through rows that the engine found later is not seen; [`Prover::all`] sees it.
     pub fn best(&mut self, relation: RelationId, row: &[Symbol]) -> Option<Proof> {
-        let _ = (self.facts, self.interner, self.functions, relation, row);
-        None
-    }
-
-    /// Different proofs of a row, the best one first, and what cut the enumeration.
-    pub fn all(&mut self, relation: RelationId, row: &[Symbol], limits: Limits) -> (Vec<Proof>, Truncation) {
-        let _ = (relation, row, limits);
-        (Vec::new(), Truncation::new())
+        let root = (relation, self.model.find(relation, row)?);
+        self.settle(root);
+        graph::assemble(self.model, root, |fact| self.best.get(&fact).map(|best| best.reason.clone()))
     }
 
     /// The rows of a relation that agree with the bound columns, in ascending order of symbols.
@@ -77,30 +117,149 @@ impl<'a> Prover<'a> {
         &self,
         relation: RelationId,
         pattern: &[Option<Symbol>],
-    ) -> impl Iterator<Item = &'a [Symbol]> {
+    ) -> impl Iterator<Item = &'a [Symbol]> + use<'a> {
         let model = self.model;
         model.matching(relation, pattern).into_iter().map(move |index| model.row(relation, index))
     }
 
     /// The position of a loaded row in the fact set, which knows its origin; the first, if it was
-    /// loaded twice.
+    /// loaded twice. `None` if it was not loaded.
     pub fn position(&mut self, relation: RelationId, row: &[Symbol]) -> Option<usize> {
-        self.facts.rows(relation).iter().position(|r| r == row)
+        let rows = self.facts.rows(relation);
+        let positions = self.positions.entry(relation).or_insert_with(|| {
+            // From the last to the first, so that the first stays.
+            (0..rows.len()).rev().map(|index| (rows.get(index), index)).collect()
+        });
+        positions.get(row).copied()
     }
 
-    /// The rule instances that conclude a row directly from other rows of the model, one for each
-    /// choice of premises: those of lower rank and those that are not.
-    pub fn instances(&mut self, relation: RelationId, row: &[Symbol]) -> Vec<Step> {
-        let _ = (relation, row);
-        Vec::new()
+    /// The rule instances that conclude a row directly from other rows of the model, whatever
+    /// their ranks: one for each choice of premises. What a proof of the row is made of, one
+    /// level deep; following it everywhere gives all ways to derive the row.
+    ///
+    /// Ordered by rule, then as found; [`Cut::Instances`] says that there are more.
+    #[must_use]
+    pub fn instances(&self, relation: RelationId, row: &[Symbol]) -> (Vec<Step>, Truncation) {
+        let Some(index) = self.model.find(relation, row) else { return Default::default() };
+        let (steps, cut) = self.steps((relation, index), None, INSTANCES);
+        (steps, cut.into_iter().collect())
     }
-}
 
-/// A rule instance whose premises are rows of the model, not yet nodes of a proof.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The instance; its `Premise::Fact`s count `rows`.
-    pub instance: Instance,
-    /// The rows that it rests on, in the body's order: relation and position in the model.
-    pub rows: Vec<(RelationId, usize)>,
+    /// The reason and the height of a row's best proof.
+    pub(super) fn settled(&mut self, fact: Fact) -> Option<(Reason, usize)> {
+        self.settle(fact);
+        self.best.get(&fact).map(|best| (best.reason.clone(), best.height))
+    }
+
+    pub(super) fn is_loaded(&self, fact: Fact) -> bool {
+        self.rank(fact).stratum == 0
+    }
+
+    fn rank(&self, (relation, index): Fact) -> Rank {
+        self.model.rank(relation, index)
+    }
+
+    /// Finds the best reason of a row and of every row that this asks for.
+    fn settle(&mut self, root: Fact) {
+        let mut open: Vec<Fact> = vec![root];
+        let mut candidates: FxHashMap<Fact, Vec<Step>> = FxHashMap::default();
+        let mut weighed = 0;
+        while let Some(&fact) = open.last() {
+            if self.best.contains_key(&fact) {
+                open.pop();
+            } else if self.is_loaded(fact) {
+                self.best.insert(fact, Best { reason: None, height: 0 });
+            } else if let Some(steps) = candidates.remove(&fact) {
+                // All premises have been settled since the candidates were found.
+                if let Some(best) = self.lowest(steps) {
+                    self.best.insert(fact, best);
+                }
+                open.pop();
+            } else {
+                weighed += 1;
+                let steps = self.candidates(fact, if weighed > WEIGHED { 1 } else { COMPARED });
+                let premises = steps.iter().flat_map(|step| &step.rows);
+                open.extend(premises.filter(|premise| !self.best.contains_key(*premise)));
+                candidates.insert(fact, steps);
+            }
+        }
+    }
+
+    /// Instances of lower rank: at most so many, those with the lowest premises.
+    fn candidates(&self, fact: Fact, most: usize) -> Vec<Step> {
+        let (mut steps, _) = self.steps(fact, Some(self.rank(fact)), INSTANCES);
+        let rank = |step: &Step| step.rows.iter().map(|&premise| self.rank(premise)).max();
+        steps.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| self.compare(a, b)));
+        steps.truncate(most);
+        steps
+    }
+
+    fn lowest(&self, steps: Vec<Step>) -> Option<Best> {
+        let weighed = steps.into_iter().filter_map(|step| Some((self.height(&step)?, step)));
+        let least = weighed.min_by(|(a, x), (b, y)| a.cmp(b).then_with(|| self.compare(x, y)))?;
+        Some(Best { height: least.0, reason: Some(Rc::new(least.1)) })
+    }
+
+    /// The height of a step over the best proofs of its premises; `None` if one has none.
+    pub(super) fn height(&self, step: &Step) -> Option<usize> {
+        step.rows.iter().try_fold(1, |height, premise| Some(height.max(self.best.get(premise)?.height + 1)))
+    }
+
+    /// Fewest premises first, then by rule, then by the text of the values: the same in every run.
+    pub(super) fn compare(&self, a: &Step, b: &Step) -> Ordering {
+        let size = |step: &Step| (step.rows.len(), step.instance.rule);
+        size(a).cmp(&size(b)).then_with(|| {
+            let values = |step: &'_ Step| {
+                let rows = step.rows.iter().flat_map(|&(relation, index)| self.model.row(relation, index));
+                rows.copied().chain(step.instance.binding.iter().flatten().copied()).collect::<Vec<_>>()
+            };
+            let (a, b) = (values(a), values(b));
+            let differ = a.iter().zip(&b).find(|(x, y)| x != y);
+            differ.map_or(Ordering::Equal, |(&x, &y)| {
+                let key = |symbol| (self.solver.interner.key(symbol), symbol);
+                key(x).cmp(&key(y))
+            })
+        })
+    }
+
+    /// The instances that conclude a row: from rows of lower rank, or from all rows but itself.
+    pub(super) fn steps(&self, fact: Fact, below: Option<Rank>, most: usize) -> (Vec<Step>, Option<Cut>) {
+        let mut steps = Vec::new();
+        let mut cut = None;
+        for &rule in self.rules.get(&fact.0).map_or(&[][..], Vec::as_slice) {
+            cut = cut.max(self.add_steps(rule, fact, below, most, &mut steps));
+        }
+        (steps, cut)
+    }
+
+    fn add_steps(
+        &self,
+        id: RuleId,
+        fact: Fact,
+        below: Option<Rank>,
+        most: usize,
+        steps: &mut Vec<Step>,
+    ) -> Option<Cut> {
+        let rule = &self.plan.rules[id.0 as usize];
+        let start = vec![None; variable_count(rule)];
+        let start = solve::bind(&rule.head.terms, self.model.row(fact.0, fact.1), &start)?;
+        let mut cut = None;
+        let found_before = steps.len();
+        let mut visit = |binding: &solve::Binding, chosen: &[Option<Choice>], tried: usize| {
+            let (premises, rows) = solve::premises(chosen);
+            if rows.contains(&fact) {
+                return Next::Continue;
+            }
+            if steps.len() >= most || (steps.len() > found_before && tried > CHOICES) {
+                cut = Some(Cut::Instances);
+                return Next::Stop;
+            }
+            let instance = Instance { rule: id, binding: binding.clone(), premises };
+            steps.push(Step { instance, rows });
+            Next::Continue
+        };
+        let query = Query { body: &rule.body, around: &Variables::new(), below };
+        self.solver.solve(query, start, &mut visit);
+        cut
+    }
 }

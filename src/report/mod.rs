@@ -1,1 +1,322 @@
-//! (in work)
+//! A judgement in, what a reader sees out: one report type, one file a format.
+//!
+//! `build` words everything that is judged, `tree` turns a proof into steps that read aloud; the
+//! formats only lay out what stands in [`Report`], so that each carries the same facts. Must not
+//! judge anything itself, and writes only into what it is given.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub mod answers;
+pub mod build;
+pub mod json;
+mod leaf;
+mod palette;
+mod scene;
+pub mod text;
+mod tree;
+mod words;
+mod wrap;
+
+pub use answers::{Answer, Answers, answers};
+pub use build::{Choice, Run, build};
+pub use palette::Palette;
+pub use scene::{Input, Pass};
+
+/// The version of the report that machines read.
+pub const SCHEMA: &str = "reason.report/1";
+
+/// Stands in every report.
+pub const NOTICE: &str = "for research; not treatment advice";
+
+/// Everything that a reader sees of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Report {
+    /// Always `reason.report/1`.
+    pub schema: String,
+    /// What the report is good for, and what not.
+    pub notice: String,
+    /// What went in and what came out.
+    pub counts: Counts,
+    /// How long reading, evaluation and judgement took.
+    pub milliseconds: u64,
+    /// Hypotheses, best first, then predictions.
+    pub conclusions: Vec<Conclusion>,
+    /// What does not stand above, and why.
+    pub left_out: LeftOut,
+}
+
+/// What went in and what came out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Counts {
+    /// Papers that were read, retracted ones left out.
+    pub papers: usize,
+    /// Different studies behind the findings.
+    pub lineages: usize,
+    /// Findings that were read, those of retracted papers left out.
+    pub findings: usize,
+    /// Rules as written in rule files.
+    pub rules: usize,
+    /// Hypotheses that follow.
+    pub hypotheses: usize,
+    /// Hypotheses by verdict; a verdict that none has is left out.
+    pub verdicts: BTreeMap<String, usize>,
+    /// Predictions that follow.
+    pub predictions: usize,
+    /// Predictions by status; a status that none has is left out.
+    pub statuses: BTreeMap<String, usize>,
+}
+
+/// What a conclusion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// A row of a hypothesis predicate.
+    Hypothesis,
+    /// Something that papers could state, concluded by a rule.
+    Prediction,
+}
+
+/// A hypothesis or a prediction with everything that is said of it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Conclusion {
+    /// `H-` or `P-` and hexadecimal digits: the same for the same content in every run.
+    pub id: String,
+    /// Hypothesis or prediction.
+    pub class: Class,
+    /// The predicate that it belongs to.
+    pub predicate: String,
+    /// What is concluded.
+    pub sentence: String,
+    /// How it stands against the others.
+    pub verdict: Verdict,
+    /// How a prediction fared; absent for a hypothesis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// Study type that it rests on, lowered by its assumptions; absent if no finding is behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    /// Species of the findings of the best proof, where stated.
+    pub species: Vec<String>,
+    /// Independent studies behind all proofs.
+    pub lineages: Vec<Lineage>,
+    /// Whether the authors say it themselves.
+    pub novelty: Novelty,
+    /// Whether the best proof needs a finding that is nowhere stated without a hedge.
+    pub hedged: bool,
+    /// Whether the best proof rests on findings none of which shows a cause.
+    pub association: bool,
+    /// What the best proof takes for granted.
+    pub assumptions: Vec<String>,
+    /// Where the best proof rests on nothing being stated.
+    pub absences: Vec<String>,
+    /// The rule that concludes it; absent if it is loaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+    /// The best proof in reading order; the first step is the conclusion itself.
+    pub proof: Vec<Step>,
+    /// How many other proofs were found.
+    pub further_proofs: usize,
+    /// Whether there may be more proofs than were looked for.
+    pub truncated: bool,
+}
+
+/// A rule and where it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Rule {
+    /// Its name, or file and line of a bare rule.
+    pub name: String,
+    /// File and line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The documentation above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docs: Option<String>,
+    /// How far the rule itself is trusted, 0 to 1.
+    pub strength: f64,
+}
+
+/// How a conclusion stands against the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Verdict {
+    /// The verdict in a word, such as `supported` or `contested`.
+    pub word: String,
+    /// Who says the opposite: same context first.
+    pub opponents: Vec<Opponent>,
+    /// How many more say the opposite in other contexts.
+    pub unnamed: usize,
+    /// Findings that deny what every proof rests on.
+    pub denied_by: Vec<Source>,
+}
+
+/// Something that says the opposite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Opponent {
+    /// Identifier of the conclusion; absent if papers state it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What it says.
+    pub sentence: String,
+    /// Its grade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    /// Where papers state it.
+    pub sources: Vec<Source>,
+    /// Every field in which the two are not the same known value.
+    pub differences: Vec<Difference>,
+    /// The field that explains the opposition: the sole one that differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained_by: Option<String>,
+}
+
+/// A field in which two contexts are not the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Difference {
+    /// The field.
+    pub field: String,
+    /// Its value here.
+    pub ours: String,
+    /// Its value on the other side.
+    pub theirs: String,
+    /// `different`, `one is a the other` or `unknown`.
+    pub contrast: String,
+}
+
+/// How a prediction fared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Status {
+    /// `confirmed`, `refuted`, `restated` or `open`.
+    pub word: String,
+    /// Findings that state it.
+    pub agreeing: Vec<Source>,
+    /// Findings that deny it or state the opposite.
+    pub opposing: Vec<Source>,
+}
+
+/// One study, in whichever papers it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Lineage {
+    /// Its name.
+    pub name: String,
+    /// Identifiers of the papers that tell of it.
+    pub papers: Vec<String>,
+    /// The years of these papers.
+    pub years: Vec<i32>,
+    /// Whether the best proof rests on it.
+    pub in_best_proof: bool,
+}
+
+/// Whether a conclusion is new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Novelty {
+    /// `stated by the authors`, `derived within one paper` or `derived across papers`.
+    pub word: String,
+    /// Whether the authors hedge it or only propose it.
+    pub hedged: bool,
+    /// The findings that state it.
+    pub stated_in: Vec<Source>,
+}
+
+/// A place in a paper, with what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Source {
+    /// Study and section: `Napolitano 2026, Abstract ¶1`.
+    pub citation: String,
+    /// Identifier of the paper.
+    pub paper: String,
+    /// The study that it belongs to.
+    pub lineage: String,
+    /// Study type, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub study: Option<String>,
+    /// `review` or `commentary` where the paper reports another's work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
+    /// `asserted`, `hedged` or `proposed`.
+    pub certainty: String,
+    /// What stands there; empty if nothing is quoted.
+    pub quote: String,
+    /// Whether `quote` is a sentence of a digest in other words than the paper's, which must not
+    /// be shown between quotation marks.
+    pub digest: bool,
+    /// Words of `quote` that name what the finding is about.
+    pub matched: Vec<String>,
+    /// What an extractor or curator remarked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
+}
+
+/// A line of a proof. Steps stand in reading order: the premises of a step follow it, one deeper.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Step {
+    /// How many steps lie above it; 0 for what is proved.
+    pub depth: usize,
+    /// What holds.
+    pub sentence: String,
+    /// Why it holds.
+    pub because: Because,
+}
+
+/// Why a step holds.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(tag = "by", rename_all = "lowercase")]
+pub enum Because {
+    /// A rule concludes it from the steps below.
+    Rule(Rule),
+    /// The step at this position, from 0, says the same and tells why.
+    Shown {
+        /// Position among the steps of this proof.
+        step: usize,
+    },
+    /// Papers state it.
+    Finding {
+        /// The places that are shown, strongest first.
+        sources: Vec<Source>,
+        /// How many findings state it in all.
+        total: usize,
+        /// What the rule read of the evidence, such as `study: clinical cohort`.
+        read: Vec<String>,
+    },
+    /// The vocabulary knows it.
+    Vocabulary,
+    /// A `fact` item or a test states it.
+    Fact {
+        /// File and line.
+        place: String,
+    },
+    /// A data file holds it.
+    Data {
+        /// File and line.
+        place: String,
+    },
+    /// It is loaded, and nothing more is known of where from.
+    Loaded,
+    /// A function returns it.
+    Computed,
+    /// It is taken for granted; each of these lowers the grade.
+    Assumed,
+    /// Numbers, texts or days compare so.
+    Compared,
+    /// It was counted, summed or the like.
+    Counted {
+        /// What was counted, as far as it is listed.
+        tuples: Vec<String>,
+        /// How many there are.
+        total: usize,
+    },
+    /// Nothing of the kind is known.
+    Absent,
+}
+
+/// What a report leaves out, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftOut {
+    /// Retracted papers; they count nowhere.
+    pub retracted: Vec<String>,
+    /// How many faulty lines or files were passed over (`--keep-going`).
+    pub faulty: usize,
+    /// How many conclusions `--only` or `--limit` hides.
+    pub conclusions: usize,
+}

@@ -49,7 +49,11 @@ pub(super) fn vocabulary(
 }
 
 /// The prelude and all rule files, parsed.
-pub(super) fn rules(files: &[PathBuf], sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Parsed> {
+pub(super) fn rules(
+    files: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Parsed> {
     let (first, found) = prelude(sources);
     diagnostics.extend(found);
     let mut parsed = vec![first];

@@ -20,7 +20,6 @@ use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
 mod load;
-mod provenance;
 mod question;
 mod second;
 mod stated;
@@ -95,8 +94,7 @@ pub struct Session {
     pub program: Program,
     /// The papers and their findings.
     pub corpus: Corpus,
-    /// What judgement needs to know of each finding, by its position in the corpus, then of each
-    /// finding that a rule file states.
+    /// What judgement needs to know of each finding, by its position in the corpus.
     pub provenance: Vec<Provenance>,
     /// What an evaluation starts from.
     pub facts: FactSet,
@@ -130,8 +128,7 @@ impl Session {
         diagnostics.extend(found);
         diagnostics.extend(vocabulary.check(&program.schema));
         diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
-        let mut provenance = provenance::of(&corpus);
-        provenance.extend(provenance::stated(&program.facts));
+        let provenance = judgement::provenance(&corpus);
         let mut session = Self {
             options,
             sources,
@@ -230,7 +227,11 @@ impl Session {
 }
 
 /// Parses a text that is no file, such as a pattern on the command line.
-fn parse_text(sources: &mut Sources, name: &str, text: &str) -> (SourceId, syntax::ast::File, Vec<Diagnostic>) {
+fn parse_text(
+    sources: &mut Sources,
+    name: &str,
+    text: &str,
+) -> (SourceId, syntax::ast::File, Vec<Diagnostic>) {
     let source = sources.add(name, text);
     let (file, diagnostics) = syntax::parse(sources, source);
     (source, file, diagnostics)

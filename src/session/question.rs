@@ -45,7 +45,12 @@ impl Session {
         pattern: &str,
         options: WhyOptions,
     ) -> Result<Vec<Answer>, Vec<Diagnostic>> {
-        let rows = match evaluated.judgement.conclusions.iter().find(|c| c.id.eq_ignore_ascii_case(pattern.trim())) {
+        let rows = match evaluated
+            .judgement
+            .conclusions
+            .iter()
+            .find(|c| c.id.eq_ignore_ascii_case(pattern.trim()))
+        {
             Some(conclusion) => vec![(conclusion.relation, conclusion.row.clone())],
             None => {
                 let phrase = phrase(&mut self.sources, pattern)?;

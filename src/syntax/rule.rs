@@ -150,7 +150,7 @@ pub(super) fn test(input: Tokens<'_>, errors: &mut Errors) -> Option<ItemKind> {
         }
         let after = rest.skip(1);
         let starts = |t: Token| t.first && matches!(rest.text_of(t), "given" | "expect");
-        let end = after.rest.iter().position(|t| starts(*t)).unwrap_or(after.rest.len());
+        let end = after.find(starts);
         let run = rest.take_tokens(end + 1);
         if clause == "given" {
             test.given.extend(given(run, errors));

@@ -64,8 +64,6 @@ fn word(token: &Token, text: String) -> Result<String, TemplateError> {
     match token.kind {
         Word | Int(_) | Decimal(_) | Date(_) | OpenParen | CloseParen | Comma => Ok(text),
         TokenKind::CloseBrace => Err(TemplateError::Brace),
-        // Operators as words are let through: the prelude's `joined` is worded with `and`.
-        TokenKind::And | TokenKind::Or | TokenKind::Not if text.is_ascii() && text.len() > 1 => Ok(text),
         kind => match kind.arithmetic() {
             Some(sign) => Ok(sign.to_string()),
             None => Err(TemplateError::Sign { found: format!("`{text}`") }),

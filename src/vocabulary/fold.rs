@@ -48,6 +48,9 @@ const SPELLINGS: [(&str, &str); 10] = [
     ("behaviour", "behavior"),
 ];
 
+/// No spelling above is in a shorter word.
+const SHORTEST_SPELLING: usize = 4;
+
 /// Plurals that no rule makes singular.
 const PLURALS: [(&str, &str); 6] = [
     ("metastases", "metastasis"),
@@ -58,28 +61,45 @@ const PLURALS: [(&str, &str); 6] = [
     ("bacteria", "bacterium"),
 ];
 
-/// The key of a name with its case kept: Unicode form, Greek letters, hyphens and spaces folded.
-#[must_use]
-pub fn cased(name: &str) -> String {
-    words(name).concat()
+/// The keys of one name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// Unicode form, Greek letters, hyphens and spaces folded; case kept.
+    pub cased: String,
+    /// Like `cased`, and case and British or American spelling folded.
+    pub folded: String,
+    /// Like `folded`, and each word singular.
+    pub singular: String,
 }
 
-/// The key of a name: like [`cased`], and case and British or American spelling folded.
+impl Keys {
+    /// All keys of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let mut keys = Self::default();
+        each_word(name, |word| {
+            keys.cased.push_str(word);
+            let lower = lower(word);
+            keys.singular.push_str(&singular_word(word, &lower));
+            keys.folded.push_str(&lower);
+        });
+        keys
+    }
+}
+
+/// The key of a name: Unicode form, Greek letters, hyphens and spaces, case and British or American
+/// spelling folded.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    words(name).iter().map(|w| american(&w.to_lowercase()).into_owned()).collect()
+    let mut key = String::with_capacity(name.len());
+    each_word(name, |word| key.push_str(&lower(word)));
+    key
 }
 
-/// The key of a name: like [`fold`], and each word singular.
+/// Whether a name is so short that its case may tell it from another: `MIF`, `p21`, `MET`.
 #[must_use]
-pub fn singular(name: &str) -> String {
-    words(name).iter().map(|w| singular_word(w)).collect()
-}
-
-/// Whether a name is so short that its case may tell it from a word: `MIF`, `p21`, `MET`.
-#[must_use]
-pub fn is_short_symbol(name: &str) -> bool {
-    name.chars().count() <= 4 && name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
+pub fn is_short(name: &str) -> bool {
+    name.chars().take(5).count() <= 4
 }
 
 /// Texts that differ only in white space and Unicode form become equal.
@@ -110,9 +130,7 @@ impl Haystack {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut stack = Self::default();
-        for word in words(text) {
-            stack.push_word(&singular_word(&word));
-        }
+        each_word(text, |word| stack.push_word(&singular_word(word, &lower(word))));
         stack.borders.push(stack.text.len());
         stack
     }
@@ -131,7 +149,8 @@ impl Haystack {
     /// Whether the name stands in the text, from one border of words to another.
     #[must_use]
     pub fn holds(&self, name: &str) -> bool {
-        self.holds_key(&singular(name)) || self.holds_key(&fold(name))
+        let keys = Keys::of(name);
+        self.holds_key(&keys.singular) || self.holds_key(&keys.folded)
     }
 
     fn holds_key(&self, key: &str) -> bool {
@@ -145,26 +164,25 @@ impl Haystack {
 
 /// Words with Unicode form and Greek letters folded. A hyphen before a letter or digit parts
 /// words like a space does; any other hyphen is a sign (`HER2-`) and stays.
-fn words(name: &str) -> Vec<String> {
-    let composed: Vec<char> = if name.is_ascii() { name.chars().collect() } else { name.nfkc().collect() };
-    let mut words = Vec::new();
+fn each_word(name: &str, mut take: impl FnMut(&str)) {
+    let composed: Cow<'_, str> =
+        if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(name.nfkc().collect()) };
     let mut word = String::new();
-    for (i, &c) in composed.iter().enumerate() {
+    let mut characters = composed.chars().peekable();
+    while let Some(c) = characters.next() {
         let parts = c.is_whitespace()
             || c == '_'
-            || is_hyphen(c) && composed.get(i + 1).is_some_and(|next| next.is_alphanumeric());
-        if parts {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
-        } else {
+            || is_hyphen(c) && characters.peek().is_some_and(|next| next.is_alphanumeric());
+        if !parts {
             push_folded(&mut word, c);
+        } else if !word.is_empty() {
+            take(&word);
+            word.clear();
         }
     }
     if !word.is_empty() {
-        words.push(word);
+        take(&word);
     }
-    words
 }
 
 fn push_folded(word: &mut String, c: char) {
@@ -187,31 +205,33 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-fn american(word: &str) -> Cow<'_, str> {
-    let mut result = Cow::Borrowed(word);
-    for (british, american) in SPELLINGS {
-        if result.contains(british) {
-            result = Cow::Owned(result.replace(british, american));
+/// In lower case and American spelling.
+fn lower(word: &str) -> String {
+    let mut lower = if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() };
+    if lower.len() >= SHORTEST_SPELLING {
+        for (british, american) in SPELLINGS {
+            if lower.contains(british) {
+                lower = lower.replace(british, american);
+            }
         }
     }
-    result
+    lower
 }
 
-/// `KRAS` keeps its last letter, `CAFs`, `cells` and `therapies` do not.
-fn singular_word(word: &str) -> String {
-    let lower = american(&word.to_lowercase()).into_owned();
+/// `KRAS` keeps its last letter, `CAFs`, `cells` and `therapies` do not. `lower` is the word folded.
+fn singular_word<'l>(word: &str, lower: &'l str) -> Cow<'l, str> {
     if let Some((_, one)) = PLURALS.iter().find(|(many, _)| *many == lower) {
-        return (*one).to_owned();
+        return Cow::Borrowed(one);
     }
     let stem = word.strip_suffix('s').unwrap_or("");
     let symbol = stem.len() >= 2 && stem.ends_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    if !symbol && (stem.len() < 3 || ["s", "u", "i"].iter().any(|end| stem.ends_with(end))) {
-        return lower;
+    if !symbol && (stem.len() < 3 || stem.ends_with(['s', 'u', 'i'])) {
+        return Cow::Borrowed(lower);
     }
-    let cut = |n: usize, end: &str| format!("{}{end}", &lower[..lower.len() - n]);
-    match &lower[..] {
-        w if w.ends_with("ies") && w.len() > 5 => cut(3, "y"),
-        w if w.ends_with("sses") || w.ends_with("uses") || w.ends_with("xes") => cut(2, ""),
-        _ => cut(1, ""),
+    let cut = |n: usize| &lower[..lower.len() - n];
+    match lower {
+        w if w.ends_with("ies") && w.len() > 5 => Cow::Owned(format!("{}y", cut(3))),
+        w if w.ends_with("sses") || w.ends_with("uses") || w.ends_with("xes") => Cow::Borrowed(cut(2)),
+        _ => Cow::Borrowed(cut(1)),
     }
 }

@@ -2,11 +2,15 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Entity, fold};
+use super::Entity;
+use super::fold::{self, Keys};
 use crate::diagnostic::Diagnostic;
 
 /// Names below this likeness are not offered.
 const LEAST_LIKENESS: f64 = 0.55;
+
+/// Longer names are compared by their pairs of letters, in linear time.
+const LONGEST_ALIGNED: usize = 200;
 
 #[derive(Clone, Debug)]
 struct Name {
@@ -37,25 +41,23 @@ impl Names {
     }
 
     fn add(&mut self, entity: u32, preferred: bool, written: &str) {
-        let folded = fold::fold(written);
-        let singular = fold::singular(written);
+        let Keys { cased, folded, singular } = Keys::of(written);
         let position = self.names.len() as u32;
         if singular != folded {
             self.by_key.entry(singular).or_default().push(position);
         }
         self.by_key.entry(folded.clone()).or_default().push(position);
-        let cased = fold::cased(written);
         self.names.push(Name { entity, preferred, written: written.to_owned(), cased, folded });
     }
 
     /// Positions of entities, ascending.
     pub(super) fn lookup(&self, name: &str) -> Vec<u32> {
-        let (folded, singular) = (fold::fold(name), fold::singular(name));
+        let Keys { cased, folded, singular } = Keys::of(name);
         let mut found: Vec<u32> = self.by_key.get(&folded).cloned().unwrap_or_default();
         if singular != folded {
             found.extend(self.by_key.get(&singular).into_iter().flatten());
         }
-        let cased = fold::is_short_symbol(name).then(|| fold::cased(name));
+        let cased = fold::is_short(name).then_some(cased);
         let rank = |name: &Name| {
             let tier = match &cased {
                 Some(cased) if *cased == name.cased => 0,
@@ -73,11 +75,11 @@ impl Names {
     }
 
     pub(super) fn nearest(&self, name: &str, n: usize) -> Vec<String> {
-        let folded = fold::fold(name);
+        let wanted = Likeness::to(&fold::fold(name));
         let mut scored: Vec<(f64, &Name)> = self
             .names
             .iter()
-            .map(|candidate| (likeness(&folded, &candidate.folded), candidate))
+            .map(|candidate| (wanted.of(&candidate.folded), candidate))
             .filter(|(score, _)| *score >= LEAST_LIKENESS)
             .collect();
         scored.sort_by(|(a, x), (b, y)| {
@@ -119,22 +121,46 @@ impl Names {
 
 /// The three words most like this one, best first; none where none is like it.
 pub fn nearest_of<'a>(name: &str, words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let folded = fold::fold(name);
-    let like = |word: &'a str| (likeness(&folded, &fold::fold(word)), word);
+    let wanted = Likeness::to(&fold::fold(name));
+    let like = |word: &'a str| (wanted.of(&fold::fold(word)), word);
     let mut scored: Vec<_> = words.into_iter().map(like).filter(|(s, _)| *s >= LEAST_LIKENESS).collect();
     scored.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.cmp(y)));
     scored.dedup();
     scored.into_iter().take(3).map(|(_, word)| word.to_owned()).collect()
 }
 
-/// From 0 to 1; quick where the lengths already rule likeness out.
-fn likeness(a: &str, b: &str) -> f64 {
-    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    if long == 0 || (short as f64) / (long as f64) < LEAST_LIKENESS {
-        return 0.0;
+/// How like folded names are to one, from 0 to 1.
+struct Likeness {
+    name: String,
+    counts: [u16; 32],
+}
+
+impl Likeness {
+    fn to(name: &str) -> Self {
+        Self { counts: counts(name), name: name.to_owned() }
     }
-    if long > 200 {
-        return strsim::sorensen_dice(a, b);
+
+    /// 0 for most that are not like it: few common letters already say so.
+    fn of(&self, other: &str) -> f64 {
+        let long = self.name.len().max(other.len());
+        let common: u32 = self.counts.iter().zip(counts(other)).map(|(&a, b)| u32::from(a.min(b))).sum();
+        if long == 0 || f64::from(common) / (long as f64) < LEAST_LIKENESS {
+            return 0.0;
+        }
+        if long > LONGEST_ALIGNED {
+            return strsim::sorensen_dice(&self.name, other);
+        }
+        let characters = self.name.chars().count().max(other.chars().count());
+        1.0 - strsim::osa_distance(&self.name, other) as f64 / characters as f64
     }
-    strsim::normalized_damerau_levenshtein(a, b)
+}
+
+/// How often each of 32 classes of bytes stands in a name.
+fn counts(name: &str) -> [u16; 32] {
+    let mut counts = [0u16; 32];
+    for byte in name.bytes() {
+        let count = &mut counts[usize::from(byte % 32)];
+        *count = count.saturating_add(1);
+    }
+    counts
 }

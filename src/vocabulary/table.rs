@@ -27,7 +27,9 @@ pub(super) fn parse(sources: &Sources, source: SourceId) -> (Vec<(Entity, Span)>
     let mut first = true;
     while reader.read_record(&mut record).unwrap_or(false) {
         let start = record.position().map_or(0, |p| p.byte() as usize);
-        let length = text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
+        let line = text[start..].trim_start_matches(['\r', '\n']);
+        let start = text.len() - line.len();
+        let length = line.find(['\r', '\n']).unwrap_or(line.len());
         let span = Span::new(source, start + shift, start + shift + length);
         if first {
             first = false;

@@ -1,7 +1,7 @@
 //! Words for values and rows.
 
 use crate::fact::schema::Piece;
-use crate::fact::{Interner, Predicate, RelationId, Role, Schema, Shape, Symbol, Value, date};
+use crate::fact::{ContextField, Interner, Predicate, RelationId, Role, Schema, Shape, Symbol, Value, date};
 
 use super::Vocabulary;
 
@@ -44,40 +44,38 @@ impl Wording<'_> {
         }
     }
 
-    /// The known fields. A template of a field that names another field (`outcome to {object}`)
-    /// words both: `resistance to letrozole`.
+    /// The known fields. A template that starts with a word (`to {object}`) goes on with the field
+    /// declared before it, if that is known: `resistance to letrozole`.
     fn context(&self, parts: &[Symbol]) -> String {
-        let mut phrases: Vec<Option<String>> = Vec::new();
-        let mut worded = vec![false; self.schema.context.len()];
+        let mut text = String::new();
+        let mut before_known = false;
         for (field, &value) in self.schema.context.iter().zip(parts) {
-            let template = self.schema.get(field.predicate).templates.first();
-            let known = (value != Symbol::UNKNOWN).then(|| match template {
-                Some(pieces) => self.field(pieces, value, parts, &mut worded),
-                None => self.value(value),
-            });
-            phrases.push(known);
+            let known = value != Symbol::UNKNOWN;
+            if known {
+                let (phrase, goes_on) = self.field(field, value);
+                let separator = match (text.is_empty(), goes_on && before_known) {
+                    (true, _) => "",
+                    (false, true) => " ",
+                    (false, false) => ", ",
+                };
+                text.push_str(separator);
+                text.push_str(&phrase);
+            }
+            before_known = known;
         }
-        let kept = phrases.into_iter().zip(worded).filter(|(_, worded)| !worded).filter_map(|(p, _)| p);
-        let fields: Vec<String> = kept.collect();
-        if fields.is_empty() { "{nothing known}".to_owned() } else { format!("{{{}}}", fields.join(", ")) }
+        if text.is_empty() { "{nothing known}".to_owned() } else { format!("{{{text}}}") }
     }
 
-    fn field(&self, pieces: &[Piece], value: Symbol, parts: &[Symbol], worded: &mut [bool]) -> String {
-        let other = |word: &str| {
-            let i = self.schema.context.iter().position(|f| f.name == word)?;
-            parts.get(i).filter(|&&v| v != Symbol::UNKNOWN).map(|&v| (i, v))
+    /// A field in words, and whether its template starts with a word.
+    fn field(&self, field: &ContextField, value: Symbol) -> (String, bool) {
+        let Some(pieces) = self.schema.get(field.predicate).templates.first() else {
+            return (self.value(value), false);
         };
         let words = pieces.iter().map(|piece| match piece {
             Piece::Slot(_) => self.value(value),
-            Piece::Word(word) => match other(word) {
-                Some((i, v)) => {
-                    worded[i] = true;
-                    self.value(v)
-                }
-                None => word.clone(),
-            },
+            Piece::Word(word) => word.clone(),
         });
-        joined(words)
+        (joined(words), matches!(pieces.first(), Some(Piece::Word(_))))
     }
 
     /// A row as a sentence, by the first template of its predicate, without its context.

@@ -97,7 +97,7 @@ impl<'a> Grounding<'a> {
         if entry.is_proposed() && entry.finding.polarity == Polarity::Denied {
             faults.push(fault::denied_proposal());
         }
-        self.words(&entry.finding, faults);
+        self.words(entry, faults);
         let predicate = keep(self.predicate(&entry.finding), faults)?;
         let (columns, cells) = self.columns(&entry.finding, predicate, faults)?;
         let naming = &self.naming;
@@ -107,7 +107,9 @@ impl<'a> Grounding<'a> {
         let lineage = corpus.lineage(entry);
         let context = keep(context::context(naming, &entry.finding.context, &columns, lineage), faults)?;
         let aspects = self.aspects(&entry.finding, &columns);
-        self.said(&entry.finding, &columns, faults);
+        if !faults.iter().any(|f| f.leaves_out) {
+            self.said(&entry.finding, &columns, faults);
+        }
         Some(Grounded { predicate, columns, cells, context, through, aspects })
     }
 
@@ -119,8 +121,9 @@ impl<'a> Grounding<'a> {
     }
 
     /// Words of closed kinds that stand outside the arguments.
-    fn words(&self, finding: &Finding, faults: &mut Vec<Fault>) {
-        let fields = [("study", &finding.study), ("manipulation", &finding.manipulation)];
+    fn words(&self, entry: &Entry, faults: &mut Vec<Fault>) {
+        let fields =
+            [("study", self.corpus.study(entry)), ("manipulation", entry.finding.manipulation.as_deref())];
         for (kind, word) in fields {
             if let Some(word) = word {
                 keep(self.naming.word(word, kind), faults);

@@ -52,17 +52,19 @@ struct Reading {
     seen: BTreeSet<PathBuf>,
     unknown: Vec<PathBuf>,
     plain: usize,
+    /// Files met, those that were read before among them.
+    files: usize,
 }
 
 impl Reading {
     fn root(&mut self, path: &Path) {
-        let before = self.seen.len();
+        let before = self.files;
         match std::fs::metadata(path) {
             Err(error) => self.diagnostics.push(missing(path, &error)),
             Ok(found) if found.is_dir() => {
                 self.corpus.folders.push(path.to_owned());
                 self.folder(path);
-                if self.seen.len() == before {
+                if self.files == before {
                     let message = format!("the folder {} holds nothing to read", path.display());
                     let help =
                         "put papers (.md, .txt), findings (*.findings.jsonl) or tables (.csv, .tsv) there";
@@ -91,6 +93,7 @@ impl Reading {
     }
 
     fn file(&mut self, path: &Path) {
+        self.files += 1;
         let canonical = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if !self.seen.insert(canonical) {
             return;

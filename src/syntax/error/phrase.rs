@@ -31,7 +31,7 @@ impl PhraseError {
     pub(super) fn message(self) -> Message {
         match self {
             Self::NoPhrase { found } => {
-                let help = "write a phrase here, such as `high CXCL11`, or remove the sign beside it";
+                let help = "write a phrase here, such as `?x raises ?y`, or remove the sign beside it";
                 Message::new(
                     "E0120",
                     format!("a phrase is missing before {found}"),
@@ -48,8 +48,7 @@ impl PhraseError {
                 Message::new("E0122", format!("{found} does not fit here"), "unexpected", help)
             }
             Self::OperatorInside { found } => {
-                let help =
-                    "put `∧` before it, or quote the name that holds it, as in \"head and neck cancer\"";
+                let help = "put `∧` before it, or quote the name that holds it, as in \"black and white\"";
                 Message::new("E0123", format!("{found} stands in the middle of a phrase"), "", help)
             }
             Self::Chain { middle } => {

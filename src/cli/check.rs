@@ -1,0 +1,57 @@
+//! `reason check`: what is wrong with rules and data, all of it.
+
+use clap::Args;
+
+use super::screen::{Remarks, Screen};
+use super::{Input, Outcome, evaluation, output};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::session::Session;
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    input: Input,
+}
+
+pub(super) fn run(args: &CheckArgs, screen: &Screen) -> Outcome {
+    let options = evaluation::options(&args.input, None, 1);
+    if let Some(diagnostic) = evaluation::mistyped(&options) {
+        screen.say(diagnostic);
+        return Outcome::Wrong;
+    }
+    let (session, diagnostics) = Session::load(options);
+    screen.report(&diagnostics, &session.sources, Remarks::All);
+    let wrong = diagnostics.iter().any(Diagnostic::is_error);
+    let outcome = if wrong { Outcome::Wrong } else { Outcome::Done };
+    let summary = summary(&session, &diagnostics);
+    output::write(None, outcome, screen, &|out| writeln!(out, "{summary}"))
+}
+
+/// `21 rules, 63 predicates, 5 papers, 437 findings: no errors, 2 warnings`
+fn summary(session: &Session, diagnostics: &[Diagnostic]) -> String {
+    let written = session.program.rules.iter().chain(&session.program.second_rules);
+    let rules: std::collections::BTreeSet<_> = written.filter_map(|rule| rule.span).collect();
+    let mut parts = vec![
+        number(rules.len(), "rule", "rules"),
+        number(session.program.schema.predicates.len(), "predicate", "predicates"),
+    ];
+    if !session.corpus.papers.is_empty() || !session.corpus.findings.is_empty() {
+        parts.push(number(session.corpus.papers.len(), "paper", "papers"));
+        parts.push(number(session.corpus.findings.len(), "finding", "findings"));
+    }
+    let count = |severity: Severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let faults = match count(Severity::Error) {
+        0 => "no errors".to_owned(),
+        errors => number(errors, "error", "errors"),
+    };
+    let warnings = match count(Severity::Warning) {
+        0 => String::new(),
+        warnings => format!(", {}", number(warnings, "warning", "warnings")),
+    };
+    format!("{}, {faults}{warnings}", parts.join(", "))
+}
+
+fn number(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

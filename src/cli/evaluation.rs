@@ -1,0 +1,150 @@
+//! Loading and evaluating for the commands that need it: progress, Ctrl-C, limits.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::screen::{Remarks, Screen};
+use super::{Bounds, Engine, Input, Outcome, commands, nearest};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::{Progress, StopReason, Stopped};
+use crate::session::{Backend, Evaluated, OnError, Options, Session};
+
+/// Only what takes longer than this shows its progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The session's options for what the arguments say.
+pub(super) fn options(input: &Input, bounds: Option<&Bounds>, max_proofs: u64) -> Options {
+    let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    let mut options =
+        Options { paths: input.paths.clone(), max_proofs: size(max_proofs), ..Options::default() };
+    if input.keep_going {
+        options.on_error = OnError::KeepGoing;
+    }
+    if let Some(bounds) = bounds {
+        options.max_facts = size(bounds.max_facts);
+        options.backend = match bounds.backend {
+            Engine::Datafrog => Backend::Datafrog,
+            Engine::Naive => Backend::Naive,
+        };
+    }
+    options
+}
+
+/// What was loaded, and how many faulty things were passed over.
+pub(super) struct Loaded {
+    pub(super) session: Session,
+    pub(super) faulty: usize,
+}
+
+/// Reads and checks everything, and prints what is wrong with it. An error ends it, unless the
+/// arguments say to go on.
+pub(super) fn load(options: Options, screen: &Screen) -> Result<Loaded, Outcome> {
+    if let Some(diagnostic) = mistyped(&options) {
+        screen.say(diagnostic);
+        return Err(Outcome::Wrong);
+    }
+    let keep_going = options.on_error == OnError::KeepGoing;
+    let (session, diagnostics) = Session::load(options);
+    screen.report(&diagnostics, &session.sources, Remarks::Some);
+    if !keep_going && diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(Outcome::Wrong);
+    }
+    let faulty = diagnostics.iter().filter(|d| keep_going && d.severity > Severity::Note).count();
+    Ok(Loaded { session, faulty })
+}
+
+/// A first path that does not exist, but is nearly the name of a command.
+pub(super) fn mistyped(options: &Options) -> Option<Diagnostic> {
+    let path = options.paths.first().filter(|p| !p.exists())?;
+    let name = path.to_str()?;
+    let commands = commands();
+    let command = nearest(name, commands.iter().map(String::as_str))?;
+    let message = format!("there is no command, file or folder `{name}`");
+    Some(
+        Diagnostic::error("E0702", message)
+            .help(format!("the command is `{command}`; `reason --help` lists all")),
+    )
+}
+
+/// Evaluates what was loaded; what stops it is printed.
+pub(super) fn evaluate(session: &Session, screen: &Screen) -> Result<Evaluated, Outcome> {
+    let cancel = cancelled_by_interrupt();
+    let mut line = ProgressLine::new(screen);
+    let evaluated = session.evaluate(&cancel, &mut |progress| line.show(progress));
+    line.clear();
+    evaluated.map_err(|stopped| {
+        screen.report(&[why_stopped(&stopped, session)], &session.sources, Remarks::All);
+        Outcome::Stopped
+    })
+}
+
+/// A flag that the first Ctrl-C sets; the second one ends the process.
+fn cancelled_by_interrupt() -> Arc<AtomicBool> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&cancel);
+    // Where a handler cannot be set, Ctrl-C ends the process at once, as without one.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(i32::from(Outcome::Stopped as u8));
+        }
+    });
+    cancel
+}
+
+fn why_stopped(stopped: &Stopped, session: &Session) -> Diagnostic {
+    let infos = (&session.program.rules, &session.program.second_rules);
+    let info = stopped.rule.and_then(|r| infos.0.get(r.0 as usize).or_else(|| infos.1.get(r.0 as usize)));
+    let grew = info.map(|i| format!("; the rule {} added most", i.name)).unwrap_or_default();
+    let facts = stopped.facts;
+    let diagnostic = match stopped.reason {
+        StopReason::Facts => Diagnostic::error("E0601", format!("stopped at {facts} facts{grew}")).help(
+            "bound what the rule counts up, as in `?n < 6`, or join it with something narrower; \
+             --max-facts N allows more",
+        ),
+        StopReason::Cancelled => Diagnostic::error("E0602", format!("interrupted at {facts} facts{grew}"))
+            .help("if it takes too long, bound what that rule counts up, as in `?n < 6`"),
+        StopReason::Width { relation, limit } => {
+            let relations = &session.program.schema.relations;
+            let name = relations.get(relation.0 as usize).map_or("?", |r| r.name.as_str());
+            Diagnostic::error("E0603", format!("{name} has more than {limit} columns"))
+                .help("split the predicate in two that share a key, or use --backend naive")
+        }
+    };
+    match info.and_then(|i| i.span) {
+        Some(span) => diagnostic.at(span, "added most facts"),
+        None => diagnostic,
+    }
+}
+
+/// A line on the terminal that tells how far an evaluation is.
+struct ProgressLine {
+    visible: bool,
+    start: Instant,
+    last: Option<Instant>,
+}
+
+impl ProgressLine {
+    fn new(screen: &Screen) -> Self {
+        Self { visible: screen.shows_progress(), start: Instant::now(), last: None }
+    }
+
+    fn show(&mut self, progress: &Progress) {
+        const PAUSE: Duration = Duration::from_millis(100);
+        let waited = self.last.unwrap_or(self.start).elapsed();
+        if !self.visible || waited < if self.last.is_some() { PAUSE } else { PATIENCE } {
+            return;
+        }
+        self.last = Some(Instant::now());
+        let Progress { stratum, strata, round, facts } = progress;
+        let part = stratum + 1;
+        let _ = write!(io::stderr().lock(), "\r\x1b[Kpart {part} of {strata}, round {round}: {facts} facts");
+    }
+
+    fn clear(&self) {
+        if self.last.is_some() {
+            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Results out: to standard output, or into a file that is written whole or not at all.
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::screen::Screen;
+use super::{Outcome, nearest};
+use crate::diagnostic::Diagnostic;
+
+/// Writes a result; a reader that has gone away is no error.
+///
+/// The outcome is `outcome`, or that of the failure, which is printed.
+pub(super) fn write(
+    file: Option<&Path>,
+    outcome: Outcome,
+    screen: &Screen,
+    result: &dyn Fn(&mut dyn Write) -> io::Result<()>,
+) -> Outcome {
+    let done = match file {
+        Some(path) => write_file(path, result).map_err(|error| (path.display().to_string(), error)),
+        None => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            let written = result(&mut out).and_then(|()| out.flush());
+            match written {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                other => other.map_err(|error| ("standard output".to_owned(), error)),
+            }
+        }
+    };
+    match done {
+        Ok(()) => outcome,
+        Err((name, error)) => {
+            screen.say(unwritable(file, &name, &error));
+            Outcome::Wrong
+        }
+    }
+}
+
+fn unwritable(file: Option<&Path>, name: &str, error: &io::Error) -> Diagnostic {
+    let help = match file.map(folder) {
+        Some(folder) if !folder.is_dir() => {
+            let near = siblings(&folder);
+            let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            match nearest(&name, near.iter().map(String::as_str)) {
+                Some(near) => format!("there is no folder {}; {near} is there", folder.display()),
+                None => format!("make the folder {} first", folder.display()),
+            }
+        }
+        Some(_) => "name a file in a folder that may be written to".to_owned(),
+        None => "check where the output goes, and whether the disk is full".to_owned(),
+    };
+    Diagnostic::error("E0701", format!("{name} cannot be written: {error}")).help(help)
+}
+
+fn siblings(folder: &Path) -> Vec<String> {
+    let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
+    entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect()
+}
+
+fn folder(path: &Path) -> PathBuf {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// Writes a file whole or not at all: what was there before stays until everything is written.
+pub(super) fn write_file(path: &Path, result: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // Through a link the file behind it is replaced, not the link.
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let found = std::fs::metadata(&path).ok();
+    if found.as_ref().is_some_and(|f| !f.is_file()) {
+        // A device or a pipe cannot be replaced.
+        let mut out = BufWriter::new(std::fs::OpenOptions::new().write(true).open(&path)?);
+        return result(&mut out).and_then(|()| out.flush());
+    }
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666))
+    };
+    let mut out = BufWriter::new(builder.prefix(".reason-").tempfile_in(folder(&path))?);
+    result(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    if let Some(found) = found {
+        file.as_file().set_permissions(found.permissions())?;
+    }
+    file.persist(&path).map(|_| ()).map_err(|error| error.error)
+}

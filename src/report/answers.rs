@@ -1,0 +1,65 @@
+//! Rows that were asked for with their proofs in, an answer to read out.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::scene::{Input, Scene};
+use super::{NOTICE, Step};
+use crate::proof::Cut;
+use crate::session::{self, WhyOptions};
+
+/// The version of the answers that machines read.
+pub const SCHEMA: &str = "reason.why/1";
+
+/// Rows that match a question, each with its proofs.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Answers {
+    /// Always `reason.why/1`.
+    pub schema: String,
+    /// What the answers are good for, and what not.
+    pub notice: String,
+    /// What was asked for, as written.
+    pub pattern: String,
+    /// One a row.
+    pub answers: Vec<Answer>,
+}
+
+/// A row and why it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Answer {
+    /// What holds.
+    pub sentence: String,
+    /// Each as in a report: steps in reading order.
+    pub proofs: Vec<Vec<Step>>,
+    /// What cut the search for proofs.
+    pub cut: Vec<String>,
+}
+
+/// Words rows and their proofs.
+#[must_use]
+pub fn answers(input: Input<'_>, pattern: &str, rows: &[session::Answer], limits: &WhyOptions) -> Answers {
+    let scene = Scene::new(input);
+    // Who asks for one proof gets the best one, and knows that there may be more.
+    let cuts = |cut: &&Cut| limits.max_proofs > 1 || **cut == Cut::Proofs;
+    let answer = |row: &session::Answer| Answer {
+        sentence: scene.without_numbers(&scene.wording.row_in_context(row.relation, &row.row), &row.row),
+        proofs: row.proofs.iter().map(|p| scene.steps(p)).collect(),
+        cut: row.truncation.iter().filter(cuts).map(|cut| words(*cut, limits).to_owned()).collect(),
+    };
+    Answers {
+        schema: SCHEMA.to_owned(),
+        notice: NOTICE.to_owned(),
+        pattern: pattern.to_owned(),
+        answers: rows.iter().map(answer).collect(),
+    }
+}
+
+fn words(cut: Cut, limits: &WhyOptions) -> &'static str {
+    match cut {
+        Cut::Proofs if limits.max_proofs == 1 => "there are more proofs (--all)",
+        Cut::Proofs => "there are more proofs (--max-proofs)",
+        Cut::Depth => "further down there are rows with more reasons (--depth)",
+        Cut::Instances => "a row has more reasons than were looked at",
+        Cut::Steps => "there were too many combinations of reasons to try them all",
+    }
+}

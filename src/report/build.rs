@@ -1,0 +1,189 @@
+//! A judgement in, the report out: everything worded, nothing judged.
+
+use std::collections::BTreeSet;
+
+use super::scene::{Input, Scene};
+use super::words::grade;
+use super::{
+    Because, Class, Conclusion, Counts, Difference, LeftOut, Lineage, NOTICE, Novelty, Opponent, Report,
+    SCHEMA, Status, Verdict,
+};
+use crate::judgement::{self, Certainty, Contrast, Judgement, Other};
+
+/// Which conclusions are reported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Only those of this predicate.
+    pub only: Option<String>,
+    /// At most so many, the best first.
+    pub limit: Option<usize>,
+}
+
+/// What a report says of the run itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// How long it took.
+    pub milliseconds: u64,
+    /// How many faulty lines or files were passed over.
+    pub faulty: usize,
+}
+
+/// Words a judgement.
+#[must_use]
+pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run) -> Report {
+    let scene = Scene::new(input);
+    let name = |c: &judgement::Conclusion| input.program.schema.get(c.predicate).name.as_str();
+    let wanted = |c: &&judgement::Conclusion| choice.only.as_deref().is_none_or(|only| only == name(c));
+    let chosen = judgement.conclusions.iter().filter(wanted).take(choice.limit.unwrap_or(usize::MAX));
+    let conclusions: Vec<Conclusion> = chosen.map(|c| scene.conclusion(c, judgement)).collect();
+    Report {
+        schema: SCHEMA.to_owned(),
+        notice: NOTICE.to_owned(),
+        counts: counts(&input, judgement),
+        milliseconds: run.milliseconds,
+        left_out: LeftOut {
+            retracted: input.corpus.retracted().map(|p| p.id.clone()).collect(),
+            faulty: run.faulty,
+            conclusions: judgement.conclusions.len() - conclusions.len(),
+        },
+        conclusions,
+    }
+}
+
+fn counts(input: &Input<'_>, judgement: &Judgement) -> Counts {
+    let corpus = input.corpus;
+    let counted = |e: &&crate::corpus::Entry| e.grounded.is_some() && !corpus.is_retracted(e);
+    let lineages: BTreeSet<&str> =
+        corpus.findings.iter().filter(counted).map(|e| corpus.lineage(e)).collect();
+    let infos = input.program.rules.iter().chain(&input.program.second_rules);
+    let rules: BTreeSet<_> = infos.filter(|i| !i.hidden).filter_map(|i| i.span).collect();
+    let of = &judgement.counts;
+    Counts {
+        papers: corpus.papers.iter().filter(|p| !p.retracted).count(),
+        lineages: lineages.len(),
+        findings: corpus.findings.iter().filter(counted).count(),
+        rules: rules.len(),
+        hypotheses: of.hypotheses,
+        verdicts: of.standings.iter().map(|(s, n)| (s.word().to_owned(), *n)).collect(),
+        predictions: of.predictions,
+        statuses: of.statuses.iter().map(|(s, n)| (s.word().to_owned(), *n)).collect(),
+    }
+}
+
+impl Scene<'_> {
+    fn conclusion(&self, judged: &judgement::Conclusion, judgement: &Judgement) -> Conclusion {
+        let proof = judged.best().map(|p| self.steps(p)).unwrap_or_default();
+        let rule = proof.first().and_then(|step| match &step.because {
+            Because::Rule(rule) => Some(rule.clone()),
+            _ => None,
+        });
+        let prediction = judged.prediction();
+        Conclusion {
+            id: judged.id.clone(),
+            class: if prediction.is_some() { Class::Prediction } else { Class::Hypothesis },
+            predicate: self.schema().get(judged.predicate).name.clone(),
+            sentence: self.wording.row_in_context(judged.relation, &judged.row),
+            verdict: self.verdict(&judged.verdict, judgement),
+            status: prediction.map(|p| self.status(p)),
+            grade: grade(judged.grade, self.schema()),
+            species: judged.species.clone(),
+            lineages: judged.support.lineages.iter().map(lineage).collect(),
+            novelty: self.novelty(&judged.novelty),
+            hedged: judged.certainty == Certainty::Hedged,
+            association: judged.association,
+            assumptions: judged.assumptions.iter().map(|a| self.assumption(a)).collect(),
+            absences: self.absences(judged),
+            rule,
+            proof,
+            further_proofs: judged.proofs.len().saturating_sub(1),
+            truncated: !judged.truncation.is_empty(),
+        }
+    }
+
+    fn absences(&self, judged: &judgement::Conclusion) -> Vec<String> {
+        let Some(proof) = judged.best() else { return Vec::new() };
+        let mut sentences = Vec::new();
+        for resting in &judged.absences {
+            if let Some(instance) = proof.get(resting.node).instance() {
+                let sentence = self.absence(&resting.absence, instance.rule, resting.literal, instance);
+                if !sentences.contains(&sentence) {
+                    sentences.push(sentence);
+                }
+            }
+        }
+        sentences
+    }
+
+    fn novelty(&self, novelty: &judgement::Novelty) -> Novelty {
+        let derived = |word: &str| Novelty { word: word.to_owned(), hedged: false, stated_in: Vec::new() };
+        match novelty {
+            judgement::Novelty::Stated { findings, hedged } => Novelty {
+                word: "stated by the authors".to_owned(),
+                hedged: *hedged,
+                stated_in: self.places(findings),
+            },
+            judgement::Novelty::WithinOne => derived("derived within one paper"),
+            judgement::Novelty::Across => derived("derived across papers"),
+        }
+    }
+
+    fn status(&self, prediction: &judgement::Prediction) -> Status {
+        Status {
+            word: prediction.status.word().to_owned(),
+            agreeing: self.places(&prediction.agreeing),
+            opposing: self.places(&prediction.opposing),
+        }
+    }
+
+    fn verdict(&self, verdict: &judgement::Verdict, judgement: &Judgement) -> Verdict {
+        Verdict {
+            word: verdict.standing.word().to_owned(),
+            opponents: verdict.opponents.iter().map(|o| self.opponent(o, judgement)).collect(),
+            unnamed: verdict.unnamed,
+            denied_by: self.places(&verdict.denied_by),
+        }
+    }
+
+    fn opponent(&self, opponent: &judgement::Opponent, judgement: &Judgement) -> Opponent {
+        let (id, sentence, sources) = match &opponent.other {
+            Other::Conclusion(number) => match judgement.conclusions.get(*number) {
+                Some(c) => (Some(c.id.clone()), self.wording.row_in_context(c.relation, &c.row), Vec::new()),
+                None => (None, String::new(), Vec::new()),
+            },
+            Other::Stated { relation, row, findings } => {
+                (None, self.wording.row_in_context(*relation, row), self.places(findings))
+            }
+        };
+        Opponent {
+            id,
+            sentence,
+            grade: grade(opponent.grade, self.schema()),
+            sources,
+            differences: opponent.differences.iter().map(|d| self.difference(d)).collect(),
+            explained_by: opponent.explanation().map(|d| d.name.clone()),
+        }
+    }
+
+    fn difference(&self, difference: &judgement::Difference) -> Difference {
+        Difference {
+            field: difference.name.clone(),
+            ours: self.wording.value(difference.ours),
+            theirs: self.wording.value(difference.theirs),
+            contrast: match difference.contrast {
+                Contrast::Different => "different",
+                Contrast::Narrower => "one is a the other",
+                Contrast::Unknown => "unknown",
+            }
+            .to_owned(),
+        }
+    }
+}
+
+fn lineage(lineage: &judgement::Lineage) -> Lineage {
+    Lineage {
+        name: lineage.name.clone(),
+        papers: lineage.papers.clone(),
+        years: lineage.years.clone(),
+        in_best_proof: lineage.in_best,
+    }
+}

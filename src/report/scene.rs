@@ -1,0 +1,198 @@
+//! What a report reads, with the look-ups that it needs often.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::corpus::{Corpus, Entry};
+use crate::engine::Model;
+use crate::fact::{
+    FactSet, Interner, Origin, Predicate, PredicateId, Registry, RelationId, Role, Schema, Symbol, Value,
+};
+use crate::plan::Plan;
+use crate::program::{Program, RuleInfo};
+use crate::proof::Prover;
+use crate::session::{Evaluated, Session};
+use crate::source::Sources;
+use crate::vocabulary::{Vocabulary, Wording};
+
+use super::Rule;
+
+/// Everything that a report reads besides the judgement.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// Rule files, for places.
+    pub sources: &'a Sources,
+    /// Schema, plan and what stands behind the rules.
+    pub program: &'a Program,
+    /// What is a what.
+    pub vocabulary: &'a Vocabulary,
+    /// Papers and findings.
+    pub corpus: &'a Corpus,
+    /// Where the values are.
+    pub interner: &'a Interner,
+    /// The functions that rules call.
+    pub functions: &'a Registry,
+    /// What was loaded.
+    pub facts: &'a FactSet,
+    /// What followed from it.
+    pub model: &'a dyn Model,
+    /// Which rules the proofs are made of.
+    pub pass: Pass,
+}
+
+/// Which rules of a program made a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// Those that read no judgement.
+    First,
+    /// Those that do.
+    Second,
+}
+
+impl<'a> Input<'a> {
+    /// What a session has read and what followed from it.
+    #[must_use]
+    pub fn of(session: &'a Session, evaluated: &'a Evaluated) -> Self {
+        Self {
+            sources: &session.sources,
+            program: &session.program,
+            vocabulary: &session.vocabulary,
+            corpus: &session.corpus,
+            interner: &session.interner,
+            functions: &session.registry,
+            facts: &session.facts,
+            model: evaluated.model.as_ref(),
+            pass: Pass::First,
+        }
+    }
+}
+
+type Positions = FxHashMap<Vec<Symbol>, usize>;
+type Findings = FxHashMap<Vec<Symbol>, Vec<u32>>;
+
+/// The input of a report with its look-ups.
+pub(super) struct Scene<'a> {
+    pub(super) input: Input<'a>,
+    pub(super) wording: Wording<'a>,
+    pub(super) prover: Prover<'a>,
+    positions: RefCell<FxHashMap<RelationId, Rc<Positions>>>,
+    findings: RefCell<FxHashMap<RelationId, Rc<Findings>>>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(input: Input<'a>) -> Self {
+        let Input { program, vocabulary, interner, facts, model, functions, .. } = input;
+        Self {
+            input,
+            wording: Wording { interner, schema: &program.schema, vocabulary },
+            prover: Prover::new(plan(&input), facts, model, interner, functions),
+            positions: RefCell::default(),
+            findings: RefCell::default(),
+        }
+    }
+
+    pub(super) fn schema(&self) -> &'a Schema {
+        &self.input.program.schema
+    }
+
+    pub(super) fn plan(&self) -> &'a Plan {
+        plan(&self.input)
+    }
+
+    pub(super) fn rule_infos(&self) -> &'a [RuleInfo] {
+        match self.input.pass {
+            Pass::First => &self.input.program.rules,
+            Pass::Second => &self.input.program.second_rules,
+        }
+    }
+
+    pub(super) fn rule(&self, info: &RuleInfo) -> Rule {
+        Rule {
+            name: info.name.clone(),
+            place: info.span.map(|span| self.input.sources.place(span)),
+            docs: info.docs.clone(),
+            strength: info.strength,
+        }
+    }
+
+    /// The predicate of a relation, with its id.
+    pub(super) fn predicate(&self, relation: RelationId) -> Option<(PredicateId, &'a Predicate)> {
+        let id = *self.schema().predicate_of.get(&relation)?;
+        Some((id, self.schema().get(id)))
+    }
+
+    /// Where a loaded row came from, and how far it is from the start of its run.
+    pub(super) fn origin(&self, relation: RelationId, row: &[Symbol]) -> Option<(&'a Origin, usize)> {
+        let rows = self.input.facts.rows(relation);
+        let known = self.positions.borrow().get(&relation).cloned();
+        let positions = known.unwrap_or_else(|| {
+            let mut built = Positions::default();
+            for (position, row) in rows.iter().enumerate() {
+                built.entry(row.to_vec()).or_insert(position);
+            }
+            let built = Rc::new(built);
+            self.positions.borrow_mut().insert(relation, Rc::clone(&built));
+            built
+        });
+        rows.origin(*positions.get(row)?)
+    }
+
+    /// The findings behind a loaded row of a finding predicate, ascending. A row that ends with
+    /// its finding has that one alone.
+    pub(super) fn findings_of(&self, relation: RelationId, row: &[Symbol]) -> Vec<u32> {
+        if let Some(Value::Finding(number)) = row.last().map(|&last| self.input.interner.value(last)) {
+            return vec![number];
+        }
+        let evidence = self.predicate(relation).and_then(|(_, p)| p.finding).and_then(|f| {
+            let pairs = [
+                (f.stated, f.stated_evidence),
+                (f.denied, f.denied_evidence),
+                (f.proposed, f.proposed_evidence),
+            ];
+            pairs.into_iter().find(|(plain, _)| *plain == relation).map(|(_, evidence)| evidence)
+        });
+        evidence.map(|e| self.evidence(e).get(row).cloned().unwrap_or_default()).unwrap_or_default()
+    }
+
+    fn evidence(&self, relation: RelationId) -> Rc<Findings> {
+        if let Some(known) = self.findings.borrow().get(&relation) {
+            return Rc::clone(known);
+        }
+        let mut built = Findings::default();
+        for row in self.input.facts.rows(relation).iter() {
+            let Some((&last, rest)) = row.split_last() else { continue };
+            if let Value::Finding(number) = self.input.interner.value(last) {
+                built.entry(rest.to_vec()).or_default().push(number);
+            }
+        }
+        let built = Rc::new(built);
+        self.findings.borrow_mut().insert(relation, Rc::clone(&built));
+        built
+    }
+
+    /// Findings about the group of a context, ascending.
+    pub(super) fn findings_in(&self, context: Symbol) -> Vec<u32> {
+        let of_group = |(_, e): &(usize, &Entry)| e.grounded.as_ref().is_some_and(|g| g.context == context);
+        let entries = self.input.corpus.findings.iter().enumerate().filter(of_group);
+        entries.map(|(number, _)| number as u32).collect()
+    }
+
+    /// The context of a row of a finding or of a context's field.
+    pub(super) fn context_of(&self, relation: RelationId, row: &[Symbol]) -> Option<Symbol> {
+        let (_, predicate) = self.predicate(relation)?;
+        match predicate.role {
+            Role::Finding => row.get(predicate.context_column()).copied(),
+            Role::Context(_) => row.first().copied(),
+            _ => None,
+        }
+    }
+}
+
+fn plan<'a>(input: &Input<'a>) -> &'a Plan {
+    match input.pass {
+        Pass::First => &input.program.plan,
+        Pass::Second => &input.program.second,
+    }
+}

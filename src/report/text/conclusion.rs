@@ -1,0 +1,189 @@
+//! One conclusion: its sentence, what is said of it, who says the opposite, its proof.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use super::{Layout, cited, number, proof};
+use crate::report::palette::{Palette, paint};
+use crate::report::wrap::{columns, lines, painted, printable};
+use crate::report::{Because, Conclusion, Lineage, Opponent, Source, Status, Step};
+
+pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let margin = columns(&conclusion.id) + 2;
+    let indent = " ".repeat(margin);
+    let sentence = painted(&conclusion.sentence, layout.width - margin, layout.palette.strong);
+    for (number, line) in sentence.into_iter().enumerate() {
+        match number {
+            0 => writeln!(out, "{}  {line}", paint(layout.palette.id, &conclusion.id))?,
+            _ => writeln!(out, "{indent}{line}")?,
+        }
+    }
+    for line in filled(&facts(conclusion, &layout.palette), layout.width - margin) {
+        writeln!(out, "{indent}{line}")?;
+    }
+    for remark in remarks(conclusion) {
+        hanging(&indent, &remark, layout, out)?;
+    }
+    proof::write(&conclusion.proof, layout, out)?;
+    further(conclusion, layout, out)
+}
+
+/// Lines after the first are indented two columns more.
+fn hanging(indent: &str, text: &str, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let width = layout.width.saturating_sub(columns(indent) + 2);
+    for (number, line) in lines(&printable(text), width).into_iter().enumerate() {
+        writeln!(out, "{indent}{}{line}", if number == 0 { "" } else { "  " })?;
+    }
+    Ok(())
+}
+
+/// `supported · clinical cohort · 1 lineage · stated by the authors, hedged · association`
+fn facts(conclusion: &Conclusion, palette: &Palette) -> Vec<String> {
+    let mut parts = Vec::new();
+    if let Some(status) = &conclusion.status {
+        parts.push(word_by_word(status_style(&status.word, palette), &status.word));
+    }
+    let verdict = &conclusion.verdict.word;
+    if conclusion.status.is_none() || verdict != "supported" {
+        parts.push(word_by_word(verdict_style(verdict, palette), verdict));
+    }
+    parts.extend(conclusion.grade.clone());
+    if !conclusion.species.is_empty() {
+        parts.push(conclusion.species.join(", "));
+    }
+    parts.push(number(conclusion.lineages.len(), "lineage", "lineages"));
+    let stated_hedged = if conclusion.novelty.hedged { ", hedged" } else { "" };
+    parts.push(format!("{}{stated_hedged}", conclusion.novelty.word));
+    if conclusion.hedged && !conclusion.novelty.hedged {
+        parts.push("hedged".to_owned());
+    }
+    if conclusion.association {
+        parts.push("association".to_owned());
+    }
+    parts
+}
+
+/// Parts with a dot between them, as many on a line as there is room for.
+fn filled(parts: &[String], width: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for part in parts {
+        match rows.last_mut().filter(|row| columns(row) + 3 + columns(part) <= width) {
+            Some(row) => row.push_str(&format!(" · {part}")),
+            None => rows.push(part.clone()),
+        }
+    }
+    rows
+}
+
+fn word_by_word(style: Style, words: &str) -> String {
+    words.split(' ').map(|word| paint(style, word)).collect::<Vec<_>>().join(" ")
+}
+
+fn verdict_style(word: &str, palette: &Palette) -> Style {
+    match word {
+        "supported" => palette.good,
+        "refuted" | "superseded" | "contested" => palette.bad,
+        _ => palette.care,
+    }
+}
+
+fn status_style(word: &str, palette: &Palette) -> Style {
+    match word {
+        "confirmed" => palette.good,
+        "refuted" => palette.bad,
+        _ => palette.care,
+    }
+}
+
+fn remarks(conclusion: &Conclusion) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !conclusion.lineages.is_empty() {
+        let names: Vec<String> = conclusion.lineages.iter().map(lineage).collect();
+        remarks.push(format!("from {}", names.join("; ")));
+    }
+    let stated_in = citations(&conclusion.novelty.stated_in);
+    if !stated_in.is_empty() && !shown(&conclusion.novelty.stated_in, &conclusion.proof) {
+        remarks.push(format!("stated in {stated_in}"));
+    }
+    if let Some(status) = &conclusion.status {
+        remarks.extend(fate(status));
+    }
+    for opponent in &conclusion.verdict.opponents {
+        remarks.extend(opposed(opponent));
+    }
+    if conclusion.verdict.unnamed > 0 {
+        let more = number(conclusion.verdict.unnamed, "more says", "more say");
+        remarks.push(format!("{more} the opposite in other contexts"));
+    }
+    if !conclusion.verdict.denied_by.is_empty() {
+        remarks.push(format!("denied in {}", citations(&conclusion.verdict.denied_by)));
+    }
+    remarks.extend(conclusion.assumptions.iter().map(|a| format!("assumes: {a}")));
+    remarks.extend(conclusion.absences.iter().map(|a| format!("rests on absence: {a}")));
+    remarks
+}
+
+/// `Napolitano 2026 (doi:10.1172/JCI200923, 2026)`
+fn lineage(lineage: &Lineage) -> String {
+    let years = lineage.years.iter().map(i32::to_string);
+    let told: Vec<String> = lineage.papers.iter().cloned().chain(years).collect();
+    if told.is_empty() { lineage.name.clone() } else { format!("{} ({})", lineage.name, told.join(", ")) }
+}
+
+/// Whether the proof shows each of these places.
+fn shown(sources: &[Source], proof: &[Step]) -> bool {
+    sources.iter().all(|source| {
+        proof.iter().any(|step| match &step.because {
+            Because::Finding { sources, .. } => sources.contains(source),
+            _ => false,
+        })
+    })
+}
+
+/// Each place once, in the order given.
+fn citations(sources: &[Source]) -> String {
+    let mut places: Vec<String> = Vec::new();
+    for source in sources {
+        let place = cited(source);
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.join("; ")
+}
+
+fn fate(status: &Status) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !status.agreeing.is_empty() {
+        let how = if status.word == "restated" { "its own papers say so" } else { "stated" };
+        remarks.push(format!("{how}: {}", citations(&status.agreeing)));
+    }
+    if !status.opposing.is_empty() {
+        remarks.push(format!("denied or opposite: {}", citations(&status.opposing)));
+    }
+    remarks
+}
+
+fn opposed(opponent: &Opponent) -> Vec<String> {
+    let grade = opponent.grade.as_ref().map(|g| format!(" · {g}")).unwrap_or_default();
+    let who = match &opponent.id {
+        Some(id) => format!("against {id}: {}{grade}", opponent.sentence),
+        None => format!("against: {}{grade} · {}", opponent.sentence, citations(&opponent.sources)),
+    };
+    let differences = opponent.differences.iter().map(|d| {
+        let sole = opponent.explained_by.as_deref() == Some(d.field.as_str());
+        let explains = if sole { ", which explains it" } else { "" };
+        format!("  {}: {} here, {} there ({}){explains}", d.field, d.ours, d.theirs, d.contrast)
+    });
+    std::iter::once(who).chain(differences).collect()
+}
+
+fn further(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    if conclusion.further_proofs == 0 && !conclusion.truncated {
+        return Ok(());
+    }
+    let at_least = if conclusion.truncated { "at least " } else { "" };
+    let proofs = number(conclusion.further_proofs, "more proof", "more proofs");
+    layout.indented("   ", &format!("{at_least}{proofs}: reason why {} --all …", conclusion.id), out)
+}

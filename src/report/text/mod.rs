@@ -1,0 +1,204 @@
+//! A report as text for people: a headline, then each conclusion with its proof as a tree.
+
+use std::io::{self, Write};
+
+use super::palette::{Palette, paint};
+use super::wrap::{columns, lines, marked, painted};
+use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
+
+mod conclusion;
+mod proof;
+
+/// How a text is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns of a line.
+    pub width: usize,
+    /// What is shown how.
+    pub palette: Palette,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { width: 80, palette: Palette::plain() }
+    }
+}
+
+impl Layout {
+    /// Lines of a text, each with an indent.
+    fn indented(&self, indent: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        for line in lines(text, self.width.saturating_sub(columns(indent))) {
+            writeln!(out, "{indent}{line}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// If writing fails.
+pub fn write(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    headline(report, layout, out)?;
+    section(report, Class::Hypothesis, layout, out)?;
+    section(report, Class::Prediction, layout, out)?;
+    left_out(&report.left_out, layout, out)?;
+    writeln!(out, "\n{}", report.notice)
+}
+
+/// Writes what was asked for, each row with its proofs.
+///
+/// # Errors
+/// If writing fails.
+pub fn write_answers(answers: &super::Answers, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    for (number, answer) in answers.answers.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        for line in painted(&answer.sentence, layout.width, layout.palette.strong) {
+            writeln!(out, "{line}")?;
+        }
+        for (index, steps) in answer.proofs.iter().enumerate() {
+            if answer.proofs.len() > 1 {
+                writeln!(out, "  proof {} of {}", index + 1, answer.proofs.len())?;
+            }
+            proof::write(steps, layout, out)?;
+        }
+        for cut in &answer.cut {
+            layout.indented("   ", cut, out)?;
+        }
+    }
+    writeln!(out, "\n{}", answers.notice)
+}
+
+fn headline(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let text = format!("{}  →  {}", went_in(&report.counts), came_out(&report.counts));
+    let time = format!("{} ms", report.milliseconds);
+    let one_line = columns(&text) + 2 + columns(&time) <= layout.width;
+    if one_line {
+        let gap = " ".repeat((layout.width - columns(&text) - columns(&time)).min(6));
+        return writeln!(out, "{text}{gap}{time}");
+    }
+    for line in lines(&format!("{} · {time}", went_in(&report.counts)), layout.width) {
+        writeln!(out, "{line}")?;
+    }
+    for (number, line) in lines(&came_out(&report.counts), layout.width - 3).into_iter().enumerate() {
+        writeln!(out, "{}{line}", if number == 0 { "→  " } else { "   " })?;
+    }
+    Ok(())
+}
+
+fn went_in(counts: &Counts) -> String {
+    let parts = [
+        number(counts.papers, "paper", "papers"),
+        number(counts.lineages, "lineage", "lineages"),
+        number(counts.findings, "finding", "findings"),
+        number(counts.rules, "rule", "rules"),
+    ];
+    parts.join(" · ")
+}
+
+fn came_out(counts: &Counts) -> String {
+    let mut text = number(counts.hypotheses, "hypothesis", "hypotheses");
+    let odd = counts.verdicts.iter().filter(|(word, _)| word.as_str() != "supported");
+    let odd: Vec<String> = odd.map(|(word, n)| format!("{n} of them {word}")).collect();
+    if !odd.is_empty() {
+        text = format!("{text}, {}", odd.join(", "));
+    }
+    if counts.predictions > 0 {
+        let fates: Vec<String> = counts.statuses.iter().map(|(word, n)| format!("{n} {word}")).collect();
+        let predictions = number(counts.predictions, "prediction", "predictions");
+        text = format!("{text} · {predictions} ({})", fates.join(", "));
+    }
+    text
+}
+
+/// Conclusions of one class, by predicate; the predicates stand in the order of their best
+/// conclusion, and are headings where there are several.
+fn section(report: &Report, class: Class, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let members: Vec<&Conclusion> = report.conclusions.iter().filter(|c| c.class == class).collect();
+    let mut families: Vec<&str> = Vec::new();
+    for conclusion in &members {
+        if !families.contains(&conclusion.predicate.as_str()) {
+            families.push(&conclusion.predicate);
+        }
+    }
+    for family in &families {
+        let of_family: Vec<&Conclusion> =
+            members.iter().copied().filter(|c| c.predicate == **family).collect();
+        if families.len() > 1 || class == Class::Prediction {
+            heading(family, of_family.len(), class, layout, out)?;
+        }
+        for conclusion in of_family {
+            writeln!(out)?;
+            conclusion::write(conclusion, layout, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn heading(family: &str, count: usize, class: Class, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let name = family.replace('_', " ");
+    let text = match class {
+        Class::Hypothesis => format!("── {name} ({count}) "),
+        Class::Prediction => format!("── predicted: {name} ({count}) "),
+    };
+    let rule = "─".repeat(layout.width.saturating_sub(columns(&text)));
+    writeln!(out, "\n{}", paint(layout.palette.strong, &format!("{text}{rule}")))
+}
+
+fn left_out(left_out: &LeftOut, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let mut notes = Vec::new();
+    if left_out.conclusions > 0 {
+        let number = number(left_out.conclusions, "conclusion", "conclusions");
+        notes.push(format!("{number} not shown (--only, --limit)"));
+    }
+    if !left_out.retracted.is_empty() {
+        notes.push(format!("left out as retracted: {}", left_out.retracted.join(", ")));
+    }
+    if left_out.faulty > 0 {
+        notes.push(format!(
+            "passed over as faulty (--keep-going): {}",
+            number(left_out.faulty, "place", "places")
+        ));
+    }
+    if notes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    notes.iter().try_for_each(|note| layout.indented("", note, out))
+}
+
+/// `1 paper`, `2 papers`.
+pub(super) fn number(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Where something stands, as one phrase: study type and by whom it is told, and whether it is a
+/// digest.
+fn cited(source: &Source) -> String {
+    let mut text = source.citation.clone();
+    if let Some(study) = &source.study {
+        text = format!("{text}, {study}");
+    }
+    if let Some(via) = &source.via {
+        text = format!("{text}, via {via}");
+    }
+    if source.certainty != "asserted" {
+        text = format!("{text}, {}", source.certainty);
+    }
+    if source.digest { format!("{text} (digest)") } else { text }
+}
+
+/// What stands there: in quotation marks if it is the paper's own words.
+fn quoted(source: &Source, palette: &Palette) -> String {
+    let text = marked(&source.quote, &source.matched, palette.matched);
+    match (source.quote.is_empty(), source.digest) {
+        (true, _) => String::new(),
+        (false, true) => text,
+        (false, false) => format!("“{text}”"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

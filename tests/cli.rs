@@ -1,0 +1,378 @@
+//! The program from outside: standard output, standard error, exit codes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const PAPER: &str = "+++\nid = \"doi:10.1/a\"\ntitle = \"A\"\nauthors = [\"Ann Doe\"]\nyear = 2020\n\
+                     study = \"clinical cohort\"\nlineage = \"Doe 2020\"\n+++\n# A\n\n\
+                     In tumours that resisted letrozole CXCL11 was high. CXCL11 promotes proliferation of MCF7 cells.\n";
+
+const FINDING: &str = r#"{"says":"level","args":[{"text":"CXCL11"},{"text":"high"}],"context":{"disease":"HR+ breast cancer","therapy":["letrozole"],"outcome":{"name":"resistance","to":["letrozole"]}},"paper":"doi:10.1/a","quote":"In tumours that resisted letrozole CXCL11 was high.","extractor":"test/1"}"#;
+
+const RULES: &str = "hypothesis marks(marker: entity, outcome: outcome)  \"{marker} marks {outcome}\"\n\n\
+                     rule marking\n  high ?m: entity ∧ ?o: outcome\n  ⇒ marks(?m, ?o)\n\n\
+                     test \"a high level marks\"\n  given high CXCL11 in {letrozole, HR+ breast cancer, resistance}\n  \
+                     expect CXCL11 marks resistance\n";
+
+const GROWING: &str = "predicate counted(n: number)\nfact counted(1)\ncounted(?n) ⇒ counted(?n + 1)\n";
+
+/// A folder with rules, one paper and one finding.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder, "rules/marks.rules", RULES);
+    write(&folder, "corpus/a.md", PAPER);
+    write(&folder, "corpus/a.findings.jsonl", format!("{FINDING}\n"));
+    folder
+}
+
+fn write(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) {
+    let path = folder.path().join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reason"));
+    command.current_dir(folder).args(arguments).env_remove("NO_COLOR");
+    command
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    command(folder.path(), arguments).output().expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// Exit code and standard error, which must not be a panic's.
+fn failure(folder: &TempDir, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    let code = output.status.code().expect("it was not killed");
+    let text = stderr(&output);
+    assert!(!text.contains("panicked"), "{text}");
+    assert!(output.stdout.is_empty(), "results go with success: {}", stdout(&output));
+    format!("exit code {code}\n{text}")
+}
+
+#[test]
+fn help_teaches() {
+    let folder = folder();
+    let output = run(&folder, &["--help"]);
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!("help", stdout(&output));
+    for command in ["run", "why", "check", "test", "format", "plan", "prelude", "schema"] {
+        let output = run(&folder, &[command, "--help"]);
+        assert_eq!(output.status.code(), Some(0), "{command}");
+        assert!(stdout(&output).contains("Usage: reason"), "{command}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_from_wrong_data() {
+    let folder = folder();
+    assert_eq!(run(&folder, &[]).status.code(), Some(2));
+    assert_eq!(run(&folder, &["run"]).status.code(), Some(2));
+    assert_eq!(run(&folder, &["--no-such-option", "rules"]).status.code(), Some(2));
+    assert_eq!(run(&folder, &["rules", "--max-facts", "0"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_path_that_does_not_exist() {
+    insta::assert_snapshot!("wrong_path", failure(&folder(), &["rules", "corpsu"]));
+}
+
+#[test]
+fn a_mistyped_command() {
+    insta::assert_snapshot!("mistyped_command", failure(&folder(), &["chekc", "rules"]));
+}
+
+#[test]
+fn an_empty_folder() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("empty")).expect("a folder");
+    let output = run(&folder, &["check", "empty"]);
+    assert!(stderr(&output).contains("the folder empty holds nothing to read"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_file_that_is_not_utf_8() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", b"# fine\n\xff\xfe\n");
+    insta::assert_snapshot!("not_utf_8", failure(&folder, &["rules", "corpus"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read() {
+    let folder = folder();
+    // A link to nowhere is unreadable even for a user who may read everything.
+    std::os::unix::fs::symlink("nowhere", folder.path().join("rules/gone.rules")).expect("a link");
+    let text = failure(&folder, &["rules", "corpus"]);
+    assert!(text.starts_with("exit code 2") && text.contains("gone.rules cannot be read"), "{text}");
+}
+
+#[test]
+fn an_unknown_name_has_its_place_and_the_nearest_names() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", "high CXCL11 ∧ estrogen deprivatoin ⇒ resistance\n");
+    insta::assert_snapshot!("unknown_name", failure(&folder, &["rules", "corpus"]));
+}
+
+#[test]
+fn ten_thousand_parentheses_are_refused() {
+    let folder = folder();
+    let deep = format!("{}high CXCL11{} ⇒ resistance\n", "(".repeat(10_000), ")".repeat(10_000));
+    write(&folder, "rules/b.rules", deep);
+    let text = failure(&folder, &["rules", "corpus"]);
+    assert!(text.starts_with("exit code 2"), "{text}");
+    assert!(text.len() < 10_000, "the line is not printed: {} bytes", text.len());
+}
+
+#[test]
+fn check_counts_and_says_that_all_is_well() {
+    let output = run(&folder(), &["check", "rules", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let line = stdout(&output);
+    assert!(
+        line.starts_with("1 rule, ") && line.ends_with(" predicates, 1 paper, 1 finding, no errors\n"),
+        "{line}"
+    );
+}
+
+#[test]
+fn check_exits_with_2_on_errors() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", "high CXCL11 ∧ nonsense here ⇒ resistance\n");
+    let output = run(&folder, &["check", "rules"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stdout(&output).ends_with(", 1 error\n"), "{}", stdout(&output));
+}
+
+#[test]
+fn tests_pass_and_fail() {
+    let folder = folder();
+    let output = run(&folder, &["test", "rules"]);
+    assert_eq!(
+        (stdout(&output).as_str(), output.status.code()),
+        ("ok   a high level marks\n1 test, all passed\n", Some(0))
+    );
+    write(
+        &folder,
+        "rules/b.rules",
+        "test \"nothing marks\"\n  given high CXCL11 in {TNBC}\n  expect CXCL11 marks resistance\n",
+    );
+    let output = run(&folder, &["test", "rules"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!("failed_test", stdout(&output));
+    let output = run(&folder, &["test", "rules", "--filter", "high level"]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn the_report_goes_to_standard_output_or_whole_into_a_file() {
+    let folder = folder();
+    let printed = run(&folder, &["rules", "corpus"]);
+    assert_eq!(printed.status.code(), Some(0), "{}", stderr(&printed));
+    assert!(stdout(&printed).ends_with("for research; not treatment advice\n"));
+    assert!(!stdout(&printed).contains('\u{1b}'), "no colours where there is no terminal");
+    let written = run(&folder, &["rules", "corpus", "--format", "json", "-o", "report.json"]);
+    assert_eq!((written.status.code(), stdout(&written).as_str()), (Some(0), ""));
+    let text = fs::read_to_string(folder.path().join("report.json")).expect("the report");
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(report["schema"], "reason.report/1");
+    assert_eq!(report["counts"]["papers"], 1);
+    let left: Vec<_> =
+        fs::read_dir(folder.path()).expect("the folder").flatten().map(|e| e.file_name()).collect();
+    assert_eq!(left.len(), 3, "no temporary file stays: {left:?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let output = run(&folder(), &["rules", "corpus", "-o", "no/such/folder.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no/such/folder.txt cannot be written"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_failed_run_leaves_the_old_report() {
+    let folder = folder();
+    write(&folder, "report.txt", "old");
+    write(&folder, "rules/b.rules", GROWING);
+    let output = run(&folder, &["rules", "corpus", "--max-facts", "20000", "-o", "report.txt"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(folder.path().join("report.txt")).expect("the report"), "old");
+}
+
+#[test]
+fn a_limit_names_the_rule_that_grew() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", GROWING);
+    let output = run(&folder, &["-q", "rules", "corpus", "--max-facts", "20000"]);
+    assert_eq!(output.status.code(), Some(3));
+    let text = stderr(&output);
+    assert!(text.contains("rules/b.rules:3 added most") && text.contains("--max-facts"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_it_and_names_the_rule() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", GROWING);
+    let arguments = ["-q", "rules", "corpus", "--max-facts", "1000000000"];
+    let child =
+        command(folder.path(), &arguments).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // Long enough for the handler to be there; the rule grows for minutes.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill starts");
+    assert!(killed.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("interrupted at"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("rules/b.rules:3 added most"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = folder();
+    let mut child = command(folder.path(), &["prelude"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn only_wants_a_predicate_that_is_concluded() {
+    insta::assert_snapshot!("unknown_predicate", failure(&folder(), &["rules", "corpus", "--only", "markz"]));
+}
+
+#[test]
+fn nothing_follows_is_an_exit_code_when_asked_for() {
+    let folder = folder();
+    write(&folder, "corpus/a.findings.jsonl", "");
+    let output = run(&folder, &["rules", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = run(&folder, &["rules", "corpus", "--exit-code"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+}
+
+#[test]
+fn keep_going_leaves_out_what_is_wrong_and_says_so() {
+    let folder = folder();
+    write(&folder, "corpus/b.findings.jsonl", "{\"says\":\n");
+    assert_eq!(run(&folder, &["rules", "corpus"]).status.code(), Some(2));
+    let output = run(&folder, &["rules", "corpus", "--keep-going"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("passed over as faulty (--keep-going): 1 place"), "{}", stdout(&output));
+}
+
+#[test]
+fn colours_come_when_asked_for() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", "high CXCL11 ∧ nonsense here ⇒ resistance\n");
+    let output = run(&folder, &["--color", "always", "check", "rules"]);
+    assert!(stderr(&output).contains('\u{1b}'));
+    let output = run(&folder, &["--color", "never", "check", "rules"]);
+    assert!(!stderr(&output).contains('\u{1b}'));
+}
+
+#[test]
+fn why_shows_the_proof() {
+    let folder = folder();
+    let output = run(&folder, &["why", "?m marks resistance", "rules", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    insta::assert_snapshot!("why", stdout(&output));
+    let output = run(&folder, &["why", "high CXCL11", "rules", "corpus"]);
+    assert!(
+        stdout(&output).contains("“In tumours that resisted letrozole CXCL11 was high.”"),
+        "{}",
+        stdout(&output)
+    );
+    let output = run(&folder, &["why", "CXCL9 marks resistance", "rules", "corpus", "--exit-code"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    assert!(stderr(&output).contains("nothing that follows matches"));
+}
+
+#[test]
+fn opposite_conclusions_name_each_other_and_what_differs() {
+    let folder = folder();
+    write(
+        &folder,
+        "rules/marks.rules",
+        "hypothesis marks(marker: entity, outcome: outcome, therapy: therapy, disease: disease)\n  \
+         \"{marker} marks {outcome} to {therapy} in {disease}\"\n\nrule marking\n  \
+         high ?m: entity ∧ ?o: outcome ∧ ?t: therapy ∧ in ?d: disease\n  unless denied high ?m\n  \
+         ⇒ marks(?m, ?o, ?t, ?d)\n",
+    );
+    write(
+        &folder,
+        "corpus/b.md",
+        PAPER.replace("10.1/a", "10.1/b").replace("Doe", "Roe").replace("resisted", "yielded to"),
+    );
+    let other = FINDING.replace("10.1/a", "10.1/b").replace("\"resistance\"", "\"sensitivity\"");
+    let other = other.replace("[\"letrozole\"]", "[\"nivolumab\"]").replace("resisted", "yielded to");
+    write(&folder, "corpus/b.findings.jsonl", other);
+    let output = run(&folder, &["rules", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    let (headline, rest) = text.split_once('\n').expect("several lines");
+    assert!(headline.starts_with("2 papers · 2 lineages · 2 findings · 1 rule"), "{headline}");
+    insta::assert_snapshot!("opposites", rest);
+}
+
+#[test]
+fn both_engines_say_the_same() {
+    let folder = folder();
+    let report = |engine| {
+        let output = run(&folder, &["rules", "corpus", "--format", "json", "--backend", engine]);
+        let mut report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        report["milliseconds"] = 0.into();
+        report
+    };
+    assert_eq!(report("datafrog"), report("naive"));
+}
+
+#[test]
+fn format_checks_changes_and_leaves_faulty_files() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", "high CXCL11   and estrogen deprivation => resistance\n");
+    let output = run(&folder, &["format", "--check", "rules/b.rules"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), "would change rules/b.rules\n"));
+    assert_eq!(run(&folder, &["format", "rules/b.rules"]).status.code(), Some(0));
+    let text = fs::read_to_string(folder.path().join("rules/b.rules")).expect("the rules");
+    assert_eq!(text, "high CXCL11 ∧ estrogen deprivation ⇒ resistance\n");
+    assert_eq!(run(&folder, &["format", "--check", "rules/b.rules"]).status.code(), Some(0));
+    write(&folder, "rules/b.rules", "high CXCL11 ∧ ∧ ⇒\n");
+    assert_eq!(run(&folder, &["format", "rules/b.rules"]).status.code(), Some(2));
+    let text = fs::read_to_string(folder.path().join("rules/b.rules")).expect("the rules");
+    assert_eq!(text, "high CXCL11 ∧ ∧ ⇒\n");
+}
+
+#[test]
+fn schemas_are_json() {
+    let folder = folder();
+    for of in ["finding", "report", "vocabulary"] {
+        let output = run(&folder, &["schema", of]);
+        let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(schema["title"], format!("reason.{of}/1"));
+        assert!(schema["properties"].is_object());
+    }
+}
+
+#[test]
+fn the_prelude_and_the_plan_are_printed() {
+    let folder = folder();
+    assert!(stdout(&run(&folder, &["prelude"])).contains("finding level("));
+    assert!(stdout(&run(&folder, &["plan", "rules"])).contains("marking  rules/marks.rules:3"));
+}
