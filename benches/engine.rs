@@ -4,6 +4,8 @@
 //! dynamic path, from plan and facts to the model, over those of the static program. Each
 //! measurement is a process of its own; the two sides take turns and the medians are compared.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -6,7 +6,9 @@
 
 use std::fmt;
 
-use super::join::{Action, ColumnOrder, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version};
+use super::join::{
+    Action, ColumnOrder, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version,
+};
 use super::order::plan_stratum;
 use super::{Comparison, Fold, Plan, RuleId, Variable};
 use crate::fact::{FactSet, FunctionId, Interner, Registry, RelationId};
@@ -46,7 +48,7 @@ impl fmt::Display for Listing<'_> {
             let names: Vec<&str> = relations.iter().map(|&id| self.relation(id)).collect();
             writeln!(f, "stratum {}: {}", index + 1, names.join(", "))?;
             for (&relation, orders) in &planned.indices {
-                let orders: Vec<String> = orders.iter().map(|order| columns(order)).collect();
+                let orders: Vec<String> = orders.iter().map(columns).collect();
                 writeln!(f, "  index {} by {}", self.relation(relation), orders.join(" and by "))?;
             }
             for &id in &planned.impossible {
@@ -119,7 +121,11 @@ impl Words<'_> {
         let inputs: Vec<String> = inputs.iter().map(|&input| self.operand(input)).collect();
         let outputs: Vec<String> = outputs.iter().map(|&output| self.target(output)).collect();
         let call = format!("{}({})", self.listing.functions.name(function), inputs.join(", "));
-        if outputs.is_empty() { format!("if {call}") } else { format!("call {call} giving {}", outputs.join(", ")) }
+        if outputs.is_empty() {
+            format!("if {call}")
+        } else {
+            format!("call {call} giving {}", outputs.join(", "))
+        }
     }
 
     fn aggregate(&self, fold: Fold, over: &[Operand], nested: &Nested, result: Target) -> String {

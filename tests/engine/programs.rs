@@ -174,8 +174,7 @@ impl Builder {
 
     /// A rule of the stratum whose relations start at `first`.
     fn rule(&mut self, first: usize) -> Rule {
-        let mut body: Vec<Literal> =
-            (0..1 + self.tape.below(3)).map(|_| self.premise(first)).collect();
+        let mut body: Vec<Literal> = (0..1 + self.tape.below(3)).map(|_| self.premise(first)).collect();
         let mut bound: Vec<Variable> = body.iter().flat_map(variables_of).collect();
         let mut fresh = VARIABLES as Variable;
         for _ in 0..[0, 0, 0, 1, 1, 2, 3][self.tape.below(7)] {
@@ -198,7 +197,8 @@ impl Builder {
 
     /// An atom over the own stratum or any relation below it.
     fn premise(&mut self, first: usize) -> Literal {
-        let relation = if self.tape.chance(3) { first + self.tape.below(2) } else { self.tape.below(first + 2) };
+        let relation =
+            if self.tape.chance(3) { first + self.tape.below(2) } else { self.tape.below(first + 2) };
         self.atom_over(relation, VARIABLES)
     }
 
