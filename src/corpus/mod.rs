@@ -101,9 +101,9 @@ pub struct Entry {
     pub file: Arc<std::path::Path>,
     /// Line of the file, from 1.
     pub line: u32,
-    /// Position of its paper; known after [`ground`].
+    /// Position of its paper; known after [`ground()`].
     pub paper: Option<usize>,
-    /// What it means; `None` before [`ground`], and for a finding that is left out.
+    /// What it means; `None` before [`ground()`], and for a finding that is left out.
     pub grounded: Option<Grounded>,
 }
 

@@ -1,5 +1,8 @@
 //! Markdown with rule files in it, and what becomes of them.
 
+// Two test programs include this file, and neither uses all of it.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,7 +74,7 @@ pub fn blocks(page: &str) -> Vec<Block> {
 }
 
 /// The files that the blocks of a section stand for.
-pub fn companions<'b>(blocks: &'b [Block], section: usize) -> Vec<(&'b str, &'b str)> {
+pub fn companions(blocks: &[Block], section: usize) -> Vec<(&str, &str)> {
     let here = blocks.iter().filter(|b| b.section == section);
     here.filter_map(|b| Some((b.file()?, b.text.as_str()))).collect()
 }
@@ -138,6 +141,13 @@ pub fn reformatted(text: &str, style: Style) -> String {
     let source = sources.add("block.rules", text);
     let (file, _) = syntax::parse(&sources, source);
     syntax::format(text, &file, style)
+}
+
+/// Reads a file of data beside its companions.
+pub fn run_data(file: &str, text: &str, companions: &[(&str, &str)]) -> Outcome {
+    let mut files = companions.to_vec();
+    files.push((file, text));
+    once("", &files)
 }
 
 fn once(text: &str, companions: &[(&str, &str)]) -> Outcome {
