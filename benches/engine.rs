@@ -4,7 +4,7 @@
 //! dynamic path, from plan and facts to the model, over those of the static program. Each
 //! measurement is a process of its own; the two sides take turns and the medians are compared.
 
-#![allow(clippy::print_stdout)] // a bench prints what it measured
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::process::Command;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use reason::fact::{FactSet, Interner, Registry, Relation, RelationId, Symbol};
 use reason::plan::{Atom, Literal, Plan, Rule, RuleId, Stratum, Term, Variable};
 
 const RUNS: usize = 5;
-const WORKLOADS: [&str; 3] = ["closure", "generation", "four"];
+const WORKLOADS: [&str; 4] = ["closure", "generation", "four", "doubling"];
 
 type Pairs = Vec<(u32, u32)>;
 
@@ -123,6 +123,7 @@ fn inputs(workload: &str) -> Vec<Pairs> {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     match workload {
         "closure" => vec![edges(&mut random, 2810, 5620)],
+        "doubling" => vec![edges(&mut random, 600, 1200)],
         "generation" => vec![layers(&mut random, 10, 920)],
         _ => (0..4).map(|_| edges(&mut random, 50_000, 150_000)).collect(),
     }
@@ -133,6 +134,7 @@ fn fixed(workload: &str, inputs: Vec<Pairs>) -> (f64, usize) {
     let result = match workload {
         "closure" => fixed_closure(&inputs[0]),
         "generation" => fixed_generation(&inputs[0]),
+        "doubling" => fixed_doubling(&inputs[0]),
         _ => fixed_four(inputs),
     };
     (start.elapsed().as_secs_f64(), result.len())
@@ -145,6 +147,18 @@ fn fixed_closure(edges: &Pairs) -> Static<(u32, u32)> {
     let edge: Static<(u32, u32)> = edges.iter().collect();
     while iteration.changed() {
         path.from_join(&path, &edge, |_, &x, &z| (z, x));
+    }
+    path.complete()
+}
+
+fn fixed_doubling(edges: &Pairs) -> Static<(u32, u32)> {
+    let mut iteration = Iteration::new();
+    let path = iteration.variable::<(u32, u32)>("path");
+    let back = iteration.variable::<(u32, u32)>("back");
+    path.extend(edges.iter());
+    while iteration.changed() {
+        back.from_map(&path, |&(x, y)| (y, x));
+        path.from_join(&back, &path, |_, &x, &z| (x, z));
     }
     path.complete()
 }
@@ -197,6 +211,7 @@ fn facts(plan: &Plan, inputs: &[Pairs]) -> FactSet {
 fn plan(workload: &str) -> (Plan, RelationId) {
     let (loaded, rules): (u32, Vec<Rule>) = match workload {
         "closure" => (1, vec![rule((1, 0, 1), &[(0, 0, 1)]), rule((1, 0, 2), &[(1, 0, 1), (0, 1, 2)])]),
+        "doubling" => (1, vec![rule((1, 0, 1), &[(0, 0, 1)]), rule((1, 0, 2), &[(1, 0, 1), (1, 1, 2)])]),
         "generation" => (
             1,
             vec![

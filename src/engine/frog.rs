@@ -36,9 +36,6 @@ use table::Table;
 /// The most columns that a relation may have.
 pub const WIDEST: usize = 16;
 
-/// A table that an evaluation made itself, with its relation and which of its column orders it is.
-type Own = ((RelationId, usize), Box<dyn Table>);
-
 /// The default backend.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Frog;
@@ -172,6 +169,9 @@ fn loaded(rows: &Rows, arity: usize) -> Arc<dyn Stored> {
     for_width!(arity, N => Arc::new(Completed::<N>::loaded(rows, arity)))
 }
 
+/// The tables of the relations that grow, by relation and by the position of their column order.
+type OwnTables = Vec<((RelationId, usize), Box<dyn Table>)>;
+
 /// The rounds of one stratum.
 struct Rounds<'a> {
     evaluation: &'a Evaluation<'a>,
@@ -199,13 +199,7 @@ impl<'a> Rounds<'a> {
     }
 
     fn run(&mut self, limits: &mut Limits<'_>) -> Result<(), Stopped> {
-        let own: Vec<((RelationId, usize), Box<dyn Table>)> = self
-            .growing
-            .iter()
-            .flat_map(|(&relation, growing)| {
-                growing.tables().into_iter().enumerate().map(move |(index, table)| ((relation, index), table))
-            })
-            .collect();
+        let own = self.own_tables();
         let around = Surroundings {
             tables: self.tables(&own),
             interner: self.evaluation.interner,
@@ -238,7 +232,16 @@ impl<'a> Rounds<'a> {
         Ok(())
     }
 
-    fn tables<'t>(&self, own: &'t [Own]) -> Tables<'t>
+    fn own_tables(&self) -> OwnTables {
+        let mut tables = OwnTables::new();
+        for (&relation, growing) in &self.growing {
+            let own = growing.tables().into_iter().enumerate();
+            tables.extend(own.map(|(index, table)| ((relation, index), table)));
+        }
+        tables
+    }
+
+    fn tables<'t>(&self, own: &'t OwnTables) -> Tables<'t>
     where
         'a: 't,
     {

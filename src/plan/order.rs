@@ -122,21 +122,26 @@ impl<'a> Orderer<'a> {
     }
 
     /// The atom that multiplies the bindings least; one that shares nothing with them comes last.
+    /// Where that is about the same, the one that yields conclusions in the order of the head.
     fn next_atom(&self, draft: &Draft<'_>) -> Option<usize> {
         let rate = |literal: &Literal| match literal {
-            Literal::Atom(atom) => Some(self.growth(atom, &draft.bound)),
+            Literal::Atom(atom) => {
+                let (apart, doublings) = self.growth(atom, &draft.bound);
+                Some((apart, doublings, atom.terms.first() != self.rule.head.terms.first()))
+            }
             _ => None,
         };
-        let rated = draft.rest.iter().enumerate().filter_map(|(i, (_, literal))| Some((i, rate(literal)?)));
-        rated.min_by(|a, b| a.1.0.cmp(&b.1.0).then(a.1.1.total_cmp(&b.1.1))).map(|(i, _)| i)
+        let rated = draft.rest.iter().enumerate().filter_map(|(i, (_, literal))| Some((rate(literal)?, i)));
+        rated.min().map(|(_, i)| i)
     }
 
-    fn growth(&self, atom: &Atom, bound: &Variables) -> (bool, f64) {
+    /// Whether an atom shares nothing with the bindings, and how often it about doubles them.
+    fn growth(&self, atom: &Atom, bound: &Variables) -> (bool, u32) {
         let known = atom.terms.iter().filter(|term| is_known(term, bound)).count();
         let free = atom.terms.len() - known;
         let rows = (self.sizes)(atom.relation) as f64;
         let share = free as f64 / atom.terms.len().max(1) as f64;
-        (known == 0 && !bound.is_empty(), rows.powf(share))
+        (known == 0 && !bound.is_empty(), (1.0 + rows).powf(share).log2() as u32)
     }
 
     fn place(&self, draft: &mut Draft<'_>, position: usize, literal: &Literal) -> Option<()> {
@@ -350,11 +355,8 @@ fn with_carry(mut actions: Vec<Action>, outputs: &[Operand], through: Option<Var
 /// A variable that is not needed need not be bound; a join that binds nothing is a condition.
 fn forget(action: &mut Action, needed: &Variables) {
     let forget_target = |targets: &mut [Target]| {
-        for target in targets {
-            if matches!(target, Target::Bind(v) if !needed.contains(v)) {
-                *target = Target::Ignore;
-            }
-        }
+        let unread = |target: &Target| matches!(target, Target::Bind(v) if !needed.contains(v));
+        targets.iter_mut().filter(|target| unread(target)).for_each(|target| *target = Target::Ignore);
     };
     match action {
         Action::Join(probe) => {

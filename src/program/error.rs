@@ -73,6 +73,12 @@ fn list(names: &[String]) -> String {
     }
 }
 
+/// `a gene`, `an outcome`.
+fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
 fn nearest(names: &[String], otherwise: &str) -> String {
     if names.is_empty() { otherwise.to_owned() } else { format!("nearest: {}", list(names)) }
 }
@@ -145,11 +151,15 @@ impl Fault {
                     .at(span, "")
                     .help(format!("write the one that is meant: {}", list(&candidates)))
             }
-            Self::WrongKind { name, found, wanted, span } => {
-                Diagnostic::error("E0305", format!("`{name}` is a {found}, and a {wanted} is wanted here"))
-                    .at(span, "")
-                    .help(format!("put a {wanted} here, or widen the column's kind where it is declared"))
-            }
+            Self::WrongKind { name, found, wanted, span } => Diagnostic::error(
+                "E0305",
+                format!("`{name}` is {}, and {} is wanted here", with_article(&found), with_article(&wanted)),
+            )
+            .at(span, "")
+            .help(format!(
+                "put {} here, or widen the column's kind where it is declared",
+                with_article(&wanted)
+            )),
             other => other.of_rule(),
         }
     }
@@ -224,9 +234,9 @@ impl Fault {
                     ))
             }
             Self::Clash { variable, one, other, span, before } => {
-                Diagnostic::error("E0314", format!("`?{variable}` cannot be both a {one} and a {other}"))
-                    .at(span, format!("a {other} here"))
-                    .at(before, format!("a {one} here"))
+                Diagnostic::error("E0314", format!("`?{variable}` cannot be both {} and {}", with_article(&one), with_article(&other)))
+                    .at(span, format!("{} here", with_article(&other)))
+                    .at(before, format!("{} here", with_article(&one)))
                     .help("use two variables")
             }
             Self::Once { variable, span } => {

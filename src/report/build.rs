@@ -88,7 +88,7 @@ impl Scene<'_> {
             grade: grade(judged.grade, self.schema()),
             species: judged.species.clone(),
             lineages: judged.support.lineages.iter().map(lineage).collect(),
-            novelty: self.novelty(&judged.novelty),
+            novelty: self.novelty(judged),
             hedged: judged.certainty == Certainty::Hedged,
             association: judged.association,
             assumptions: judged.assumptions.iter().map(|a| self.assumption(a)).collect(),
@@ -114,9 +114,10 @@ impl Scene<'_> {
         sentences
     }
 
-    fn novelty(&self, novelty: &judgement::Novelty) -> Novelty {
+    fn novelty(&self, judged: &judgement::Conclusion) -> Novelty {
         let derived = |word: &str| Novelty { word: word.to_owned(), hedged: false, stated_in: Vec::new() };
-        match novelty {
+        match &judged.novelty {
+            _ if judged.support.lineages.is_empty() => derived("derived from data, no paper"),
             judgement::Novelty::Stated { findings, hedged } => Novelty {
                 word: "stated by the authors".to_owned(),
                 hedged: *hedged,

@@ -211,7 +211,8 @@ pub struct Lineage {
 /// Whether a conclusion is new.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Novelty {
-    /// `stated by the authors`, `derived within one paper` or `derived across papers`.
+    /// `stated by the authors`, `derived within one paper`, `derived across papers` or
+    /// `derived from data, no paper`.
     pub word: String,
     /// Whether the authors hedge it or only propose it.
     pub hedged: bool,

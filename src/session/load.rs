@@ -87,7 +87,15 @@ pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut V
         let Some(path) = found else {
             let message = format!("there is no file `{}` below the folders that were named", input.file);
             let help = "a path after `from` is relative to the corpus folder";
-            diagnostics.push(Diagnostic::error("E0510", message).at(input.span, "wanted here").help(help));
+            // Rules may be checked and tested without the data that they will read.
+            let without_data =
+                corpus.papers.is_empty() && corpus.findings.is_empty() && corpus.tables.is_empty();
+            let found = if without_data {
+                Diagnostic::warning("W0510", message)
+            } else {
+                Diagnostic::error("E0510", message)
+            };
+            diagnostics.push(found.at(input.span, "wanted here").help(help));
             continue;
         };
         diagnostics.extend(tables.load(facts, input.predicate, &path));

@@ -117,7 +117,6 @@ impl Reading {
         self.diagnostics.extend(diagnostics);
         for (paper, form) in papers {
             if form == paper::Form::Plain && is_read_me(path) {
-                self.unknown.push(path.to_owned());
                 continue;
             }
             self.plain += usize::from(form == paper::Form::Plain);

@@ -183,7 +183,10 @@ fn further(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io:
     if conclusion.further_proofs == 0 && !conclusion.truncated {
         return Ok(());
     }
-    let at_least = if conclusion.truncated { "at least " } else { "" };
-    let proofs = number(conclusion.further_proofs, "more proof", "more proofs");
-    layout.indented("   ", &format!("{at_least}{proofs}: reason why {} --all …", conclusion.id), out)
+    let proofs = match (conclusion.further_proofs, conclusion.truncated) {
+        (0, _) => "there may be more proofs".to_owned(),
+        (count, true) => format!("at least {}", number(count, "more proof", "more proofs")),
+        (count, false) => number(count, "more proof", "more proofs"),
+    };
+    layout.indented("   ", &format!("{proofs}: reason why {} --all …", conclusion.id), out)
 }

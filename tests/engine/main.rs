@@ -1,0 +1,170 @@
+//! What every backend does at its limits, and what it tells on the way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use reason::engine::frog::{Frog, WIDEST};
+use reason::engine::naive::Naive;
+use reason::engine::{Backend, Limits, Model, Progress, Rank, StopReason, Stopped};
+use reason::fact::{FactSet, Interner, Registry, Relation, RelationId, Symbol};
+use reason::plan::{Atom, Fold, Literal, Plan, Rule, RuleId, Stratum, Term};
+
+const BACKENDS: [&dyn Backend; 2] = [&Naive, &Frog];
+
+fn atom(relation: u32, terms: &[Term]) -> Atom {
+    Atom { relation: RelationId(relation), terms: terms.to_vec() }
+}
+
+fn rule(head: Atom, body: Vec<Literal>) -> Rule {
+    let variables = (0..8).map(|v| format!("v{v}")).collect();
+    Rule { name: "rule".to_owned(), head, body, variables }
+}
+
+fn plan(arities: &[usize], rules: Vec<Rule>, strata: &[&[u32]]) -> Plan {
+    let relations =
+        arities.iter().enumerate().map(|(i, &arity)| Relation { name: format!("r{i}"), arity }).collect();
+    let stratum = |relations: &&[u32]| Stratum {
+        relations: relations.iter().map(|&id| RelationId(id)).collect(),
+        rules: (0..rules.len() as u32)
+            .map(RuleId)
+            .filter(|id| relations.contains(&rules[id.0 as usize].head.relation.0))
+            .collect(),
+    };
+    Plan { relations, strata: strata.iter().map(stratum).collect(), rules }
+}
+
+const X: Term = Term::Var(0);
+const Y: Term = Term::Var(1);
+const Z: Term = Term::Var(2);
+
+/// Edges of a line of this many nodes, and its closure.
+fn line(nodes: u32) -> (Plan, FactSet) {
+    let step = vec![Literal::Atom(atom(1, &[X, Y])), Literal::Atom(atom(0, &[Y, Z]))];
+    let rules =
+        vec![rule(atom(1, &[X, Y]), vec![Literal::Atom(atom(0, &[X, Y]))]), rule(atom(1, &[X, Z]), step)];
+    let plan = plan(&[2, 2], rules, &[&[1]]);
+    let mut facts = FactSet::new(&plan.relations);
+    (1..nodes).for_each(|n| facts.add(RelationId(0), &[Symbol(n), Symbol(n + 1)]));
+    (plan, facts)
+}
+
+fn run(
+    backend: &dyn Backend,
+    plan: &Plan,
+    facts: &FactSet,
+    max_facts: usize,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Box<dyn Model>, Stopped> {
+    let mut limits = Limits { max_facts, cancel: Arc::default(), progress };
+    backend.run(plan, facts, &Interner::default(), &Registry::default(), &mut limits)
+}
+
+#[test]
+fn too_many_facts_stop_it_and_name_the_rule() {
+    let (plan, facts) = line(40);
+    for backend in BACKENDS {
+        let stopped = run(backend, &plan, &facts, 300, &mut |_| {}).err().expect("it hits the limit");
+        assert_eq!((stopped.reason, stopped.rule), (StopReason::Facts, Some(RuleId(1))));
+        assert!(stopped.facts > 300);
+        assert!(run(backend, &plan, &facts, 39 + 40 * 39 / 2, &mut |_| {}).is_ok());
+        assert!(run(backend, &plan, &facts, 38 + 40 * 39 / 2, &mut |_| {}).is_err());
+    }
+}
+
+#[test]
+fn a_product_stops_within_its_round() {
+    let product =
+        vec![Literal::Atom(atom(0, &[X])), Literal::Atom(atom(0, &[Y])), Literal::Atom(atom(0, &[Z]))];
+    let plan = plan(&[1, 3], vec![rule(atom(1, &[X, Y, Z]), product)], &[&[1]]);
+    let mut facts = FactSet::new(&plan.relations);
+    (0..3000).for_each(|n| facts.add(RelationId(0), &[Symbol(n)]));
+    let stopped = run(&Frog, &plan, &facts, 100_000, &mut |_| {}).err().expect("it hits the limit");
+    assert_eq!((stopped.reason, stopped.rule), (StopReason::Facts, Some(RuleId(0))));
+}
+
+#[test]
+fn cancelling_stops_it() {
+    let (plan, facts) = line(40);
+    for backend in BACKENDS {
+        let cancel = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&cancel);
+        let mut progress = |progress: &Progress| flag.store(progress.round == 3, Ordering::Relaxed);
+        let mut limits = Limits { max_facts: usize::MAX, cancel, progress: &mut progress };
+        let stopped = backend.run(&plan, &facts, &Interner::default(), &Registry::default(), &mut limits);
+        assert_eq!(stopped.err().map(|s| s.reason), Some(StopReason::Cancelled));
+    }
+}
+
+#[test]
+fn progress_is_told_after_each_round() {
+    let (plan, facts) = line(5);
+    for backend in BACKENDS {
+        let mut told = Vec::new();
+        let mut progress = |p: &Progress| told.push((p.stratum, p.strata, p.round, p.facts));
+        assert!(run(backend, &plan, &facts, 1000, &mut progress).is_ok());
+        let rounds = [(0, 1, 1, 8), (0, 1, 2, 11), (0, 1, 3, 13), (0, 1, 4, 14), (0, 1, 5, 14)];
+        assert_eq!(told, rounds);
+    }
+}
+
+#[test]
+fn a_relation_that_is_too_wide_is_refused() {
+    let wide = WIDEST + 1;
+    let terms = vec![X; wide];
+    let rules = vec![rule(atom(1, &terms), vec![Literal::Atom(atom(0, &[X]))])];
+    let plan = plan(&[1, wide], rules, &[&[1]]);
+    let facts = FactSet::new(&plan.relations);
+    let stopped = run(&Frog, &plan, &facts, 10, &mut |_| {}).err().expect("it is too wide");
+    assert_eq!(stopped.reason, StopReason::Width { relation: RelationId(1), limit: WIDEST });
+    assert_eq!(stopped.rule, Some(RuleId(0)));
+}
+
+#[test]
+fn a_loaded_row_stays_loaded_when_it_is_derived_again() {
+    let (plan, mut facts) = line(3);
+    facts.add(RelationId(1), &[Symbol(1), Symbol(3)]);
+    for backend in BACKENDS {
+        let model = run(backend, &plan, &facts, 100, &mut |_| {}).expect("there is room");
+        let rank = |a, b| {
+            let index = model.find(RelationId(1), &[Symbol(a), Symbol(b)])?;
+            Some(model.rank(RelationId(1), index))
+        };
+        assert_eq!(rank(1, 3), Some(Rank { stratum: 0, round: 0 }));
+        assert_eq!(rank(1, 2), Some(Rank { stratum: 1, round: 1 }));
+        assert_eq!(rank(2, 1), None);
+    }
+}
+
+#[test]
+fn empty_groups_count_nothing_and_have_no_least() {
+    let aggregate = |fold| Literal::Aggregate {
+        fold,
+        over: vec![Y],
+        body: vec![Literal::Atom(atom(1, &[X, Y]))],
+        result: Z,
+    };
+    let rules = [Fold::Count, Fold::Sum, Fold::Min, Fold::Max, Fold::Mean]
+        .into_iter()
+        .zip(2..)
+        .map(|(fold, head)| rule(atom(head, &[X, Z]), vec![aggregate(fold), Literal::Atom(atom(0, &[X]))]));
+    let plan = plan(&[1, 2, 2, 2, 2, 2, 2], rules.collect(), &[&[2, 3, 4, 5, 6]]);
+    let interner = Interner::default();
+    let number = |n| interner.int(n);
+    let mut facts = FactSet::new(&plan.relations);
+    [7, 8].into_iter().for_each(|n| facts.add(RelationId(0), &[number(n)]));
+    [1, 4, 4].into_iter().for_each(|n| facts.add(RelationId(1), &[number(7), number(n)]));
+    for backend in BACKENDS {
+        let mut limits = Limits { max_facts: 100, cancel: Arc::default(), progress: &mut |_| {} };
+        let model = backend.run(&plan, &facts, &interner, &Registry::default(), &mut limits).ok();
+        let model = model.expect("there is room");
+        let rows = |id| {
+            let row = |i| model.row(RelationId(id), i).iter().filter_map(|&s| interner.number(s)).collect();
+            (0..model.len(RelationId(id))).map(row).collect::<Vec<Vec<f64>>>()
+        };
+        assert_eq!(rows(2), [[7.0, 2.0], [8.0, 0.0]]);
+        assert_eq!(rows(3), [[7.0, 5.0], [8.0, 0.0]]);
+        assert_eq!(rows(4), [[7.0, 1.0]]);
+        assert_eq!(rows(5), [[7.0, 4.0]]);
+        assert_eq!(rows(6), [[7.0, 2.5]]);
+    }
+}
