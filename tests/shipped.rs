@@ -189,7 +189,7 @@ fn combinations_barriers_and_what_supersedes_them_follow() {
     none_says(
         &found,
         &[
-            &["IDO1 inhibitor + PD-1 inhibitor was tested", "melanoma"],
+            &["IDO1 inhibitor + PD-1 inhibitor was tested", "with benefit"],
             &["IDO1 inhibitor is a candidate partner"],
             &["LAG-3", "superseded"],
             &["JNK inhibitor is a candidate partner"],
