@@ -33,12 +33,12 @@ pub struct Verdict {
 pub enum Standing {
     /// Nothing speaks against it.
     Supported,
+    /// Every proof needs something not to be stated.
+    RestingOnAbsence,
     /// The opposite holds in a context that differs.
     ContextDependent,
     /// The opposite holds, and whether in the same context is not known.
     ContextUnclear,
-    /// Every proof needs something not to be stated.
-    RestingOnAbsence,
     /// The opposite holds in the same context.
     Contested,
     /// The opposite holds in the same context at a higher grade.
