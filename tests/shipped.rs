@@ -215,6 +215,30 @@ fn what_joins_papers_follows() {
     none_says(&found, &[&["may feed resistance", "no benefit"], &["CXCL11 marks", "sensitivity"]]);
 }
 
+#[test]
+fn association_is_no_cause_and_papers_on_different_therapies_do_not_contradict() {
+    let session = load(&["rules", "corpus"], Backend::Datafrog);
+    let found = sentences(&session);
+    none_says(
+        &found,
+        &[
+            &["CCL5"],
+            &["NOS2"],
+            &["CXCL3 is"],
+            &["JAK1"],
+            &["STAT1"],
+            &["MIF is a candidate target"],
+            &["CD8+ T cell is a candidate target"],
+            &["MAPK"],
+        ],
+    );
+    let evaluated =
+        session.evaluate(&Arc::new(AtomicBool::new(false)), &mut |_| {}).expect("within the limits");
+    let standing: BTreeSet<&str> =
+        evaluated.judgement.conclusions.iter().map(|c| c.verdict.standing.word()).collect();
+    assert_eq!(standing, BTreeSet::from(["resting on absence", "supported"]));
+}
+
 const BACTERIOLOGY: [&str; 2] = ["rules", "examples/antibiotic-resistance"];
 
 #[test]
