@@ -6,7 +6,9 @@ use clap::Args;
 
 use super::screen::Screen;
 use super::{Input, Outcome, evaluation, output};
+use crate::fact::FactSet;
 use crate::plan::Plan;
+use crate::plan::display::Listing;
 use crate::program::RuleInfo;
 use crate::source::Sources;
 
@@ -25,11 +27,15 @@ pub(super) fn run(args: &PlanArgs, screen: &Screen) -> Outcome {
     let program = &session.program;
     output::write(None, Outcome::Done, screen, &|out| {
         write(&program.plan, &program.rules, &session.sources, out)?;
+        let listing = |facts, plan| Listing::new(plan, facts, &session.interner, &session.registry);
+        write!(out, "\njoins\n{}", listing(&session.facts, &program.plan))?;
         if program.second.rules.is_empty() {
             return Ok(());
         }
-        writeln!(out, "after judgement")?;
-        write(&program.second, &program.second_rules, &session.sources, out)
+        writeln!(out, "\nafter judgement")?;
+        write(&program.second, &program.second_rules, &session.sources, out)?;
+        let facts = FactSet::new(&program.second.relations);
+        write!(out, "\njoins\n{}", listing(&facts, &program.second))
     })
 }
 

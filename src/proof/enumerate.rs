@@ -188,6 +188,12 @@ impl Enumeration<'_, '_> {
         if let Some(reasons) = self.reasons.get(&fact) {
             return Rc::clone(reasons);
         }
+        if let Some((reasons, cut)) = self.prover.reasons.get(&fact) {
+            let (reasons, cut) = (Rc::clone(reasons), *cut);
+            self.cuts.extend(cut);
+            self.reasons.insert(fact, Rc::clone(&reasons));
+            return reasons;
+        }
         let best = self.prover.settled(fact).map(|(reason, _)| reason);
         let (mut steps, cut) = self.prover.steps(fact, None, REASONS);
         self.cuts.extend(cut);
@@ -200,6 +206,7 @@ impl Enumeration<'_, '_> {
             steps.into_iter().map(|step| Some(Rc::new(step))).filter(|other| best.as_ref() != Some(other));
         let reasons = Rc::new(best.clone().into_iter().chain(others).collect::<Vec<_>>());
         self.reasons.insert(fact, Rc::clone(&reasons));
+        self.prover.remember(fact, Rc::clone(&reasons), cut);
         reasons
     }
 }

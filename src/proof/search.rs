@@ -69,6 +69,8 @@ pub struct Prover<'a> {
     /// The rules that conclude a relation, in the plan's order.
     rules: FxHashMap<RelationId, Vec<RuleId>>,
     best: FxHashMap<Fact, Best>,
+    /// The reasons of rows that were enumerated, and what cut them short.
+    pub(super) reasons: FxHashMap<Fact, (Rc<Vec<Reason>>, Option<Cut>)>,
     /// Whether a row has more than one reason.
     pub(super) branching: FxHashMap<Fact, bool>,
     positions: FxHashMap<RelationId, FxHashMap<&'a [Symbol], usize>>,
@@ -97,6 +99,7 @@ impl<'a> Prover<'a> {
             rules,
             best: FxHashMap::default(),
             branching: FxHashMap::default(),
+            reasons: FxHashMap::default(),
             positions: FxHashMap::default(),
         }
     }
@@ -220,6 +223,14 @@ impl<'a> Prover<'a> {
                 key(x).cmp(&key(y))
             })
         })
+    }
+
+    /// Keeps the reasons of a row for later proofs, as long as they are not too many.
+    pub(super) fn remember(&mut self, fact: Fact, reasons: Rc<Vec<Reason>>, cut: Option<Cut>) {
+        const MOST: usize = 200_000;
+        if self.reasons.len() < MOST {
+            self.reasons.insert(fact, (reasons, cut));
+        }
     }
 
     /// The instances that conclude a row: from rows of lower rank, or from all rows but itself.
