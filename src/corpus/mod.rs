@@ -4,6 +4,7 @@
 //! vocabulary, and the rows of the schema's relations. Must not know rules, plans or proofs.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -75,10 +76,83 @@ pub struct Paper {
     pub digest: bool,
     /// The file.
     pub path: PathBuf,
-    /// The whole file.
+    /// The whole file; of XML and JSON, the running text that the reader made of it.
     pub text: Arc<str>,
+    /// What each stretch of the text is, in order; empty where the format does not say.
+    pub blocks: Vec<Block>,
+    /// Entities that the file marks in the text, in order.
+    pub tags: Vec<Tag>,
+    /// Citation markers that the file marks in the text, in order.
+    pub citations: Vec<Citation>,
+    /// The reference list.
+    pub references: Vec<Reference>,
     /// The text's sentences in order; of a digest, each with its locator.
     pub sentences: Vec<Sentence>,
+}
+
+/// A stretch of a paper's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub role: BlockRole,
+    /// Headings above it, outermost first, such as `Results`; empty where unknown.
+    pub section: Vec<Arc<str>>,
+    /// Bytes of [`Paper::text`].
+    pub span: Range<usize>,
+}
+
+/// What a stretch of text is in its paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BlockRole {
+    /// The title of the paper.
+    Title,
+    /// The title of a section.
+    Heading,
+    /// Running text.
+    Paragraph,
+    /// The legend of a figure or table.
+    Caption,
+    /// A row of a table, its cells parted by tabs.
+    Row,
+    /// An entry of the reference list.
+    Reference,
+    /// Navigation, share bars, licences: nothing that the paper says.
+    Furniture,
+}
+
+/// An entity that the file itself marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Bytes of [`Paper::text`].
+    pub span: Range<usize>,
+    /// Its identifiers as given, such as `NCBIGene:6373`; one, several, or none.
+    pub ids: Vec<String>,
+    /// Its kind as given, such as `Gene`.
+    pub kind: String,
+}
+
+/// A citation marker in running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// Bytes of [`Paper::text`].
+    pub span: Range<usize>,
+    /// Labels of the references that it cites.
+    pub labels: Vec<String>,
+}
+
+/// An entry of a reference list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// What citation markers call it: `33`, `bib12`.
+    pub label: String,
+    /// Without `doi:`.
+    pub doi: Option<String>,
+    /// In PubMed.
+    pub pmid: Option<String>,
+    /// As printed.
+    pub text: String,
+    /// Of publication.
+    pub year: Option<i32>,
 }
 
 /// A sentence of a paper.

@@ -137,6 +137,7 @@ fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> 
         path: path.to_owned(),
         text: Arc::clone(whole),
         sentences: if front.digest { digest(part) } else { sentences(part) },
+        ..Paper::default()
     }
 }
 
