@@ -85,7 +85,7 @@ impl<'a> Scene<'a> {
         &self.input.program.schema
     }
 
-    pub(super) fn plan(&self) -> &'a Plan {
+    pub(super) fn whole(&self) -> &'a Plan {
         &self.input.program.whole
     }
 
