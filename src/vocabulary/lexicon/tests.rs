@@ -1,3 +1,5 @@
+//! Names found in texts of our own.
+
 use super::*;
 use crate::source::Sources;
 
