@@ -58,12 +58,12 @@ fn bracketed(text: &str) -> Vec<Abbreviation> {
         let short = inner.split([',', ';']).next().unwrap_or(inner).trim();
         let from = super::sentence::border(text, open.saturating_sub(REACH));
         let before = text[from..open].trim_end();
-        if is_short(short) {
-            if let Some(start) = long_form(before, short) {
-                let span = from + start..open + 1 + inner.find(short).unwrap_or(0) + short.len();
-                found.push(definition(short, &before[start..], span));
-                continue;
-            }
+        if is_short(short)
+            && let Some(start) = long_form(before, short)
+        {
+            let span = from + start..open + 1 + inner.find(short).unwrap_or(0) + short.len();
+            found.push(definition(short, &before[start..], span));
+            continue;
         }
         let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
         let all = inner.trim();
