@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 mod check;
 mod evaluation;
+mod extract;
 mod format;
 mod output;
 mod plan;
@@ -86,6 +87,8 @@ enum Command {
     Why(why::WhyArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
+    /// Turn papers into findings, or show a stage of that
+    Extract(extract::ExtractArgs),
     /// Run the tests that stand in rule files
     Test(test::TestArgs),
     /// Lay out rule files
@@ -190,6 +193,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Run(args) => run::run(args, screen),
         Command::Why(args) => why::run(args, screen),
         Command::Check(args) => check::run(args, screen),
+        Command::Extract(args) => extract::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),
         Command::Plan(args) => plan::run(args, screen),

@@ -3,14 +3,17 @@
 //! Each stage is a plain function on plain data: clean → sentences → abbreviations → mentions →
 //! relations → context, study and citations. Spans are bytes of [`Paper::text`] throughout.
 //! Reads no files and knows no rules.
-//!
-//! [`Paper::text`]: super::Paper::text
 
 use std::ops::Range;
 
+use super::Paper;
+
 pub mod abbreviation;
+pub mod citation;
 pub mod clean;
+mod cue;
 mod line;
+pub mod record;
 pub mod section;
 pub mod sentence;
 
@@ -25,4 +28,25 @@ pub struct Sentence {
     pub span: Range<usize>,
     /// Position of its block in the paper's blocks.
     pub block: usize,
+}
+
+/// Fills in what the reader of a format left open: blocks, citations, references, and what the
+/// front matter shows of title, authors and year. A paper whose blocks are known keeps them.
+pub fn prepare(paper: &mut Paper) {
+    if !paper.blocks.is_empty() || paper.digest {
+        return;
+    }
+    let body = if paper.body.is_empty() { 0..paper.text.len() } else { paper.body.clone() };
+    let mut blocks = blocks(&paper.text[body.clone()]);
+    for block in &mut blocks {
+        block.span = block.span.start + body.start..block.span.end + body.start;
+    }
+    if paper.citations.is_empty() {
+        paper.citations = citation::citations(&paper.text, &blocks);
+    }
+    if paper.references.is_empty() {
+        paper.references = citation::references(&paper.text, &blocks);
+    }
+    paper.blocks = blocks;
+    record::front_matter(paper);
 }

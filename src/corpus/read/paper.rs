@@ -43,6 +43,8 @@ struct FrontMatter {
 struct Part<'a> {
     front: Option<(&'a str, u32)>,
     body: &'a str,
+    /// Where the body starts in the file, in bytes.
+    offset: usize,
     line: u32,
 }
 
@@ -86,14 +88,15 @@ fn split(text: &str) -> (Vec<Part<'_>>, Option<u32>) {
         line += 1;
     }
     if marks.is_empty() {
-        return (vec![Part { front: None, body: text, line: 1 }], None);
+        return (vec![Part { front: None, body: text, offset: 0, line: 1 }], None);
     }
     let unclosed = (marks.len() % 2 == 1).then(|| marks[marks.len() - 1].2);
     let mut parts = Vec::new();
     for (i, pair) in marks.chunks_exact(2).enumerate() {
         let end = marks.get(2 * i + 2).map_or(text.len(), |next| next.0);
         let front = Some((&text[pair[0].1..pair[1].0], pair[0].2 + 1));
-        parts.push(Part { front, body: &text[pair[1].1..end], line: pair[1].2 + 1 });
+        let offset = pair[1].1;
+        parts.push(Part { front, body: &text[offset..end], offset, line: pair[1].2 + 1 });
     }
     (parts, unclosed)
 }
@@ -115,7 +118,6 @@ fn front_matter(path: &Path, text: &str, line: u32) -> Result<FrontMatter, Diagn
 fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> Paper {
     let plain = part.front.is_none();
     let doi = front.doi.or_else(|| plain.then(|| first_doi(part.body)).flatten());
-    let title = front.title.or_else(|| plain.then(|| first_heading(part.body)).flatten());
     let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let id = front
         .id
@@ -126,7 +128,7 @@ fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> 
         id,
         doi,
         pmid: front.pmid,
-        title,
+        title: front.title,
         authors: front.authors,
         year: front.year,
         journal: front.journal,
@@ -136,6 +138,7 @@ fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> 
         digest: front.digest,
         path: path.to_owned(),
         text: Arc::clone(whole),
+        body: part.offset..part.offset + part.body.len(),
         sentences: if front.digest { digest(part) } else { sentences(part) },
         ..Paper::default()
     }
@@ -172,10 +175,4 @@ fn first_doi(text: &str) -> Option<String> {
             (number && !suffix.is_empty()).then(|| word.to_owned())
         })
         .next()
-}
-
-fn first_heading(text: &str) -> Option<String> {
-    let heading = text.lines().find_map(|l| l.strip_prefix("# "));
-    let line = heading.or_else(|| text.lines().find(|l| !l.trim().is_empty()))?;
-    Some(line.trim().chars().take(200).collect())
 }
