@@ -46,11 +46,7 @@ fn body<'p>(literals: &'p [Literal], around: &Variables) -> Body<'p> {
             _ => (&[], None),
         };
         let shared = inner.map(|inner| scope::shared(over, inner, &scope).into_iter().collect());
-        Part {
-            literal,
-            shared: shared.unwrap_or_default(),
-            inner: inner.map(|inner| body(inner, &scope)),
-        }
+        Part { literal, shared: shared.unwrap_or_default(), inner: inner.map(|inner| body(inner, &scope)) }
     };
     Body { parts: literals.iter().map(part).collect() }
 }
