@@ -121,7 +121,7 @@ impl Session {
         };
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         let mut sources = Sources::default();
-        let vocabulary = Arc::new(load::vocabulary(&corpus.vocabularies, &mut sources, &mut diagnostics));
+        let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
         let parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
         let interner = Interner::default();
         let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
