@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::fact::{Interner, PredicateId, Symbol, Value};
 use crate::vocabulary::Supplement;
 
+pub mod extract;
 pub mod facts;
 pub mod finding;
 pub mod ground;
