@@ -94,7 +94,10 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrap
         return false;
     }
     // A row stays open until its bar; only then does its last cell run over several lines.
-    if line::is_row(head) && !closes_cell && (tail.ends_with('|') || !line::continues(here) && !line::is_fragment(here)) {
+    if line::is_row(head)
+        && !closes_cell
+        && (tail.ends_with('|') || !line::continues(here) && !line::is_fragment(here))
+    {
         return false;
     }
     let is_open = !line::is_closed(tail);

@@ -214,6 +214,29 @@ fn authors(paper: &Paper) -> Vec<String> {
     lists.into_iter().find(|n| !told(n)).unwrap_or_default()
 }
 
+/// The DOI that the front matter gives: the first one outside running text and the reference list,
+/// or in the first paragraphs.
+#[must_use]
+pub fn doi(paper: &Paper) -> Option<String> {
+    let said = |role| matches!(role, BlockRole::Paragraph | BlockRole::Caption);
+    let outside = paper.blocks.iter().filter(|b| b.role != BlockRole::Reference && !said(b.role));
+    let first = paper.blocks.iter().filter(|b| said(b.role)).take(3);
+    outside.chain(first).find_map(|b| first_doi(&paper.text[b.span.clone()]))
+}
+
+fn first_doi(text: &str) -> Option<String> {
+    let starts = memchr::memmem::find_iter(text.as_bytes(), "10.");
+    starts
+        .filter_map(|at| {
+            let word = text[at..].split(|c: char| c.is_whitespace() || "\"<>()[]{},;|".contains(c)).next()?;
+            let word = word.trim_end_matches(['.', ':']);
+            let (registrant, suffix) = word.strip_prefix("10.")?.split_once('/')?;
+            let number = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit());
+            (number && !suffix.is_empty()).then(|| word.to_owned())
+        })
+        .next()
+}
+
 fn names(line: &str) -> Vec<String> {
     let line = line.trim_start_matches("**Authors:**").trim_start_matches("Authors:");
     let name =

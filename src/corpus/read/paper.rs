@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::corpus::{Paper, Sentence};
+use crate::corpus::{Paper, Sentence, extract};
 use crate::diagnostic::Diagnostic;
 
 /// Whether a paper says what it is.
@@ -116,17 +116,8 @@ fn front_matter(path: &Path, text: &str, line: u32) -> Result<FrontMatter, Diagn
 }
 
 fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> Paper {
-    let plain = part.front.is_none();
-    let doi = front.doi.or_else(|| plain.then(|| first_doi(part.body)).flatten());
-    let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = front
-        .id
-        .or_else(|| doi.as_ref().map(|d| format!("doi:{d}")))
-        .or_else(|| front.pmid.as_ref().map(|p| format!("pmid:{p}")))
-        .unwrap_or_else(|| format!("file:{}", stem()));
-    Paper {
-        id,
-        doi,
+    let mut paper = Paper {
+        doi: front.doi,
         pmid: front.pmid,
         title: front.title,
         authors: front.authors,
@@ -141,7 +132,20 @@ fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> 
         body: part.offset..part.offset + part.body.len(),
         sentences: if front.digest { digest(part) } else { sentences(part) },
         ..Paper::default()
+    };
+    if !paper.digest {
+        extract::prepare(&mut paper);
     }
+    if part.front.is_none() && paper.doi.is_none() {
+        paper.doi = extract::record::doi(&paper);
+    }
+    let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    paper.id = front
+        .id
+        .or_else(|| paper.doi.as_ref().map(|d| format!("doi:{d}")))
+        .or_else(|| paper.pmid.as_ref().map(|p| format!("pmid:{p}")))
+        .unwrap_or_else(|| format!("file:{}", stem()));
+    paper
 }
 
 /// Lines `[locator] sentence`.
@@ -162,17 +166,4 @@ fn sentences(part: &Part<'_>) -> Vec<Sentence> {
         }
     }
     found
-}
-
-fn first_doi(text: &str) -> Option<String> {
-    let starts = text.match_indices("10.").map(|(at, _)| at);
-    starts
-        .filter_map(|at| {
-            let word = text[at..].split(|c: char| c.is_whitespace() || "\"<>()[]{},;".contains(c)).next()?;
-            let word = word.trim_end_matches(['.', ':']);
-            let (registrant, suffix) = word.strip_prefix("10.")?.split_once('/')?;
-            let number = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit());
-            (number && !suffix.is_empty()).then(|| word.to_owned())
-        })
-        .next()
 }
