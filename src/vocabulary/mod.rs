@@ -21,6 +21,7 @@ pub mod import;
 pub mod lexicon;
 mod names;
 mod order;
+mod supplement;
 mod table;
 pub mod wording;
 
@@ -28,6 +29,7 @@ pub use context::{Assumption, Change, merge_notes};
 pub use functions::register;
 pub use lexicon::Lexicon;
 pub use names::nearest_of;
+pub use supplement::{KnownBy, Supplement};
 pub use wording::Wording;
 
 use names::Names;
@@ -71,6 +73,8 @@ pub struct Vocabulary {
     names: Names,
     order: Order,
     kinds: BTreeSet<String>,
+    /// From this position on entities were brought by a corpus.
+    supplemented: Option<usize>,
 }
 
 impl Vocabulary {
@@ -118,7 +122,7 @@ impl Vocabulary {
     /// Reports names that two entities prefer, parents and targets that are unknown or ambiguous,
     /// and entities that are above themselves. May be called again after more rows were read.
     pub fn finish(&mut self) -> Vec<Diagnostic> {
-        self.names = Names::of(&self.entities);
+        self.names = Names::of(&self.entities, self.supplemented.unwrap_or(self.entities.len()));
         self.kinds = self.entities.iter().map(|e| e.kind.clone()).collect();
         let mut diagnostics = self.names.doubles(&self.entities);
         let (resolved, unresolved) = order::resolve(self);
