@@ -112,7 +112,7 @@ impl Solver<'_> {
     }
 
     /// The binding after a choice; `None` if it does not fit, as a repeated variable may not.
-    fn taken(&self, literal: &Literal, choice: &Choice, before: &Binding) -> Option<Binding> {
+    pub(super) fn taken(&self, literal: &Literal, choice: &Choice, before: &Binding) -> Option<Binding> {
         match (literal, choice) {
             (Literal::Atom(atom), Choice::Row((relation, index))) => {
                 bind(&atom.terms, self.model.row(*relation, *index), before)
@@ -146,7 +146,7 @@ impl Solver<'_> {
 
     /// How dear a literal is: a class, then the size of the relation for atoms. `None` if it
     /// cannot be decided yet.
-    fn cost(&self, literal: &Literal, binding: &Binding, scope: &Variables) -> Option<(usize, usize)> {
+    pub(super) fn cost(&self, literal: &Literal, binding: &Binding, scope: &Variables) -> Option<(usize, usize)> {
         let has = |term: &Term| value(*term, binding).is_some();
         let shared = |over: &[Term], body: &[Literal]| {
             scope::shared(over, body, scope).iter().all(|&v| has(&Term::Var(v)))
@@ -165,7 +165,7 @@ impl Solver<'_> {
         }
     }
 
-    fn choices(
+    pub(super) fn choices(
         &self,
         literal: &Literal,
         binding: &Binding,
@@ -253,7 +253,7 @@ impl Solver<'_> {
         found
     }
 
-    fn aggregate(
+    pub(super) fn aggregate(
         &self,
         kind: Fold,
         over: &[Term],
