@@ -104,7 +104,10 @@ fn untrue(attempt: &Attempt, model: &dyn Model) -> Option<String> {
             let repeated = rows.any(|i| {
                 let row = model.row(atom.relation, i);
                 atom.terms.iter().enumerate().all(|(a, term)| {
-                    atom.terms.iter().enumerate().all(|(b, other)| term != other || *term == Term::Any || row[a] == row[b])
+                    atom.terms
+                        .iter()
+                        .enumerate()
+                        .all(|(b, other)| term != other || *term == Term::Any || row[a] == row[b])
                 })
             });
             repeated.then(|| format!("{atom:?} is said to fail, and holds"))

@@ -213,11 +213,22 @@ impl Search<'_, '_> {
         let candidate = |&i: &usize| {
             let variables = self.unbound(i, binding);
             let loose = self.is_atom_without_values(i, binding);
-            let hangs = anchored && loose && !variables.is_disjoint(&hanging);
+            let hangs =
+                anchored && loose && !variables.is_disjoint(&hanging) || self.waits(i, &open, &variables);
             let cost = self.solver.cost(&self.body.literals[i], binding, &self.body.scope)?;
             (!hangs).then_some((loose && anchored, cost, i))
         };
         open.iter().filter_map(candidate).min().map(|(_, _, i)| i)
+    }
+
+    /// Whether an equation would only give a value to what a fold has yet to find.
+    fn waits(&self, part: usize, open: &[usize], unbound: &Variables) -> bool {
+        let equation = matches!(self.body.literals[part], Literal::Compare(Comparison::Equal, ..));
+        let found = |&i: &usize| match &self.body.literals[i] {
+            Literal::Aggregate { result: Term::Var(v), .. } => unbound.contains(v),
+            _ => false,
+        };
+        equation && open.iter().any(found)
     }
 
     fn is_atom_without_values(&self, part: usize, binding: &Binding) -> bool {
@@ -237,18 +248,14 @@ impl Search<'_, '_> {
 
     /// The variables that only parts left out would bind, and what hangs on these in turn.
     fn hanging(&self, open: &[usize], binding: &Binding) -> Variables {
-        let out = (0..self.states.len()).filter(|&i| {
-            matches!(self.states[i], State::LeftOut) && !self.body.only_limits(i)
-        });
+        let out = (0..self.states.len())
+            .filter(|&i| matches!(self.states[i], State::LeftOut) && !self.body.only_limits(i));
         let mut hanging: Variables = out.flat_map(|i| self.unbound(i, binding)).collect();
         let mut left: BTreeSet<usize> =
             open.iter().copied().filter(|&i| self.is_atom_without_values(i, binding)).collect();
         loop {
-            let touched: Vec<usize> = left
-                .iter()
-                .copied()
-                .filter(|&i| !self.unbound(i, binding).is_disjoint(&hanging))
-                .collect();
+            let touched: Vec<usize> =
+                left.iter().copied().filter(|&i| !self.unbound(i, binding).is_disjoint(&hanging)).collect();
             if touched.is_empty() {
                 return hanging;
             }

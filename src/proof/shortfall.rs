@@ -1,9 +1,9 @@
 //! A part of a rule that does not hold in; what is there instead out.
 
+use super::Premise;
 use super::partial::Body;
 use super::search::Prover;
 use super::solve::{self, Binding, Next, Query, value};
-use super::Premise;
 use crate::engine::fold::holds;
 use crate::fact::{FunctionId, RelationId, Symbol};
 use crate::plan::scope::{self, Variables};
@@ -90,6 +90,26 @@ pub struct Near {
     pub breaks: Vec<(usize, Literal)>,
 }
 
+impl Near {
+    /// In how many ways it does not fit.
+    fn lacking(&self) -> usize {
+        self.differs.len() + self.breaks.len()
+    }
+}
+
+/// The nearest rows, each once; rows of equal nearness stay in their order.
+fn nearest(mut near: Vec<Near>) -> Vec<Near> {
+    near.sort_by_key(Near::lacking);
+    let least = near.first().map_or(0, Near::lacking);
+    let mut seen: Vec<Near> = Vec::new();
+    for one in near.into_iter().take_while(|n| n.lacking() == least) {
+        if seen.len() < NAMED && !seen.iter().any(|s| s.row == one.row) {
+            seen.push(one);
+        }
+    }
+    seen
+}
+
 /// Why a part does not hold under a binding. `start` is what the goal alone binds.
 pub(super) fn explain(
     prover: &Prover<'_>,
@@ -137,14 +157,18 @@ fn blocked(prover: &Prover<'_>, body: &Body<'_>, inner: &[Literal], binding: &Bi
     let shared = scope::shared(&[], inner, body.scope());
     let start: Binding = (0..).zip(binding).map(|(v, s)| s.filter(|_| shared.contains(&v))).collect();
     let mut by = Vec::new();
-    prover.solver().solve(Query { body: inner, around: body.scope(), below: None }, start, &mut |_, chosen, _| {
-        let (_, facts) = solve::premises(chosen);
-        let rows: Vec<_> = facts.into_iter().map(|(r, i)| (r, prover.model.row(r, i).to_vec())).collect();
-        if !by.contains(&rows) {
-            by.push(rows);
-        }
-        if by.len() < NAMED { Next::Continue } else { Next::Stop }
-    });
+    prover.solver().solve(
+        Query { body: inner, around: body.scope(), below: None },
+        start,
+        &mut |_, chosen, _| {
+            let (_, facts) = solve::premises(chosen);
+            let rows: Vec<_> = facts.into_iter().map(|(r, i)| (r, prover.model.row(r, i).to_vec())).collect();
+            if !by.contains(&rows) {
+                by.push(rows);
+            }
+            if by.len() < NAMED { Next::Continue } else { Next::Stop }
+        },
+    );
     if by.is_empty() { Shortfall::Undecided } else { Shortfall::Blocked { by } }
 }
 
@@ -165,26 +189,19 @@ fn missing_row(
         .filter(|row| seen.breaks(row, start).is_some_and(|b| b.is_empty()))
         .collect();
     if !fitting.is_empty() {
-        let mut near: Vec<Near> = fitting.iter().filter_map(|row| seen.near(row, &wanted, start)).collect();
-        near.sort_by_key(|n| n.differs.len());
-        near.truncate(NAMED);
+        let near = fitting.iter().filter_map(|row| seen.near(row, &wanted, start)).collect();
+        let near = nearest(near);
         return Shortfall::Apart { relation: *relation, pattern: wanted, alone: fitting.len(), near };
     }
-    let mut near: Vec<Near> = prover
-        .matching(*relation, &wanted)
-        .take(NAMED)
-        .filter_map(|row| seen.near(row, &wanted, start))
-        .collect();
-    for column in 0..alone.len() {
-        if alone[column].is_some() && near.len() < NAMED {
-            let mut wider = alone.clone();
-            wider[column] = None;
-            let rows = prover.matching(*relation, &wider).take(LOOKED_AT);
-            let fits = rows.filter(|row| seen.breaks(row, start).is_some_and(|b| b.is_empty()));
-            near.extend(fits.filter_map(|row| seen.near(row, &alone, start)).take(NAMED));
-        }
+    let mut patterns = vec![wanted.clone()];
+    for column in (0..alone.len()).filter(|&c| alone[c].is_some()) {
+        let mut wider = alone.clone();
+        wider[column] = None;
+        patterns.push(wider);
     }
-    near.truncate(NAMED);
+    let rows = patterns.iter().flat_map(|p| prover.matching(*relation, p).take(LOOKED_AT));
+    let near = rows.filter_map(|row| seen.near(row, &alone, start)).filter(|n| n.lacking() == 1);
+    let near = nearest(near.collect());
     let rows = prover.model.len(*relation);
     Shortfall::Nothing { relation: *relation, pattern: wanted, rows, near }
 }

@@ -146,7 +146,12 @@ impl Solver<'_> {
 
     /// How dear a literal is: a class, then the size of the relation for atoms. `None` if it
     /// cannot be decided yet.
-    pub(super) fn cost(&self, literal: &Literal, binding: &Binding, scope: &Variables) -> Option<(usize, usize)> {
+    pub(super) fn cost(
+        &self,
+        literal: &Literal,
+        binding: &Binding,
+        scope: &Variables,
+    ) -> Option<(usize, usize)> {
         let has = |term: &Term| value(*term, binding).is_some();
         let shared = |over: &[Term], body: &[Literal]| {
             scope::shared(over, body, scope).iter().all(|&v| has(&Term::Var(v)))

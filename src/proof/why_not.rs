@@ -134,8 +134,9 @@ impl Prover<'_> {
 
     /// Whether some row of the model fits a goal.
     fn follows(&self, goal: &Goal) -> bool {
-        let literals: Vec<Literal> =
-            std::iter::once(Literal::Atom(goal.atom.clone())).chain(goal.conditions.iter().cloned()).collect();
+        let literals: Vec<Literal> = std::iter::once(Literal::Atom(goal.atom.clone()))
+            .chain(goal.conditions.iter().cloned())
+            .collect();
         self.holds(&literals, &vec![None; goal.variables])
     }
 
