@@ -145,7 +145,7 @@ impl Prover<'_> {
         let mut attempts: Vec<Attempt> =
             rules.iter().filter_map(|&rule| self.attempt(goal, rule, depth)).collect();
         // The sort is stable: rules of equal standing stay in the order of the plan.
-        attempts.sort_by(|a, b| b.standing().cmp(&a.standing()));
+        attempts.sort_by_key(|attempt| std::cmp::Reverse(attempt.standing()));
         attempts.truncate(most);
         attempts.extend(loaded.iter().map(|&relation| self.loaded(goal, relation)));
         WhyNot { goal: goal.clone(), attempts, rules: rules.len() }
@@ -297,11 +297,7 @@ fn unified(goal: &Goal, rule: &Rule) -> Option<(Vec<Literal>, Binding)> {
     for (head, wanted) in rule.head.terms.iter().zip(&goal.atom.terms) {
         match (*head, *wanted) {
             (Term::Const(a), Term::Const(b)) if a != b => return None,
-            (Term::Var(v), Term::Const(s)) => {
-                if *start[usize::from(v)].get_or_insert(s) != s {
-                    return None;
-                }
-            }
+            (Term::Var(v), Term::Const(s)) if *start[usize::from(v)].get_or_insert(s) != s => return None,
             (term, Term::Var(q)) => match stands_for.get(usize::from(q)).copied().flatten() {
                 None => stands_for[usize::from(q)] = Some(term),
                 Some(before) if before != term => {
