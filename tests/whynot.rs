@@ -189,7 +189,7 @@ fn what_follows_is_pointed_to_why() {
 #[test]
 fn the_answer_reads_well() {
     let output = why_not(folder().path(), "IL11 marks resistance to letrozole", &[]);
-    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!("why_not", String::from_utf8_lossy(&output.stdout));
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("why-not", String::from_utf8_lossy(&output.stdout));
     });
 }

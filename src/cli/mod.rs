@@ -155,15 +155,6 @@ enum Format {
     Json,
 }
 
-/// The layout of an answer that is no report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Plainly {
-    /// For reading
-    Text,
-    /// For machines
-    Json,
-}
-
 /// How it ended; the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::screen::{Remarks, Screen};
-use super::{Bounds, Input, Outcome, Plainly, evaluation, output, positive};
+use super::{Bounds, Format, Input, Outcome, evaluation, output, positive};
 use crate::report;
-use crate::session::Answered;
+use crate::session::{Answered, TestItems};
 
 const LONG_ABOUT: &str = "\
 Says why something does not follow: the rules that come nearest to it, and of each the parts that
@@ -45,7 +45,7 @@ pub(super) struct WhyNotArgs {
 
     /// Layout of the answer
     #[arg(long, value_enum, default_value = "text")]
-    format: Plainly,
+    format: Format,
 
     /// Write the answer into this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
@@ -57,7 +57,8 @@ pub(super) fn run(args: &WhyNotArgs, screen: &Screen) -> Outcome {
 }
 
 fn answered(args: &WhyNotArgs, screen: &Screen) -> Result<Outcome, Outcome> {
-    let options = evaluation::options(&args.input, Some(&args.bounds), 1);
+    let mut options = evaluation::options(&args.input, Some(&args.bounds));
+    options.tests = TestItems::LeftOut;
     let mut session = evaluation::load(options, screen)?.session;
     let evaluated = evaluation::evaluate(&session, screen)?;
     let most = usize::try_from(args.rules).unwrap_or(usize::MAX);
@@ -69,7 +70,7 @@ fn answered(args: &WhyNotArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let answer = report::why_not(report::Input::of(&session, &evaluated), &args.pattern, &answered);
     let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
     Ok(output::write(args.output.as_deref(), outcome, screen, &|out| match args.format {
-        Plainly::Text => report::text::why_not::write(&answer, &layout, out),
-        Plainly::Json => report::json::write(&answer, out),
+        Format::Text => report::text::why_not::write(&answer, &layout, out),
+        Format::Json => report::json::write(&answer, out),
     }))
 }

@@ -24,7 +24,7 @@ mod wrap;
 pub use answers::{Answer, Answers, answers};
 pub use build::{Choice, Run, build};
 pub use palette::Palette;
-pub use scene::{Input, Pass};
+pub use scene::Input;
 pub use why_not::{WhyNot, why_not};
 
 /// The version of the report that machines read.
@@ -294,6 +294,8 @@ pub enum Because {
         /// File and line.
         place: String,
     },
+    /// The judgement says so.
+    Judgement,
     /// It is loaded, and nothing more is known of where from.
     Loaded,
     /// A function returns it.

@@ -149,7 +149,7 @@ impl Scene<'_> {
     }
 
     fn attempt(&self, attempt: &proof::Attempt) -> Attempt {
-        let rule = attempt.rule.and_then(|id| self.plan().rules.get(id.0 as usize));
+        let rule = attempt.rule.and_then(|id| self.whole().rules.get(id.0 as usize));
         let info = attempt.rule.and_then(|id| self.rule_infos().get(id.0 as usize));
         let parts: Vec<Part> =
             attempt.parts.iter().filter_map(|part| self.part_of(attempt, rule, part)).collect();
