@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::solve::{Binding, Choice, Solver, value};
+use super::body::Body;
+use super::solve::{Binding, Choice, Choices, Solver, value};
 use crate::plan::scope::{self, Variables};
 use crate::plan::{Comparison, Literal, Term, Variable};
 
@@ -26,11 +27,11 @@ pub(super) enum State {
 }
 
 /// A body whose conditions on single variables are told from its parts.
-pub(super) struct Body<'b> {
+pub(super) struct Parts<'b> {
     pub literals: &'b [Literal],
+    pub body: Body<'b>,
     /// For each literal the variable that it only limits, if it is such a condition.
     limits: Vec<Option<Variable>>,
-    scope: Variables,
 }
 
 /// The best that was found for a body.
@@ -46,7 +47,7 @@ pub(super) struct Partial {
 
 struct Frame {
     part: usize,
-    choices: Vec<Choice>,
+    choices: Choices,
     next: usize,
     skipped: bool,
     before: Binding,
@@ -55,7 +56,7 @@ struct Frame {
 /// One search, with at most so many parts left out.
 struct Search<'s, 'b> {
     solver: &'s Solver<'s>,
-    body: &'s Body<'b>,
+    parts: &'s Parts<'b>,
     states: Vec<State>,
     allowed: usize,
     left_out: usize,
@@ -63,10 +64,10 @@ struct Search<'s, 'b> {
     tried: &'s mut usize,
 }
 
-impl<'b> Body<'b> {
+impl<'b> Parts<'b> {
     pub fn new(literals: &'b [Literal]) -> Self {
         let limits = literals.iter().map(limited).collect();
-        Self { literals, limits, scope: scope::of_positive(literals) }
+        Self { literals, body: Body::new(literals), limits }
     }
 
     /// Whether a literal only limits a variable.
@@ -77,11 +78,6 @@ impl<'b> Body<'b> {
     /// The conditions on a variable, by position.
     pub fn limits_of(&self, variable: Variable) -> impl Iterator<Item = usize> {
         (0..self.limits.len()).filter(move |&i| self.limits[i] == Some(variable))
-    }
-
-    /// The variables that also stand outside nested conjunctions.
-    pub fn scope(&self) -> &Variables {
-        &self.scope
     }
 
     fn parts(&self) -> impl Iterator<Item = usize> {
@@ -100,7 +96,7 @@ impl<'b> Body<'b> {
 
     /// Whether a condition holds under a binding.
     pub fn keeps(&self, solver: &Solver<'_>, condition: usize, binding: &Binding) -> bool {
-        !solver.choices(&self.literals[condition], binding, &self.scope, None).is_empty()
+        solver.choices(&self.body.parts[condition], binding, None).len() > 0
     }
 
     /// The most parts that hold together, given a binding.
@@ -111,7 +107,7 @@ impl<'b> Body<'b> {
             let mut tried = 0;
             let mut search = Search {
                 solver,
-                body: self,
+                parts: self,
                 states: self.started(solver, start),
                 allowed,
                 left_out: 0,
@@ -143,8 +139,7 @@ impl Search<'_, '_> {
         loop {
             match self.pick(&binding) {
                 Some(part) if self.worth_it() => {
-                    let literal = &self.body.literals[part];
-                    let choices = self.solver.choices(literal, &binding, &self.body.scope, None);
+                    let choices = self.solver.choices(&self.parts.body.parts[part], &binding, None);
                     *self.tried += 1 + choices.len() / 16;
                     frames.push(Frame { part, choices, next: 0, skipped: false, before: binding.clone() });
                 }
@@ -160,7 +155,7 @@ impl Search<'_, '_> {
 
     /// Whether more parts can still hold than in the best way so far.
     fn worth_it(&self) -> bool {
-        let parts = self.body.parts().count();
+        let parts = self.parts.parts().count();
         self.best.as_ref().is_none_or(|best| parts - self.left_out > best.held)
     }
 
@@ -182,11 +177,11 @@ impl Search<'_, '_> {
             {
                 frame.next += 1;
                 *self.tried += 1;
-                let literal = &self.body.literals[frame.part];
-                let taken = self.solver.taken(literal, choice, &frame.before);
-                let taken = taken.filter(|now| self.body.within_limits(self.solver, &frame.before, now));
+                let literal = &self.parts.literals[frame.part];
+                let taken = self.solver.taken(literal, &choice, &frame.before);
+                let taken = taken.filter(|now| self.parts.within_limits(self.solver, &frame.before, now));
                 if let Some(binding) = taken {
-                    self.states[frame.part] = State::Held(choice.clone());
+                    self.states[frame.part] = State::Held(choice);
                     return Some(binding);
                 }
             }
@@ -207,7 +202,7 @@ impl Search<'_, '_> {
     /// The part to look at next: one that can be decided and does not hang on one left out.
     fn pick(&self, binding: &Binding) -> Option<usize> {
         let open: Vec<usize> =
-            self.body.parts().filter(|&i| matches!(self.states[i], State::Untested)).collect();
+            self.parts.parts().filter(|&i| matches!(self.states[i], State::Untested)).collect();
         let hanging = self.hanging(&open, binding);
         let anchored = binding.iter().any(Option::is_some);
         let candidate = |&i: &usize| {
@@ -215,7 +210,7 @@ impl Search<'_, '_> {
             let loose = self.is_atom_without_values(i, binding);
             let hangs =
                 anchored && loose && !variables.is_disjoint(&hanging) || self.waits(i, &open, &variables);
-            let cost = self.solver.cost(&self.body.literals[i], binding, &self.body.scope)?;
+            let cost = self.solver.cost(&self.parts.body.parts[i], binding)?;
             (!hangs).then_some((loose && anchored, cost, i))
         };
         open.iter().filter_map(candidate).min().map(|(_, _, i)| i)
@@ -223,8 +218,8 @@ impl Search<'_, '_> {
 
     /// Whether an equation would only give a value to what a fold has yet to find.
     fn waits(&self, part: usize, open: &[usize], unbound: &Variables) -> bool {
-        let equation = matches!(self.body.literals[part], Literal::Compare(Comparison::Equal, ..));
-        let found = |&i: &usize| match &self.body.literals[i] {
+        let equation = matches!(self.parts.literals[part], Literal::Compare(Comparison::Equal, ..));
+        let found = |&i: &usize| match &self.parts.literals[i] {
             Literal::Aggregate { result: Term::Var(v), .. } => unbound.contains(v),
             _ => false,
         };
@@ -232,7 +227,7 @@ impl Search<'_, '_> {
     }
 
     fn is_atom_without_values(&self, part: usize, binding: &Binding) -> bool {
-        match &self.body.literals[part] {
+        match &self.parts.literals[part] {
             Literal::Atom(atom) => {
                 !atom.terms.is_empty() && atom.terms.iter().all(|&t| value(t, binding).is_none())
             }
@@ -241,7 +236,7 @@ impl Search<'_, '_> {
     }
 
     fn unbound(&self, part: usize, binding: &Binding) -> Variables {
-        let one = std::slice::from_ref(&self.body.literals[part]);
+        let one = std::slice::from_ref(&self.parts.literals[part]);
         let open = |v: &Variable| binding.get(usize::from(*v)).copied().flatten().is_none();
         scope::of_positive(one).into_iter().filter(open).collect()
     }
@@ -249,7 +244,7 @@ impl Search<'_, '_> {
     /// The variables that only parts left out would bind, and what hangs on these in turn.
     fn hanging(&self, open: &[usize], binding: &Binding) -> Variables {
         let out = (0..self.states.len())
-            .filter(|&i| matches!(self.states[i], State::LeftOut) && !self.body.only_limits(i));
+            .filter(|&i| matches!(self.states[i], State::LeftOut) && !self.parts.only_limits(i));
         let mut hanging: Variables = out.flat_map(|i| self.unbound(i, binding)).collect();
         let mut left: BTreeSet<usize> =
             open.iter().copied().filter(|&i| self.is_atom_without_values(i, binding)).collect();

@@ -1,12 +1,12 @@
 //! A part of a rule that does not hold in; what is there instead out.
 
 use super::Premise;
-use super::partial::Body;
+use super::body::{Body, Part};
+use super::partial::Parts;
 use super::search::Prover;
 use super::solve::{self, Binding, Next, Query, value};
 use crate::engine::fold::holds;
 use crate::fact::{FunctionId, RelationId, Symbol};
-use crate::plan::scope::{self, Variables};
 use crate::plan::{Atom, Comparison, Fold, Literal, Term};
 
 /// Most rows that are named as near, and as being in the way.
@@ -113,15 +113,15 @@ fn nearest(mut near: Vec<Near>) -> Vec<Near> {
 /// Why a part does not hold under a binding. `start` is what the goal alone binds.
 pub(super) fn explain(
     prover: &Prover<'_>,
-    body: &Body<'_>,
+    parts: &Parts<'_>,
     part: usize,
     binding: &Binding,
     start: &Binding,
 ) -> Shortfall {
     let known = |term: &Term| value(*term, binding);
-    match &body.literals[part] {
-        Literal::Atom(atom) => missing_row(prover, body, atom, binding, start),
-        Literal::Not(inner) => blocked(prover, body, inner, binding),
+    match &parts.literals[part] {
+        Literal::Atom(atom) => missing_row(prover, parts, atom, binding, start),
+        Literal::Not(_) => blocked(prover, &parts.body.parts[part], binding),
         Literal::Compare(comparison, a, b) => match (known(a), known(b)) {
             (Some(left), Some(right)) => Shortfall::Compared { comparison: *comparison, left, right },
             _ => Shortfall::Undecided,
@@ -134,8 +134,8 @@ pub(super) fn explain(
             let (function, results) = (*function, results(prover, *function, &inputs, outputs.len()));
             Shortfall::Returned { function, inputs, results, wanted }
         }
-        Literal::Aggregate { fold, over, body: nested, result } => {
-            let found = prover.solver().aggregate(*fold, over, nested, body.scope(), binding);
+        Literal::Aggregate { fold, over, result, .. } => {
+            let found = prover.solver().aggregate(*fold, over, &parts.body.parts[part], binding);
             let (total, value) = match found {
                 Some(Premise::Aggregate { total, value, .. }) => (total, Some(value)),
                 _ => (0, None),
@@ -153,28 +153,24 @@ fn results(prover: &Prover<'_>, function: FunctionId, inputs: &[Symbol], outputs
 }
 
 /// The ways in which a conjunction that must not hold does hold.
-fn blocked(prover: &Prover<'_>, body: &Body<'_>, inner: &[Literal], binding: &Binding) -> Shortfall {
-    let shared = scope::shared(&[], inner, body.scope());
-    let start: Binding = (0..).zip(binding).map(|(v, s)| s.filter(|_| shared.contains(&v))).collect();
+fn blocked(prover: &Prover<'_>, part: &Part<'_>, binding: &Binding) -> Shortfall {
+    let Some(body) = &part.inner else { return Shortfall::Undecided };
+    let start = solve::restricted(binding, &part.shared);
     let mut by = Vec::new();
-    prover.solver().solve(
-        Query { body: inner, around: body.scope(), below: None },
-        start,
-        &mut |_, chosen, _| {
-            let (_, facts) = solve::premises(chosen);
-            let rows: Vec<_> = facts.into_iter().map(|(r, i)| (r, prover.model.row(r, i).to_vec())).collect();
-            if !by.contains(&rows) {
-                by.push(rows);
-            }
-            if by.len() < NAMED { Next::Continue } else { Next::Stop }
-        },
-    );
+    prover.solver().solve(Query { body, below: None }, start, &mut |_, chosen, _| {
+        let (_, facts) = solve::premises(chosen);
+        let rows: Vec<_> = facts.into_iter().map(|(r, i)| (r, prover.model.row(r, i).to_vec())).collect();
+        if !by.contains(&rows) {
+            by.push(rows);
+        }
+        if by.len() < NAMED { Next::Continue } else { Next::Stop }
+    });
     if by.is_empty() { Shortfall::Undecided } else { Shortfall::Blocked { by } }
 }
 
 fn missing_row(
     prover: &Prover<'_>,
-    body: &Body<'_>,
+    parts: &Parts<'_>,
     atom: &Atom,
     binding: &Binding,
     start: &Binding,
@@ -182,7 +178,7 @@ fn missing_row(
     let Atom { relation, terms } = atom;
     let pattern = |binding: &Binding| terms.iter().map(|t| value(*t, binding)).collect::<Vec<_>>();
     let (alone, wanted) = (pattern(start), pattern(binding));
-    let seen = Seen { prover, body, atom };
+    let seen = Seen { prover, parts, atom };
     let fitting: Vec<&[Symbol]> = prover
         .matching(*relation, &alone)
         .take(LOOKED_AT)
@@ -209,7 +205,7 @@ fn missing_row(
 /// An atom whose rows are looked at.
 struct Seen<'s, 'a, 'b> {
     prover: &'s Prover<'a>,
-    body: &'s Body<'b>,
+    parts: &'s Parts<'b>,
     atom: &'s Atom,
 }
 
@@ -230,8 +226,8 @@ impl Seen<'_, '_, '_> {
         }
         let mut broken = Vec::new();
         for (column, variable) in columns {
-            for condition in self.body.limits_of(variable) {
-                if !self.body.keeps(self.prover.solver(), condition, &binding) {
+            for condition in self.parts.limits_of(variable) {
+                if !self.parts.keeps(self.prover.solver(), condition, &binding) {
                     broken.push((column, condition));
                 }
             }
@@ -244,7 +240,7 @@ impl Seen<'_, '_, '_> {
         let differs: Vec<(usize, Symbol)> =
             pairs.filter_map(|(i, (w, found))| w.filter(|w| w != found).map(|w| (i, w))).collect();
         let breaks = self.breaks(row, start)?;
-        let breaks = breaks.into_iter().map(|(c, l)| (c, self.body.literals[l].clone())).collect();
+        let breaks = breaks.into_iter().map(|(c, l)| (c, self.parts.literals[l].clone())).collect();
         Some(Near { row: row.to_vec(), differs, breaks })
     }
 }
@@ -253,9 +249,8 @@ impl Prover<'_> {
     /// Whether literals hold together under a binding.
     pub(super) fn holds(&self, literals: &[Literal], start: &Binding) -> bool {
         let mut found = false;
-        let around = Variables::new();
-        let query = Query { body: literals, around: &around, below: None };
-        self.solver().solve(query, start.clone(), &mut |_, _, _| {
+        let body = Body::new(literals);
+        self.solver().solve(Query { body: &body, below: None }, start.clone(), &mut |_, _, _| {
             found = true;
             Next::Stop
         });

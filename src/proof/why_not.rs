@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::partial::{Body, Partial, State};
+use super::partial::{Partial, Parts, State};
 use super::search::Prover;
 use super::shortfall::{self, Shortfall};
 use super::solve::{Binding, Choice, Fact, value};
@@ -192,14 +192,14 @@ impl Prover<'_> {
                 return None;
             }
         }
-        let body = Body::new(&literals);
+        let body = Parts::new(&literals);
         let partial = body.partial(self.solver(), &start)?;
         start.resize(partial.binding.len(), None);
         let parts = self.parts(&body, &partial, &start, depth);
         Some(Attempt { rule: Some(id), binding: partial.binding, parts })
     }
 
-    fn parts(&self, body: &Body<'_>, partial: &Partial, start: &Binding, depth: usize) -> Vec<Part> {
+    fn parts(&self, body: &Parts<'_>, partial: &Partial, start: &Binding, depth: usize) -> Vec<Part> {
         let mut parts = Vec::new();
         for (index, literal) in body.literals.iter().enumerate() {
             let state = match &partial.states[index] {
@@ -228,7 +228,7 @@ impl Prover<'_> {
     /// For a missing row that rules could conclude: why they do not.
     fn below(
         &self,
-        body: &Body<'_>,
+        body: &Parts<'_>,
         index: usize,
         binding: &Binding,
         shortfall: &Shortfall,
@@ -262,7 +262,7 @@ impl Prover<'_> {
         let literals: Vec<Literal> =
             std::iter::once(Literal::Atom(atom)).chain(goal.conditions.iter().cloned()).collect();
         let start = vec![None; goal.variables];
-        let body = Body::new(&literals);
+        let body = Parts::new(&literals);
         let states = literals.iter().enumerate();
         let states = states.map(|(i, _)| if i == 0 { State::LeftOut } else { State::Untested }).collect();
         let partial = Partial { states, binding: start.clone(), held: 0 };
