@@ -20,6 +20,7 @@ mod screen;
 mod test;
 mod vocabulary;
 mod why;
+mod why_not;
 
 use screen::Screen;
 
@@ -40,6 +41,7 @@ Examples:
   reason rules/ corpus/ --format json -o report.json
   reason why H-3f2a9c rules/ corpus/ --all   all proofs of one hypothesis
   reason why 'CXCL11 promotes ?x' rules/ corpus/
+  reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
   reason check rules/ corpus/                what is wrong, and how to mend it
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically
@@ -87,6 +89,8 @@ enum Command {
     Run(run::RunArgs),
     /// Say why something follows
     Why(why::WhyArgs),
+    /// Say why something does not follow
+    WhyNot(why_not::WhyNotArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
     /// Run the tests that stand in rule files
@@ -194,6 +198,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
     match command {
         Command::Run(args) => run::run(args, screen),
         Command::Why(args) => why::run(args, screen),
+        Command::WhyNot(args) => why_not::run(args, screen),
         Command::Check(args) => check::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),
