@@ -19,7 +19,9 @@ mod run;
 mod schema;
 mod screen;
 mod test;
+mod vocabulary;
 mod why;
+mod why_not;
 
 use screen::Screen;
 
@@ -40,12 +42,15 @@ Examples:
   reason rules/ corpus/ --format json -o report.json
   reason why H-3f2a9c rules/ corpus/ --all   all proofs of one hypothesis
   reason why 'CXCL11 promotes ?x' rules/ corpus/
+  reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
   reason check rules/ corpus/                what is wrong, and how to mend it
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically
   reason plan rules/                         how the rules are evaluated
   reason prelude                             the predicates that every rule may use
   reason schema finding                      the JSON Schema of a finding
+  reason vocabulary import hgnc.tsv -o rules/vocabulary/genes.lexicon
+                                             the names of a whole register
 
 Exit codes:
   0  done
@@ -85,6 +90,8 @@ enum Command {
     Run(run::RunArgs),
     /// Say why something follows
     Why(why::WhyArgs),
+    /// Say why something does not follow
+    WhyNot(why_not::WhyNotArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
     /// Turn papers into findings, or show a stage of that
@@ -99,6 +106,8 @@ enum Command {
     Prelude(prelude::PreludeArgs),
     /// Print the schema of a file that is read or written
     Schema(schema::SchemaArgs),
+    /// Import names from registers and ontologies
+    Vocabulary(vocabulary::VocabularyArgs),
 }
 
 /// When to use colours.
@@ -192,6 +201,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
     match command {
         Command::Run(args) => run::run(args, screen),
         Command::Why(args) => why::run(args, screen),
+        Command::WhyNot(args) => why_not::run(args, screen),
         Command::Check(args) => check::run(args, screen),
         Command::Extract(args) => extract::run(args, screen),
         Command::Test(args) => test::run(args, screen),
@@ -199,6 +209,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Plan(args) => plan::run(args, screen),
         Command::Prelude(args) => prelude::run(args, screen),
         Command::Schema(args) => schema::run(args, screen),
+        Command::Vocabulary(args) => vocabulary::run(args, screen),
     }
 }
 
