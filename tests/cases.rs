@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 use literate::{project, reformatted};
 use reason::diagnostic::Severity;
+use reason::fact::{RelationId, Symbol};
 use reason::proof::{Checker, Limits};
 use reason::report::{self, Choice, Run, text::Layout};
 use reason::session::{Backend, Evaluated, Options, Session};
@@ -97,22 +98,35 @@ fn canonical_copy(case: &Path) -> tempfile::TempDir {
     copy
 }
 
+/// The conclusions, and the rows of rules that read their judgement.
+fn proved(session: &Session, evaluated: &Evaluated) -> Vec<(String, RelationId, Vec<Symbol>)> {
+    let conclusions = evaluated.judgement.conclusions.iter();
+    let mut rows: Vec<_> = conclusions.map(|c| (c.id.clone(), c.relation, c.row.clone())).collect();
+    let after = session.program.whole.strata.iter().skip(session.program.plan.strata.len());
+    for &relation in after.flat_map(|stratum| &stratum.relations) {
+        let name = session.program.whole.relations[relation.0 as usize].name.clone();
+        let row = |i| (name.clone(), relation, evaluated.model.row(relation, i).to_vec());
+        rows.extend((0..evaluated.model.len(relation)).map(row));
+    }
+    rows
+}
+
 /// Everything that the checker has against the proofs of the conclusions.
 fn violations(session: &Session, evaluated: &Evaluated) -> Vec<String> {
     let model = evaluated.model.as_ref();
-    let (plan, facts) = (&session.program.plan, &session.facts);
+    let (plan, facts) = (&session.program.whole, &*evaluated.facts);
     let mut prover = session.prover(evaluated);
     let mut checker = Checker::new(plan, facts, &model, &session.interner, &session.registry);
     let mut found = Vec::new();
     let mut checked = 0;
-    for conclusion in &evaluated.judgement.conclusions {
+    for (name, relation, row) in proved(session, evaluated) {
         let limits = Limits { proofs: 16, depth: 8 };
-        let (proofs, _) = prover.all(conclusion.relation, &conclusion.row, limits);
-        assert!(!proofs.is_empty(), "{} has a proof", conclusion.id);
+        let (proofs, _) = prover.all(relation, &row, limits);
+        assert!(!proofs.is_empty(), "{name} has a proof");
         for proof in proofs {
             checked += 1;
             let violations = checker.check(&proof);
-            found.extend(violations.iter().map(|v| format!("{}: {v:?}", conclusion.id)));
+            found.extend(violations.iter().map(|v| format!("{name}: {v:?}")));
         }
     }
     assert!(checked > 0, "a case has conclusions");

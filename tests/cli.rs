@@ -62,12 +62,20 @@ fn failure(folder: &TempDir, arguments: &[&str]) -> String {
     format!("exit code {code}\n{text}")
 }
 
+/// Compares with a file in the top-level folder of snapshots.
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!(format!("cli-{}", name.replace('_', "-")), text));
+}
+
 #[test]
 fn help_teaches() {
     let folder = folder();
     let output = run(&folder, &["--help"]);
     assert_eq!(output.status.code(), Some(0));
-    insta::assert_snapshot!("help", stdout(&output));
+    snapshot("help", &stdout(&output));
     for command in ["run", "why", "check", "test", "format", "plan", "prelude", "schema"] {
         let output = run(&folder, &[command, "--help"]);
         assert_eq!(output.status.code(), Some(0), "{command}");
@@ -86,12 +94,12 @@ fn wrong_usage_is_told_from_wrong_data() {
 
 #[test]
 fn a_path_that_does_not_exist() {
-    insta::assert_snapshot!("wrong_path", failure(&folder(), &["rules", "corpsu"]));
+    snapshot("wrong_path", &failure(&folder(), &["rules", "corpsu"]));
 }
 
 #[test]
 fn a_mistyped_command() {
-    insta::assert_snapshot!("mistyped_command", failure(&folder(), &["chekc", "rules"]));
+    snapshot("mistyped_command", &failure(&folder(), &["chekc", "rules"]));
 }
 
 #[test]
@@ -106,7 +114,7 @@ fn an_empty_folder() {
 fn a_file_that_is_not_utf_8() {
     let folder = folder();
     write(&folder, "rules/b.rules", b"# fine\n\xff\xfe\n");
-    insta::assert_snapshot!("not_utf_8", failure(&folder, &["rules", "corpus"]));
+    snapshot("not_utf_8", &failure(&folder, &["rules", "corpus"]));
 }
 
 #[cfg(unix)]
@@ -123,7 +131,7 @@ fn a_file_that_cannot_be_read() {
 fn an_unknown_name_has_its_place_and_the_nearest_names() {
     let folder = folder();
     write(&folder, "rules/b.rules", "high CXCL11 ∧ estrogen deprivatoin ⇒ resistance\n");
-    insta::assert_snapshot!("unknown_name", failure(&folder, &["rules", "corpus"]));
+    snapshot("unknown_name", &failure(&folder, &["rules", "corpus"]));
 }
 
 #[test]
@@ -171,7 +179,7 @@ fn tests_pass_and_fail() {
     );
     let output = run(&folder, &["test", "rules"]);
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!("failed_test", stdout(&output));
+    snapshot("failed_test", &stdout(&output));
     let output = run(&folder, &["test", "rules", "--filter", "high level"]);
     assert_eq!(output.status.code(), Some(0));
 }
@@ -254,7 +262,7 @@ fn a_reader_that_goes_away_is_no_error() {
 
 #[test]
 fn only_wants_a_predicate_that_is_concluded() {
-    insta::assert_snapshot!("unknown_predicate", failure(&folder(), &["rules", "corpus", "--only", "markz"]));
+    snapshot("unknown_predicate", &failure(&folder(), &["rules", "corpus", "--only", "markz"]));
 }
 
 #[test]
@@ -292,7 +300,7 @@ fn why_shows_the_proof() {
     let folder = folder();
     let output = run(&folder, &["why", "?m marks resistance", "rules", "corpus"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    insta::assert_snapshot!("why", stdout(&output));
+    snapshot("why", &stdout(&output));
     let output = run(&folder, &["why", "high CXCL11", "rules", "corpus"]);
     assert!(
         stdout(&output).contains("“In tumours that resisted letrozole CXCL11 was high.”"),
@@ -302,6 +310,22 @@ fn why_shows_the_proof() {
     let output = run(&folder, &["why", "CXCL9 marks resistance", "rules", "corpus", "--exit-code"]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
     assert!(stderr(&output).contains("nothing that follows matches"));
+}
+
+#[test]
+fn why_joins_the_proof_of_a_judged_conclusion() {
+    let folder = folder();
+    write(
+        &folder,
+        "rules/firm.rules",
+        "hypothesis marker(what: entity) \"{what} marks the outcome\"\n\
+         predicate firm(what: entity, h: conclusion) \"{what} is firm as {h}\"\n\
+         rule naming\n  high ?m ⇒ ?m marks the outcome\n\
+         rule firm\n  ?m marks the outcome @ ?h ∧ verdict of ?h is supported ⇒ ?m is firm as ?h\n",
+    );
+    let output = run(&folder, &["why", "?m is firm as ?h", "rules", "corpus"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    snapshot("why_judged", &stdout(&output));
 }
 
 #[test]
@@ -328,7 +352,7 @@ fn opposite_conclusions_name_each_other_and_what_differs() {
     let text = stdout(&output);
     let (headline, rest) = text.split_once('\n').expect("several lines");
     assert!(headline.starts_with("2 papers · 2 lineages · 2 findings · 1 rule"), "{headline}");
-    insta::assert_snapshot!("opposites", rest);
+    snapshot("opposites", rest);
 }
 
 #[test]

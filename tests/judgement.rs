@@ -570,7 +570,8 @@ fn a_second_pass_finds_conclusions_with_what_is_known_of_them() {
         let relation = schema.get(schema.predicate(name).expect("in the prelude")).reads;
         rows.iter().filter(move |(r, _)| *r == relation).map(|(_, row)| row).collect::<Vec<_>>()
     };
-    let identity = |n| world.interner.intern(Value::Conclusion(n));
+    let id = |n: usize| world.judgement.conclusions[n].id.as_str();
+    let identity = |n| world.interner.intern(Value::Conclusion(id(n).into()));
     assert_eq!(of("contests"), [&vec![identity(0), identity(1)], &vec![identity(1), identity(0)]]);
     assert_eq!(of("supports").len(), 2);
     let grades: Vec<_> = of("grade").iter().map(|row| world.interner.key(row[1])).collect();

@@ -244,7 +244,10 @@ fn every_error_says_how_to_mend_it() {
             ));
         }
     }
-    insta::assert_snapshot!(out);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("syntax-errors", out));
 }
 
 #[test]

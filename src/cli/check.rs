@@ -15,7 +15,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, screen: &Screen) -> Outcome {
-    let options = evaluation::options(&args.input, None, 1);
+    let options = evaluation::options(&args.input, None);
     if let Some(diagnostic) = evaluation::mistyped(&options) {
         screen.say(diagnostic);
         return Outcome::Wrong;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &CheckArgs, screen: &Screen) -> Outcome {
 
 /// `21 rules, 63 predicates, 5 papers, 437 findings: no errors, 2 warnings`
 fn summary(session: &Session, diagnostics: &[Diagnostic]) -> String {
-    let written = session.program.rules.iter().chain(&session.program.second_rules);
+    let written = session.program.rules.iter();
     let rules: std::collections::BTreeSet<_> = written.filter_map(|rule| rule.span).collect();
     let mut parts = vec![
         number(rules.len(), "rule", "rules"),

@@ -15,10 +15,9 @@ use crate::session::{Backend, Evaluated, OnError, Options, Session};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The session's options for what the arguments say.
-pub(super) fn options(input: &Input, bounds: Option<&Bounds>, max_proofs: u64) -> Options {
+pub(super) fn options(input: &Input, bounds: Option<&Bounds>) -> Options {
     let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    let mut options =
-        Options { paths: input.paths.clone(), max_proofs: size(max_proofs), ..Options::default() };
+    let mut options = Options { paths: input.paths.clone(), ..Options::default() };
     if input.keep_going {
         options.on_error = OnError::KeepGoing;
     }
@@ -94,8 +93,7 @@ fn cancelled_by_interrupt() -> Arc<AtomicBool> {
 }
 
 fn why_stopped(stopped: &Stopped, session: &Session) -> Diagnostic {
-    let infos = (&session.program.rules, &session.program.second_rules);
-    let info = stopped.rule.and_then(|r| infos.0.get(r.0 as usize).or_else(|| infos.1.get(r.0 as usize)));
+    let info = stopped.rule.and_then(|r| session.program.rules.get(r.0 as usize));
     let grew = info.map(|i| format!("; the rule {} added most", i.name)).unwrap_or_default();
     let facts = stopped.facts;
     let diagnostic = match stopped.reason {

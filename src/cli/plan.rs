@@ -6,10 +6,8 @@ use clap::Args;
 
 use super::screen::Screen;
 use super::{Input, Outcome, evaluation, output};
-use crate::fact::FactSet;
-use crate::plan::Plan;
 use crate::plan::display::Listing;
-use crate::program::RuleInfo;
+use crate::program::Program;
 use crate::source::Sources;
 
 /// Arguments of `plan`.
@@ -20,34 +18,31 @@ pub(super) struct PlanArgs {
 }
 
 pub(super) fn run(args: &PlanArgs, screen: &Screen) -> Outcome {
-    let session = match evaluation::load(evaluation::options(&args.input, None, 1), screen) {
+    let session = match evaluation::load(evaluation::options(&args.input, None), screen) {
         Ok(loaded) => loaded.session,
         Err(outcome) => return outcome,
     };
     let program = &session.program;
     output::write(None, Outcome::Done, screen, &|out| {
-        write(&program.plan, &program.rules, &session.sources, out)?;
-        let listing = |facts, plan| Listing::new(plan, facts, &session.interner, &session.registry);
-        write!(out, "\njoins\n{}", listing(&session.facts, &program.plan))?;
-        if program.second.rules.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "\nafter judgement")?;
-        write(&program.second, &program.second_rules, &session.sources, out)?;
-        let facts = FactSet::new(&program.second.relations);
-        write!(out, "\njoins\n{}", listing(&facts, &program.second))
+        write(program, &session.sources, out)?;
+        let listing = Listing::new(&program.whole, &session.facts, &session.interner, &session.registry);
+        write!(out, "\njoins\n{listing}")
     })
 }
 
 /// The strata in the order of evaluation: what each completes, and by which rules.
-fn write(plan: &Plan, infos: &[RuleInfo], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+fn write(program: &Program, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let plan = &program.whole;
     for (number, stratum) in plan.strata.iter().enumerate() {
+        if number == program.plan.strata.len() {
+            writeln!(out, "after judgement")?;
+        }
         let relations = stratum.relations.iter().map(|r| plan.relations[r.0 as usize].name.as_str());
         let relations: Vec<&str> = relations.collect();
         writeln!(out, "stratum {} of {}: {}", number + 1, plan.strata.len(), relations.join(", "))?;
         for rule in &stratum.rules {
             let rule = rule.0 as usize;
-            let place = infos.get(rule).and_then(|info| info.span).map(|span| sources.place(span));
+            let place = program.rules.get(rule).and_then(|info| info.span).map(|span| sources.place(span));
             match place.filter(|place| *place != plan.rules[rule].name) {
                 Some(place) => writeln!(out, "  {}  {place}", plan.rules[rule].name)?,
                 None => writeln!(out, "  {}", plan.rules[rule].name)?,

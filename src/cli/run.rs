@@ -10,7 +10,7 @@ use super::{Bounds, Format, Input, Outcome, evaluation, nearest, output, positiv
 use crate::diagnostic::Diagnostic;
 use crate::fact::Role;
 use crate::report::{self, Choice, Report, Run};
-use crate::session::Session;
+use crate::session::{Session, TestItems};
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -63,7 +63,9 @@ pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
 
 fn built(args: &RunArgs, screen: &Screen) -> Result<Report, Outcome> {
     let start = Instant::now();
-    let options = evaluation::options(&args.input, Some(&args.bounds), args.max_proofs);
+    let mut options = evaluation::options(&args.input, Some(&args.bounds));
+    options.tests = TestItems::LeftOut;
+    options.max_proofs = usize::try_from(args.max_proofs).unwrap_or(usize::MAX);
     let loaded = evaluation::load(options, screen)?;
     if let Some(diagnostic) = args.only.as_deref().and_then(|only| unknown(only, &loaded.session)) {
         screen.say(diagnostic);

@@ -21,7 +21,7 @@ pub(super) struct TestArgs {
 }
 
 pub(super) fn run(args: &TestArgs, screen: &Screen) -> Outcome {
-    let loaded = match evaluation::load(evaluation::options(&args.input, None, 1), screen) {
+    let loaded = match evaluation::load(evaluation::options(&args.input, None), screen) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };

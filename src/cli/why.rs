@@ -8,7 +8,7 @@ use super::screen::{Remarks, Screen};
 use super::{Bounds, Format, Input, Outcome, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
 use crate::report;
-use crate::session::WhyOptions;
+use crate::session::{TestItems, WhyOptions};
 
 /// Arguments of `why`.
 #[derive(Debug, Args)]
@@ -52,7 +52,8 @@ pub(super) fn run(args: &WhyArgs, screen: &Screen) -> Outcome {
 }
 
 fn answered(args: &WhyArgs, screen: &Screen) -> Result<Outcome, Outcome> {
-    let options = evaluation::options(&args.input, Some(&args.bounds), 1);
+    let mut options = evaluation::options(&args.input, Some(&args.bounds));
+    options.tests = TestItems::LeftOut;
     let mut session = evaluation::load(options, screen)?.session;
     let evaluated = evaluation::evaluate(&session, screen)?;
     let proofs = usize::try_from(args.max_proofs).unwrap_or(usize::MAX);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::fact::{Interner, PredicateId, Symbol, Value};
 
+pub mod extract;
 pub mod facts;
 pub mod finding;
 pub mod ground;

@@ -23,6 +23,8 @@ pub enum Origin {
     Vocabulary,
     /// The finding itself: its evidence says where.
     Finding,
+    /// What is known of a conclusion once it is judged.
+    Judgement,
     /// A `fact` item of a rule file.
     Fact(Span),
     /// A data file: the row's offset from the start of the run is counted from this line.

@@ -95,8 +95,8 @@ pub enum Value {
     Compound(Shape, Arc<[Symbol]>),
     /// A finding, by its position in the corpus.
     Finding(u32),
-    /// A conclusion, by its position among the judged ones.
-    Conclusion(u32),
+    /// A conclusion, by its identifier, such as `H-3f2a9c`.
+    Conclusion(Arc<str>),
 }
 
 impl Value {
@@ -243,9 +243,8 @@ impl Interner {
             Value::Int(n) => n.to_string(),
             Value::Decimal(d) => d.get().to_string(),
             Value::Date(days) => format!("day {days}"),
-            Value::Text(text) | Value::Entity(text) => text.to_string(),
+            Value::Text(text) | Value::Entity(text) | Value::Conclusion(text) => text.to_string(),
             Value::Finding(n) => format!("finding {n}"),
-            Value::Conclusion(n) => format!("conclusion {n}"),
             Value::Compound(shape, parts) => {
                 let keys: Vec<_> = parts.iter().map(|&p| self.key(p)).collect();
                 format!("{shape:?}({})", keys.join(", "))

@@ -15,7 +15,10 @@ pub fn facts(judgement: &Judgement, input: &Input<'_>) -> Vec<(RelationId, Vec<S
         (predicate.role == Role::Plain && predicate.columns.len() == 2).then_some(predicate.reads)
     };
     let [supports, contests, verdict, grade] = ["supports", "contests", "verdict", "grade"].map(relation);
-    let identity = |index: usize| input.interner.intern(Value::Conclusion(index as u32));
+    let identity = |index: usize| {
+        let id = judgement.conclusions[index].id.as_str();
+        input.interner.intern(Value::Conclusion(id.into()))
+    };
     let mut rows = BTreeSet::new();
     for (index, conclusion) in judgement.conclusions.iter().enumerate() {
         let this = identity(index);

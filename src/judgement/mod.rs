@@ -75,7 +75,7 @@ impl Default for Options {
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
     /// Hypotheses, then predictions; each ranked by standing, grade, number of lineages, then
-    /// text. `Value::Conclusion(n)` is conclusion `n`.
+    /// text.
     pub conclusions: Vec<Conclusion>,
     /// For the headline.
     pub counts: Counts,

@@ -188,7 +188,9 @@ impl<'a> Checker<'a> {
             if matches!(predicate.role, Role::Finding | Role::Hypothesis) {
                 let relation =
                     Relation { name: format!("{} (judged)", predicate.name), arity: predicate.arity() + 1 };
-                judged.insert(id, RelationId(schema.relations.len() as u32));
+                let place = RelationId(schema.relations.len() as u32);
+                judged.insert(id, place);
+                schema.predicate_of.insert(place, id);
                 schema.relations.push(relation);
             }
         }
@@ -357,7 +359,7 @@ fn assemble(
     faults: &mut Vec<Fault>,
 ) {
     let judging = judging_relations(&rules);
-    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let (mut first, mut second, mut second_infos) = (Vec::new(), Vec::new(), Vec::new());
     for ((rule, judges), info) in rules.into_iter().zip(infos) {
         if judges || reads_any(&rule, &judging) {
             let predicate = schema.predicate_of.get(&rule.head.relation).map(|p| schema.get(*p));
@@ -369,14 +371,28 @@ fn assemble(
                 continue;
             }
             second.push(rule);
-            program.second_rules.push(info);
+            second_infos.push(info);
         } else {
             first.push(rule);
             program.rules.push(info);
         }
     }
     program.plan = plan(schema, first, &program.rules, faults);
-    program.second = plan(schema, second, &program.second_rules, faults);
+    let second = plan(schema, second, &second_infos, faults);
+    program.rules.extend(second_infos);
+    program.whole = joined(&program.plan, second);
+}
+
+/// A plan with another one behind it, whose rules get new numbers.
+fn joined(first: &Plan, second: Plan) -> Plan {
+    let shift = first.rules.len() as u32;
+    let mut whole = first.clone();
+    whole.rules.extend(second.rules);
+    whole.strata.extend(second.strata.into_iter().map(|stratum| Stratum {
+        rules: stratum.rules.into_iter().map(|rule| RuleId(rule.0 + shift)).collect(),
+        relations: stratum.relations,
+    }));
+    whole
 }
 
 /// Relations that depend on a judgement.
@@ -434,7 +450,7 @@ fn plan(schema: &Schema, rules: Vec<Rule>, infos: &[RuleInfo], faults: &mut Vec<
 
 fn mark_used(schema: &mut Schema, program: &Program) {
     let mut read = Vec::new();
-    for rule in program.plan.rules.iter().chain(&program.second.rules) {
+    for rule in &program.whole.rules {
         reads(&rule.body, Inside::Body, &mut read);
     }
     for (relation, _) in read {
@@ -450,7 +466,7 @@ fn mark_used(schema: &mut Schema, program: &Program) {
 
 fn constants(program: &Program) -> Vec<crate::fact::Symbol> {
     let mut found = BTreeSet::new();
-    for rule in program.plan.rules.iter().chain(&program.second.rules) {
+    for rule in &program.whole.rules {
         collect(&rule.body, &mut found);
         found.extend(
             rule.head.terms.iter().filter_map(|t| if let Term::Const(s) = t { Some(*s) } else { None }),

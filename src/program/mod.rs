@@ -38,21 +38,19 @@ pub const PRELUDE: &str = include_str!("prelude.rules");
 pub struct Program {
     /// Everything that is declared.
     pub schema: Arc<Schema>,
-    /// What the engine evaluates.
+    /// What the engine evaluates before the judgement.
     pub plan: Plan,
-    /// What stands behind each rule of the plan, by its id.
+    /// The same with, behind it, the rules that read a judgement; equal to `plan` if there are none.
+    pub whole: Plan,
+    /// What stands behind each rule of `whole`, by its id.
     pub rules: Vec<RuleInfo>,
-    /// Rules that read a judgement: evaluated after it, over the same relations.
-    pub second: Plan,
-    /// What stands behind each rule of `second`.
-    pub second_rules: Vec<RuleInfo>,
     /// `fact` items.
     pub facts: Vec<StatedRow>,
     /// `input` items.
     pub inputs: Vec<Input>,
     /// `test` items.
     pub tests: Vec<Test>,
-    /// Relations of conclusions that rules of `second` read.
+    /// Relations of conclusions that rules which read a judgement read.
     pub judged: Vec<Judged>,
     /// Every value that stands in a rule, for the vocabulary's relations.
     pub constants: Vec<Symbol>,

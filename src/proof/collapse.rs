@@ -1,6 +1,9 @@
-//! A proof in, the same without steps that say nothing new out.
+//! A proof in, the same without steps that say nothing new, or with more of them, out.
+
+use rustc_hash::FxHashMap;
 
 use super::{Because, Node, NodeIndex, Premise, Proof};
+use crate::fact::{RelationId, Symbol};
 use crate::plan::RuleId;
 
 /// The proof with the premise of each hidden rule in the place of its conclusion.
@@ -55,4 +58,51 @@ fn relinked(node: &Node, place: impl Fn(NodeIndex) -> NodeIndex) -> Node {
         }
     }
     node
+}
+
+/// The proof with the reason of another one's root in the place of some loaded rows.
+pub(super) fn graft(proof: &Proof, reason: &mut dyn FnMut(&Node) -> Option<Proof>) -> Proof {
+    let mut joined = Joined::default();
+    let mut places = Vec::with_capacity(proof.nodes.len());
+    for node in &proof.nodes {
+        let below = if node.because == Because::Loaded { reason(node) } else { None };
+        let place = match below {
+            Some(below) => joined.grown(node, &below),
+            None => joined.add(relinked(node, |premise| places[premise.0 as usize])),
+        };
+        places.push(place);
+    }
+    Proof { nodes: joined.nodes }
+}
+
+/// Nodes of several proofs, each row once.
+#[derive(Default)]
+struct Joined {
+    nodes: Vec<Node>,
+    places: FxHashMap<(RelationId, Vec<Symbol>), NodeIndex>,
+}
+
+impl Joined {
+    fn add(&mut self, node: Node) -> NodeIndex {
+        let key = (node.relation, node.row.clone());
+        if let Some(&known) = self.places.get(&key) {
+            return known;
+        }
+        let place = NodeIndex(self.nodes.len() as u32);
+        self.nodes.push(node);
+        self.places.insert(key, place);
+        place
+    }
+
+    /// Adds all of a proof but its root, and the row with the root's reason.
+    fn grown(&mut self, row: &Node, below: &Proof) -> NodeIndex {
+        let mut places = Vec::with_capacity(below.nodes.len());
+        let root = below.root();
+        for node in &below.nodes[..root.0 as usize] {
+            let node = relinked(node, |premise| places[premise.0 as usize]);
+            places.push(self.add(node));
+        }
+        let reason = relinked(below.get(root), |premise| places[premise.0 as usize]).because;
+        self.add(Node { because: reason, ..row.clone() })
+    }
 }

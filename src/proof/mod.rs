@@ -209,6 +209,14 @@ impl Proof {
     pub fn collapse(&self, rules: &[RuleInfo]) -> Proof {
         collapse::collapse(self, &|rule| rules.get(rule.0 as usize).is_some_and(|info| info.hidden))
     }
+
+    /// The proof with loaded rows replaced by what `reason` gives for them: a proof whose root
+    /// reason becomes the row's own. For reports: a conclusion that a rule read as judged gets
+    /// the proof that it was judged by.
+    #[must_use]
+    pub fn grafted(&self, reason: &mut dyn FnMut(&Node) -> Option<Proof>) -> Proof {
+        collapse::graft(self, reason)
+    }
 }
 
 /// How many variables a rule has: those with names and those that its body uses.

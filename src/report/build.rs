@@ -55,7 +55,7 @@ fn counts(input: &Input<'_>, judgement: &Judgement) -> Counts {
     let counted = |e: &&crate::corpus::Entry| e.grounded.is_some() && !corpus.is_retracted(e);
     let lineages: BTreeSet<&str> =
         corpus.findings.iter().filter(counted).map(|e| corpus.lineage(e)).collect();
-    let infos = input.program.rules.iter().chain(&input.program.second_rules);
+    let infos = input.program.rules.iter();
     let rules: BTreeSet<_> = infos.filter(|i| !i.hidden).filter_map(|i| i.span).collect();
     let of = &judgement.counts;
     Counts {

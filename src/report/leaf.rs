@@ -100,6 +100,7 @@ impl Scene<'_> {
             Some((Origin::Input { path, line }, offset)) => {
                 Because::Data { place: format!("{}:{}", path.display(), *line as usize + offset) }
             }
+            Some((Origin::Judgement, _)) => Because::Judgement,
             Some((Origin::Finding, _)) | None => Because::Loaded,
         }
     }

@@ -23,7 +23,7 @@ mod wrap;
 pub use answers::{Answer, Answers, answers};
 pub use build::{Choice, Run, build};
 pub use palette::Palette;
-pub use scene::{Input, Pass};
+pub use scene::Input;
 
 /// The version of the report that machines read.
 pub const SCHEMA: &str = "reason.report/1";
@@ -292,6 +292,8 @@ pub enum Because {
         /// File and line.
         place: String,
     },
+    /// The judgement says so.
+    Judgement,
     /// It is loaded, and nothing more is known of where from.
     Loaded,
     /// A function returns it.

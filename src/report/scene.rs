@@ -38,17 +38,6 @@ pub struct Input<'a> {
     pub facts: &'a FactSet,
     /// What followed from it.
     pub model: &'a dyn Model,
-    /// Which rules the proofs are made of.
-    pub pass: Pass,
-}
-
-/// Which rules of a program made a model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pass {
-    /// Those that read no judgement.
-    First,
-    /// Those that do.
-    Second,
 }
 
 impl<'a> Input<'a> {
@@ -62,9 +51,8 @@ impl<'a> Input<'a> {
             corpus: &session.corpus,
             interner: &session.interner,
             functions: &session.registry,
-            facts: &session.facts,
+            facts: &evaluated.facts,
             model: evaluated.model.as_ref(),
-            pass: Pass::First,
         }
     }
 }
@@ -87,7 +75,7 @@ impl<'a> Scene<'a> {
         Self {
             input,
             wording: Wording { interner, schema: &program.schema, vocabulary },
-            prover: Prover::new(plan(&input), facts, model, interner, functions),
+            prover: Prover::new(&program.whole, facts, model, interner, functions),
             positions: RefCell::default(),
             findings: RefCell::default(),
         }
@@ -97,15 +85,12 @@ impl<'a> Scene<'a> {
         &self.input.program.schema
     }
 
-    pub(super) fn plan(&self) -> &'a Plan {
-        plan(&self.input)
+    pub(super) fn whole(&self) -> &'a Plan {
+        &self.input.program.whole
     }
 
     pub(super) fn rule_infos(&self) -> &'a [RuleInfo] {
-        match self.input.pass {
-            Pass::First => &self.input.program.rules,
-            Pass::Second => &self.input.program.second_rules,
-        }
+        &self.input.program.rules
     }
 
     pub(super) fn rule(&self, info: &RuleInfo) -> Rule {
@@ -187,12 +172,5 @@ impl<'a> Scene<'a> {
             Role::Context(_) => row.first().copied(),
             _ => None,
         }
-    }
-}
-
-fn plan<'a>(input: &Input<'a>) -> &'a Plan {
-    match input.pass {
-        Pass::First => &input.program.plan,
-        Pass::Second => &input.program.second,
     }
 }

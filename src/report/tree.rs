@@ -221,7 +221,7 @@ impl Scene<'_> {
     }
 
     fn literal(&self, rule: RuleId, literal: usize) -> Option<&Literal> {
-        self.plan().rules.get(rule.0 as usize)?.body.get(literal)
+        self.whole().rules.get(rule.0 as usize)?.body.get(literal)
     }
 
     fn counted(

@@ -73,7 +73,7 @@ impl Scene<'_> {
         literal: usize,
         instance: &Instance,
     ) -> String {
-        let Some(rule) = self.plan().rules.get(rule.0 as usize) else { return String::new() };
+        let Some(rule) = self.whole().rules.get(rule.0 as usize) else { return String::new() };
         let Some(Literal::Not(inner)) = rule.body.get(literal) else { return String::new() };
         if let Some(exception) = self.exception(absence) {
             return format!("{exception}, which lifts what the rule excludes");

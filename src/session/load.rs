@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fact::FactSet;
 use crate::program::Parsed;
 use crate::source::Sources;
+use crate::syntax::ast::ItemKind;
 use crate::vocabulary::{Vocabulary, builtin};
 
 /// A file's text; a diagnostic where it cannot be read or is not UTF-8.
@@ -69,6 +70,13 @@ pub(super) fn rules(
         }
     }
     parsed
+}
+
+/// Takes the `test` items out of the files.
+pub(super) fn leave_out_tests(parsed: &mut [Parsed]) {
+    for file in parsed {
+        file.file.items.retain(|item| !matches!(item.kind, ItemKind::Test(_)));
+    }
 }
 
 /// Rows of `input` files, relative to the folders that were named, and of tables that are named

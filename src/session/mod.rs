@@ -51,6 +51,18 @@ pub struct Options {
     pub max_proofs: usize,
     /// Whether to go on with what is sound.
     pub on_error: OnError,
+    /// Whether `test` items are read.
+    pub tests: TestItems,
+}
+
+/// What happens with the `test` items of rule files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TestItems {
+    /// They are checked like everything else.
+    #[default]
+    Checked,
+    /// They are left out: what follows does not depend on them.
+    LeftOut,
 }
 
 /// What happens after an error in the rules or the data.
@@ -71,6 +83,7 @@ impl Default for Options {
             max_facts: 100_000_000,
             max_proofs: 16,
             on_error: OnError::Stop,
+            tests: TestItems::Checked,
         }
     }
 }
@@ -97,17 +110,17 @@ pub struct Session {
     /// What judgement needs to know of each finding, by its position in the corpus.
     pub provenance: Vec<Provenance>,
     /// What an evaluation starts from.
-    pub facts: FactSet,
+    pub facts: Arc<FactSet>,
 }
 
 /// What follows, and how far to believe it.
 pub struct Evaluated {
-    /// All rows that follow.
+    /// All rows that follow, from the judgement too where a rule reads it.
     pub model: Box<dyn Model>,
+    /// What they follow from.
+    pub facts: Arc<FactSet>,
     /// The judged conclusions.
     pub judgement: Judgement,
-    /// What follows from the judgement, if a rule reads it, with the facts that it started from.
-    pub second: Option<(Box<dyn Model>, FactSet)>,
 }
 
 impl Session {
@@ -122,7 +135,10 @@ impl Session {
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         let mut sources = Sources::default();
         let vocabulary = Arc::new(load::vocabulary(&corpus.vocabularies, &mut sources, &mut diagnostics));
-        let parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
+        let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
+        if options.tests == TestItems::LeftOut {
+            load::leave_out_tests(&mut parsed);
+        }
         let interner = Interner::default();
         let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
@@ -139,9 +155,9 @@ impl Session {
             program,
             corpus,
             provenance,
-            facts: FactSet::default(),
+            facts: Arc::default(),
         };
-        session.facts = session.first_facts(&mut diagnostics);
+        session.facts = Arc::new(session.first_facts(&mut diagnostics));
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)
     }
@@ -186,17 +202,28 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
-        let model = self.run(&self.program.plan, &self.facts, cancel, progress)?;
+        let facts = Arc::clone(&self.facts);
+        let model = self.run(&self.program.plan, &facts, cancel, progress)?;
         let options = judgement::Options { max_proofs: self.options.max_proofs };
-        let judgement = judgement::judge(&self.judged(&self.facts, model.as_ref()), &options);
-        let second = self.second_pass(&judgement, model.as_ref(), cancel, progress)?;
-        Ok(Evaluated { model, judgement, second })
+        let input = self.judged(&facts, &self.provenance, model.as_ref());
+        let judgement = judgement::judge(&input, &options);
+        if !self.reads_judgement() {
+            return Ok(Evaluated { model, facts, judgement });
+        }
+        let (model, facts) = self.second_pass(&judgement, &input, cancel, progress)?;
+        Ok(Evaluated { model, facts: Arc::new(facts), judgement })
     }
 
-    fn judged<'a>(&'a self, facts: &'a FactSet, model: &'a dyn Model) -> judgement::Input<'a> {
+    /// What a judgement reads. Findings of no corpus have no provenance but their facts.
+    fn judged<'a>(
+        &'a self,
+        facts: &'a FactSet,
+        provenance: &'a [Provenance],
+        model: &'a dyn Model,
+    ) -> judgement::Input<'a> {
         judgement::Input {
             program: &self.program,
-            provenance: &self.provenance,
+            provenance,
             vocabulary: &self.vocabulary,
             interner: &self.interner,
             functions: &self.registry,
@@ -222,7 +249,8 @@ impl Session {
     /// Finds proofs in an evaluated model.
     #[must_use]
     pub fn prover<'a>(&'a self, evaluated: &'a Evaluated) -> Prover<'a> {
-        Prover::new(&self.program.plan, &self.facts, evaluated.model.as_ref(), &self.interner, &self.registry)
+        let (plan, facts) = (&self.program.whole, &evaluated.facts);
+        Prover::new(plan, facts, evaluated.model.as_ref(), &self.interner, &self.registry)
     }
 }
 

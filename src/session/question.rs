@@ -62,7 +62,7 @@ impl Session {
         let limits = Limits { proofs: options.max_proofs, depth: options.max_depth };
         let answers = rows.into_iter().map(|(relation, row)| {
             let (proofs, truncation) = prover.all(relation, &row, limits);
-            let proofs = proofs.iter().map(|p| p.collapse(&self.program.rules)).collect();
+            let proofs = proofs.iter().map(|p| self.told(p, evaluated, &mut prover)).collect();
             Answer { relation, row, proofs, truncation }
         });
         Ok(answers.collect())

@@ -1,64 +1,54 @@
-//! Rules that read a judgement: a second evaluation, over what the first concluded.
+//! Rules that read a judgement: a second evaluation, over what the first started from and over
+//! what is known of its conclusions.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::Session;
+use super::{Evaluated, Session};
 use crate::engine::{Model, Progress, Stopped};
-use crate::fact::{FactSet, Origin, RelationId};
+use crate::fact::{FactSet, Origin};
 use crate::judgement::{self, Judgement};
-use crate::plan::{Literal, Rule};
-
-type Second = Option<(Box<dyn Model>, FactSet)>;
+use crate::proof::{Node, Proof, Prover};
 
 impl Session {
-    /// Evaluates the rules that read a judgement, if there are any.
+    /// Whether a rule reads a judgement.
+    pub(super) fn reads_judgement(&self) -> bool {
+        self.program.whole.rules.len() > self.program.plan.rules.len()
+    }
+
+    /// Evaluates the whole program, rules that read a judgement last. What the others conclude is
+    /// concluded again, so that one model holds every proof down to its findings.
     pub(super) fn second_pass(
         &self,
         judgement: &Judgement,
-        model: &dyn Model,
+        input: &judgement::Input<'_>,
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
-    ) -> Result<Second, Stopped> {
-        let plan = &self.program.second;
-        if plan.rules.is_empty() {
-            return Ok(None);
-        }
-        let mut facts = FactSet::new(&plan.relations);
-        let concluded: BTreeSet<RelationId> = plan.rules.iter().map(|r| r.head.relation).collect();
-        for relation in read_by(&plan.rules) {
-            if concluded.contains(&relation) {
-                continue;
-            }
-            facts.start(relation, Origin::Finding);
-            for index in 0..model.len(relation) {
-                facts.add(relation, model.row(relation, index));
-            }
-        }
-        for (relation, row) in judgement::facts(judgement, &self.judged(&self.facts, model)) {
-            facts.start(relation, Origin::Finding);
+    ) -> Result<(Box<dyn Model>, FactSet), Stopped> {
+        let mut facts = input.facts.clone();
+        for (relation, row) in judgement::facts(judgement, input) {
+            facts.start(relation, Origin::Judgement);
             facts.add(relation, &row);
         }
-        let second = self.run(plan, &facts, cancel, progress)?;
-        Ok(Some((second, facts)))
+        let second = self.run(&self.program.whole, &facts, cancel, progress)?;
+        Ok((second, facts))
     }
-}
 
-fn read_by(rules: &[Rule]) -> BTreeSet<RelationId> {
-    fn within(literals: &[Literal], found: &mut BTreeSet<RelationId>) {
-        for literal in literals {
-            match literal {
-                Literal::Atom(atom) => {
-                    found.insert(atom.relation);
-                }
-                Literal::Not(inner) => within(inner, found),
-                Literal::Aggregate { body, .. } => within(body, found),
-                _ => {}
-            }
+    /// A proof for reports: without hidden steps, and with the proof of each conclusion that a
+    /// rule read as judged.
+    pub(super) fn told(&self, proof: &Proof, evaluated: &Evaluated, prover: &mut Prover<'_>) -> Proof {
+        let proof = proof.collapse(&self.program.rules);
+        if !self.reads_judgement() {
+            return proof;
         }
+        proof.grafted(&mut |node| self.judged_by(node, evaluated, prover))
     }
-    let mut found = BTreeSet::new();
-    rules.iter().for_each(|r| within(&r.body, &mut found));
-    found
+
+    /// The best proof of the conclusion that a node holds as judged.
+    fn judged_by(&self, node: &Node, evaluated: &Evaluated, prover: &mut Prover<'_>) -> Option<Proof> {
+        let judged = self.program.judged.iter().find(|j| j.relation == node.relation)?;
+        let row = &node.row[..node.row.len() - 1];
+        let base = judged.bases.iter().find(|&&base| evaluated.model.find(base, row).is_some())?;
+        Some(prover.best(*base, row)?.collapse(&self.program.rules))
+    }
 }

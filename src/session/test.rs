@@ -6,7 +6,9 @@ use std::sync::atomic::AtomicBool;
 use super::question::rows;
 use super::{Session, stated};
 use crate::corpus::{self, Corpus};
-use crate::fact::Symbol;
+use crate::engine::{Model, Stopped};
+use crate::fact::{FactSet, Symbol};
+use crate::judgement;
 use crate::program::Test;
 use crate::vocabulary::Wording;
 
@@ -50,7 +52,7 @@ impl Session {
         stated::add(&stated, schema, &self.interner, &mut facts, 0);
         let cancel = Arc::new(AtomicBool::new(false));
         let mut differences = Vec::new();
-        match self.run(&self.program.plan, &facts, &cancel, &mut |_| {}) {
+        match self.concluded(&facts, &cancel) {
             Err(stopped) => differences.push(format!("stopped at {} facts", stopped.facts)),
             Ok(model) => {
                 for expect in &test.expect {
@@ -70,6 +72,18 @@ impl Session {
             }
         }
         TestResult { name: test.name.clone(), place: self.sources.place(test.span), differences }
+    }
+
+    /// Everything that follows from a test's own facts, from their judgement too.
+    fn concluded(&self, facts: &FactSet, cancel: &Arc<AtomicBool>) -> Result<Box<dyn Model>, Stopped> {
+        let model = self.run(&self.program.plan, facts, cancel, &mut |_| {})?;
+        if !self.reads_judgement() {
+            return Ok(model);
+        }
+        let options = judgement::Options { max_proofs: self.options.max_proofs };
+        let judgement = judgement::judge(&self.judged(facts, &[], model.as_ref()), &options);
+        let input = self.judged(facts, &[], model.as_ref());
+        Ok(self.second_pass(&judgement, &input, cancel, &mut |_| {})?.0)
     }
 
     /// What follows instead, of the same predicate.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::error::{Foreign, SyntaxError, TextError};
+use super::error::{Foreign, SyntaxError, TextError, What};
 use super::lex::{Comment, Lexed};
 use super::token::{Token, TokenKind};
 use crate::source::{SourceId, Span};
@@ -37,7 +37,9 @@ pub(super) fn split(source: SourceId, text: &str, lexed: &mut Lexed) -> Vec<RawI
             lexed.errors.push(SyntaxError::new(span, TextError::Indented));
         }
         let end_used = drop_full_stop(source, text, lexed, start..end);
-        let paired = pair_brackets(source, text, lexed, start..end_used);
+        let unpaired = pair_brackets(source, text, lexed, start..end_used).err();
+        let paired = unpaired.is_none();
+        lexed.errors.extend(unpaired.filter(|_| !holds_unclosed_quote(lexed, start..end_used)));
         let docs = docs_above(text, &lexed.comments, docs_from, &first);
         docs_from = docs.end;
         items.push(RawItem { tokens: start..end_used, docs, sound: paired && !indented });
@@ -83,8 +85,24 @@ fn drop_full_stop(source: SourceId, text: &str, lexed: &mut Lexed, range: Range<
     if last.start == last.end { range.end - 1 } else { range.end }
 }
 
-/// Sets `close` of every opening bracket; whether all have partners and none lies too deep.
-fn pair_brackets(source: SourceId, text: &str, lexed: &mut Lexed, range: Range<usize>) -> bool {
+/// Whether a quotation in these tokens is not closed: it has swallowed what closes the brackets
+/// before it.
+fn holds_unclosed_quote(lexed: &Lexed, range: Range<usize>) -> bool {
+    let (start, end) = (lexed.tokens[range.start].start, lexed.tokens[range.end - 1].end);
+    let inside = |e: &&SyntaxError| start <= e.span.start && e.span.start < end;
+    lexed.errors.iter().filter(inside).any(|e| e.what == What::Text(TextError::UnclosedQuote))
+}
+
+/// Sets `close` of every opening bracket.
+///
+/// # Errors
+/// If one has no partner or lies too deep.
+fn pair_brackets(
+    source: SourceId,
+    text: &str,
+    lexed: &mut Lexed,
+    range: Range<usize>,
+) -> Result<(), SyntaxError> {
     let span = |t: Token| Span { source, start: t.start, end: t.end };
     let sign = |t: Token| text[t.start as usize..].chars().next().unwrap_or_default();
     let mut open: Vec<Open> = Vec::new();
@@ -104,22 +122,17 @@ fn pair_brackets(source: SourceId, text: &str, lexed: &mut Lexed, range: Range<u
                     (depth, outside) = (partner.outside, partner.outside);
                     open.pop();
                 }
-                Err(error) => {
-                    lexed.errors.push(SyntaxError::new(span(token), error));
-                    return false;
-                }
+                Err(error) => return Err(SyntaxError::new(span(token), error)),
             },
             _ => depth = outside,
         }
         if depth > MAX_DEPTH {
-            lexed.errors.push(SyntaxError::new(span(token), TextError::TooDeep { limit: MAX_DEPTH }));
-            return false;
+            return Err(SyntaxError::new(span(token), TextError::TooDeep { limit: MAX_DEPTH }));
         }
     }
-    let Some(unclosed) = open.pop() else { return true };
+    let Some(unclosed) = open.pop() else { return Ok(()) };
     let token = lexed.tokens[unclosed.index];
-    lexed.errors.push(SyntaxError::new(span(token), TextError::UnclosedBracket { open: sign(token) }));
-    false
+    Err(SyntaxError::new(span(token), TextError::UnclosedBracket { open: sign(token) }))
 }
 
 /// A bracket that is open.

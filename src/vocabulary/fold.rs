@@ -187,51 +187,85 @@ fn each_word(name: &str, mut take: impl FnMut(&str)) {
 
 fn push_folded(word: &mut String, c: char) {
     match c {
-        '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+        _ if is_invisible(c) => {}
         '’' | '‘' | '′' => word.push('\''),
         _ if is_hyphen(c) => word.push('-'),
         _ if c.is_ascii() => word.push(c),
         _ => {
             let lower = c.to_lowercase().next().unwrap_or(c);
-            match GREEK.iter().find(|(letter, _)| *letter == lower) {
-                Some((_, name)) => word.push_str(name),
+            match greek(lower) {
+                Some(name) => word.push_str(name),
                 None => word.push(c),
             }
         }
     }
 }
 
-fn is_hyphen(c: char) -> bool {
+pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Whether nobody sees it: soft hyphen, zero-width space, byte order mark.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')
+}
+
+/// The name of a lower-case Greek letter.
+pub(super) fn greek(lower: char) -> Option<&'static str> {
+    if lower.is_ascii() {
+        return None;
+    }
+    GREEK.iter().find(|(letter, _)| *letter == lower).map(|(_, name)| *name)
 }
 
 /// In lower case and American spelling.
 fn lower(word: &str) -> String {
-    let mut lower = if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() };
-    if lower.len() >= SHORTEST_SPELLING {
+    let lower = if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() };
+    american(&lower)
+}
+
+/// A lower-case word in American spelling.
+pub(super) fn american(word: &str) -> String {
+    let mut word = word.to_owned();
+    if word.len() >= SHORTEST_SPELLING {
         for (british, american) in SPELLINGS {
-            if lower.contains(british) {
-                lower = lower.replace(british, american);
+            if word.contains(british) {
+                word = word.replace(british, american);
             }
         }
     }
-    lower
+    word
+}
+
+/// Whether two neighbouring letters stand in a British spelling; in most words no two do.
+pub(super) fn may_be_british(before: u8, letter: u8) -> bool {
+    matches!(
+        (before, letter),
+        (b'o', b'u' | b'e') | (b'a', b'e') | (b'l', b'l') | (b'i', b's') | (b'b', b'r')
+    )
 }
 
 /// `KRAS` keeps its last letter, `CAFs`, `cells` and `therapies` do not. `lower` is the word folded.
 fn singular_word<'l>(word: &str, lower: &'l str) -> Cow<'l, str> {
+    match singular(word, lower) {
+        (cut, "") => Cow::Borrowed(&lower[..lower.len() - cut]),
+        (cut, add) => Cow::Owned(format!("{}{add}", &lower[..lower.len() - cut])),
+    }
+}
+
+/// How many bytes at the end of `lower` to cut and what to add, so that it becomes singular.
+pub(super) fn singular(word: &str, lower: &str) -> (usize, &'static str) {
     if let Some((_, one)) = PLURALS.iter().find(|(many, _)| *many == lower) {
-        return Cow::Borrowed(one);
+        return (lower.len(), one);
     }
     let stem = word.strip_suffix('s').unwrap_or("");
     let symbol = stem.len() >= 2 && stem.ends_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     if !symbol && (stem.len() < 3 || stem.ends_with(['s', 'u', 'i'])) {
-        return Cow::Borrowed(lower);
+        return (0, "");
     }
-    let cut = |n: usize| &lower[..lower.len() - n];
     match lower {
-        w if w.ends_with("ies") && w.len() > 5 => Cow::Owned(format!("{}y", cut(3))),
-        w if w.ends_with("sses") || w.ends_with("uses") || w.ends_with("xes") => Cow::Borrowed(cut(2)),
-        _ => Cow::Borrowed(cut(1)),
+        w if w.ends_with("ies") && w.len() > 5 => (3, "y"),
+        w if w.ends_with("sses") || w.ends_with("uses") || w.ends_with("xes") => (2, ""),
+        _ => (1, ""),
     }
 }

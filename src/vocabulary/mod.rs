@@ -17,6 +17,7 @@ pub mod builtin;
 pub mod context;
 pub mod fold;
 pub mod functions;
+pub mod lexicon;
 mod names;
 mod order;
 mod table;
@@ -24,6 +25,7 @@ pub mod wording;
 
 pub use context::{Assumption, Change, merge_notes};
 pub use functions::register;
+pub use lexicon::Lexicon;
 pub use names::nearest_of;
 pub use wording::Wording;
 

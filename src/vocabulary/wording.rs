@@ -25,10 +25,9 @@ impl Wording<'_> {
             Value::Int(n) => n.to_string(),
             Value::Decimal(d) => d.get().to_string(),
             Value::Date(days) => date::iso(days),
-            Value::Text(text) => text.to_string(),
+            Value::Text(text) | Value::Conclusion(text) => text.to_string(),
             Value::Entity(id) => self.vocabulary.entity(&id).map_or(id.to_string(), |e| e.name.clone()),
             Value::Finding(n) => format!("finding {n}"),
-            Value::Conclusion(n) => format!("conclusion {n}"),
             Value::Compound(Shape::Context, parts) => self.context(&parts),
             Value::Compound(shape, parts) => self.compound(shape, &parts),
         }

@@ -152,6 +152,7 @@ fn note(because: &Because) -> String {
         Because::Finding { sources, .. } => sources.first().map(cited).unwrap_or_default(),
         Because::Vocabulary => "vocabulary".to_owned(),
         Because::Fact { place } | Because::Data { place } => place.clone(),
+        Because::Judgement => "judgement".to_owned(),
         Because::Loaded => "loaded".to_owned(),
         Because::Computed => "computed".to_owned(),
         Because::Assumed => "assumed".to_owned(),

@@ -95,6 +95,7 @@ impl TextError {
     pub(super) fn spoils_item(&self) -> bool {
         match self {
             Self::UnclosedQuote | Self::Invisible { .. } | Self::Glued { .. } => true,
+            Self::NoSuchDay { .. } | Self::NumberTooLarge => true,
             Self::ForeignSign { foreign, .. } => *foreign == Foreign::Backward,
             _ => false,
         }

@@ -1,0 +1,387 @@
+//! Captured text → what each stretch of it is.
+//!
+//! In: the text of a page or a plain file. Out: blocks in order: titles, headings, paragraphs,
+//! captions, rows, references, and the furniture of the page, which is kept so that nothing is
+//! lost in silence. A name on a line of its own belongs to the sentence around it. Rests on the
+//! shape of lines and on words that pages use, never on one publisher's layout.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::line;
+use super::section::{self, Draft};
+use super::sentence;
+use crate::corpus::{Block, BlockRole};
+use crate::vocabulary::fold::normal_space;
+
+/// Lines of wrapped text are at most so long, in bytes.
+const WRAPPED: usize = 130;
+
+/// So many truncated copies of paragraphs are looked for at most.
+const TRUNCATED: usize = 50;
+
+/// A cell with so many words is a paragraph.
+const PROSE_CELL: usize = 20;
+
+/// So much of either end of a block is looked at, in bytes.
+const END: usize = 400;
+
+/// The blocks of a text, in order; spans do not overlap.
+#[must_use]
+pub fn blocks(text: &str) -> Vec<Block> {
+    let lines = lines(text);
+    let is_wrapped = wrapped(text, &lines);
+    let mut drafts = Vec::new();
+    let mut open: Option<Draft> = None;
+    for (i, at) in lines.iter().enumerate() {
+        let here = &text[at.span.clone()];
+        let next = lines.get(i + 1).map(|n| &text[n.span.clone()]);
+        match &mut open {
+            Some(draft) if joins(&text[draft.span.clone()], here, next, at.after_blank, is_wrapped) => {
+                draft.span.end = at.span.end;
+            }
+            _ => {
+                drafts.extend(open.take());
+                open = Some(Draft { role: BlockRole::Paragraph, span: at.span.clone() });
+            }
+        }
+    }
+    drafts.extend(open);
+    let mut drafts = cells(text, drafts);
+    roles(text, &mut drafts);
+    repeated(text, &mut drafts);
+    section::sections(text, drafts)
+}
+
+/// A line that is not blank, without space at its ends.
+struct Line {
+    span: Range<usize>,
+    after_blank: bool,
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let (mut found, mut offset, mut after_blank) = (Vec::new(), 0, true);
+    for piece in text.split_inclusive('\n') {
+        let start = offset + piece.len() - piece.trim_start().len();
+        let end = offset + piece.trim_end().len();
+        if start < end {
+            found.push(Line { span: start..end, after_blank });
+        }
+        after_blank = start >= end;
+        offset += piece.len();
+    }
+    found
+}
+
+/// Whether paragraphs are broken into lines of about the same length.
+fn wrapped(text: &str, lines: &[Line]) -> bool {
+    let long: Vec<&Line> = lines.iter().filter(|l| l.span.len() >= 40).collect();
+    let narrow = long.iter().filter(|l| l.span.len() <= WRAPPED).count();
+    let open = long.iter().filter(|l| !line::is_closed(&text[l.span.clone()])).count();
+    long.len() >= 4 && narrow * 20 >= long.len() * 19 && open * 2 >= long.len()
+}
+
+/// Whether a line goes on with the block before it. Only the ends of the block are looked at, so
+/// that the work stays linear.
+fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrapped: bool) -> bool {
+    let head = &block[..sentence::border(block, block.len().min(END))];
+    let tail = &block[sentence::border(block, block.len().saturating_sub(END))..];
+    let marked = |l: &str| line::marked_heading(l).is_some() || line::is_row(l) || is_item(l);
+    if marked(here) || line::marked_heading(head).is_some() {
+        return false;
+    }
+    // A row stays open until its bar; only then does its last cell run over several lines.
+    if line::is_row(head) && (tail.ends_with('|') || !line::continues(here) && !line::is_fragment(here)) {
+        return false;
+    }
+    let is_open = !line::is_closed(tail);
+    let next_continues = next.is_some_and(line::continues);
+    if line::continues(here) {
+        return is_open;
+    }
+    let is_prose = line::is_prose(head);
+    if line::is_fragment(here) && next_continues && !line::is_section_name(here) {
+        return is_prose && !after_blank || is_open && line::words(head) >= 4;
+    }
+    let runs_on = is_open && is_prose && !line::is_section_name(here);
+    let flows = is_prose && line::words(here) >= 4 && !line::is_reference(here);
+    runs_on && (line::is_open(tail) || is_wrapped && !after_blank) || is_wrapped && !after_blank && flows
+}
+
+fn is_item(l: &str) -> bool {
+    ["- ", "* ", "• ", "+ ", "– "].iter().any(|m| l.starts_with(m))
+        || line::reference_label(l).is_some() && l.starts_with(['[', '('])
+}
+
+/// Takes whole paragraphs out of the cells of records: `| Summary: | We found … |`.
+fn cells(text: &str, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut result = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let row = &text[draft.span.clone()];
+        if !line::is_row(row) || line::is_rule(row) {
+            result.push(draft);
+            continue;
+        }
+        let mut offset = draft.span.start;
+        let mut rest = draft.span.start;
+        for cell in row.split('|') {
+            let trimmed = cell.trim();
+            if line::words(trimmed) >= PROSE_CELL && line::is_prose(trimmed) && line::is_closed(trimmed) {
+                push(text, rest..offset, BlockRole::Row, &mut result);
+                result.push(Draft {
+                    role: BlockRole::Paragraph,
+                    span: trim(text, offset..offset + cell.len()),
+                });
+                rest = offset + cell.len();
+            }
+            offset += cell.len() + 1;
+        }
+        push(text, rest..draft.span.end, BlockRole::Row, &mut result);
+    }
+    result
+}
+
+fn push(text: &str, span: Range<usize>, role: BlockRole, drafts: &mut Vec<Draft>) {
+    let span = trim(text, span);
+    if !text[span.clone()].trim_matches(['|', ' ', '\n', '\t']).is_empty() {
+        drafts.push(Draft { role, span });
+    }
+}
+
+/// Without space and bars at either end.
+pub(super) fn trim(text: &str, span: Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    let start = span.start + piece.len() - piece.trim_start().len();
+    start..start + piece.trim().len()
+}
+
+/// Gives every block its role, from its own shape and from what stands above and below.
+fn roles(text: &str, drafts: &mut [Draft]) {
+    let mut below = false;
+    for i in (0..drafts.len()).rev() {
+        let block = &text[drafts[i].span.clone()];
+        let role = role(block, drafts[i].role, below, i == 0);
+        below = match role {
+            BlockRole::Paragraph => line::is_prose(block) || is_item(block),
+            BlockRole::Heading => below || line::is_section_name(block),
+            _ => false,
+        };
+        drafts[i].role = role;
+    }
+    references(text, drafts);
+    title(text, drafts);
+}
+
+/// `below`: whether prose, or a heading with prose, comes next.
+fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole {
+    if line::marked_heading(block).is_some() || line::is_section_name(block) || line::is_apparatus(block) {
+        return BlockRole::Heading;
+    }
+    if line::opens_references(block) {
+        return BlockRole::Heading;
+    }
+    if given == BlockRole::Row || line::is_row(block) {
+        return if line::is_rule(block) { BlockRole::Furniture } else { BlockRole::Row };
+    }
+    if line::is_reference(block) {
+        return BlockRole::Reference;
+    }
+    if let Some(length) = line::caption_label(block) {
+        let said = line::words(&block[length..]);
+        return if said >= 4 { BlockRole::Caption } else { BlockRole::Furniture };
+    }
+    if line::is_furniture(block) {
+        return BlockRole::Furniture;
+    }
+    if line::is_legend(block) {
+        return BlockRole::Caption;
+    }
+    if (below || is_first) && is_heading(block) {
+        return BlockRole::Heading;
+    }
+    if line::is_prose(block) || line::words(block) >= 5 && line::is_closed(block) {
+        return BlockRole::Paragraph;
+    }
+    if is_item(block) && line::words(block) >= 5 { BlockRole::Paragraph } else { BlockRole::Furniture }
+}
+
+/// The shape of a heading without marks.
+fn is_heading(block: &str) -> bool {
+    let count = line::words(block);
+    let first = block.chars().next();
+    let begins = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let ends = !block.ends_with(['.', ';', ',', ':', '!', '…']);
+    begins
+        && ends
+        && count <= 24
+        && block.len() <= 200
+        && block.chars().any(char::is_alphabetic)
+        && !is_item(block)
+}
+
+/// Entries under the heading of the reference list that do not look like entries.
+fn references(text: &str, drafts: &mut [Draft]) {
+    let mut inside = false;
+    for draft in drafts {
+        let block = &text[draft.span.clone()];
+        if draft.role == BlockRole::Heading {
+            inside = line::opens_references(block);
+        } else if inside {
+            let entry = line::reference_label(block).is_some() || line::year_at(block).is_some();
+            draft.role = if entry { BlockRole::Reference } else { BlockRole::Furniture };
+        }
+    }
+}
+
+/// The title: the first heading of one mark; else what is said twice before the text begins; else
+/// the first long heading there.
+fn title(text: &str, drafts: &mut [Draft]) {
+    let named = |d: &Draft| {
+        let block = &text[d.span.clone()];
+        line::is_section_name(block)
+            || line::is_apparatus(block) && !block.to_lowercase().contains("affiliation")
+    };
+    let head = drafts.iter().position(named).unwrap_or(drafts.len()).min(60);
+    let could = |d: &&mut Draft| {
+        let block = &text[d.span.clone()];
+        let shaped = d.role == BlockRole::Heading || is_heading(block) && line::words(block) >= 6;
+        shaped && line::words(block) >= 3 && !line::is_furniture(block) && !line::is_prose_sentence(block)
+    };
+    let mut candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
+    let key = |d: &Draft| text[d.span.clone()].trim_start_matches('#').trim().to_lowercase();
+    let keys: Vec<String> = candidates.iter().map(|d| key(d)).collect();
+    let marked = candidates.iter().position(|d| line::marked_heading(&text[d.span.clone()]) == Some(1));
+    let twice = (0..keys.len()).find(|&i| line::words(&keys[i]) >= 5 && keys[i + 1..].contains(&keys[i]));
+    let long = keys.iter().position(|k| line::words(k) >= 5);
+    if let Some(i) = marked.or(twice).or(long) {
+        for (other, draft) in candidates.iter_mut().enumerate() {
+            if keys[other] == keys[i] {
+                draft.role = if other == i { BlockRole::Title } else { BlockRole::Furniture };
+            }
+        }
+    }
+}
+
+/// A paragraph that stands in the text before, or whose rest does, is furniture.
+fn repeated(text: &str, drafts: &mut [Draft]) {
+    let mut first: FxHashMap<String, usize> = FxHashMap::default();
+    let mut cut = Vec::new();
+    for i in 0..drafts.len() {
+        if drafts[i].role != BlockRole::Paragraph {
+            continue;
+        }
+        let said = normal_space(&text[drafts[i].span.clone()]).to_lowercase();
+        let stem = said.trim_end_matches(['.', '…', ' ']);
+        if said.ends_with("...") || said.ends_with('…') {
+            cut.push((i, stem.to_owned()));
+        } else if first.contains_key(&said) {
+            drafts[i].role = BlockRole::Furniture;
+            continue;
+        }
+        first.entry(said).or_insert(i);
+    }
+    for (i, stem) in cut.into_iter().take(TRUNCATED) {
+        let whole = drafts.iter().enumerate().any(|(j, d)| {
+            let block = &text[d.span.clone()];
+            j != i && d.role == BlockRole::Paragraph && block.len() > stem.len() && begins(block, &stem)
+        });
+        if whole {
+            drafts[i].role = BlockRole::Furniture;
+        }
+    }
+}
+
+/// Whether a block begins with a stem, which is folded to lower case and single spaces.
+fn begins(block: &str, stem: &str) -> bool {
+    let probe: String = block.chars().take(40).collect::<String>().to_lowercase();
+    let head = normal_space(&probe);
+    let short: String = head.chars().take(30).collect();
+    stem.starts_with(&short) && normal_space(block).to_lowercase().starts_with(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(BlockRole, String, String)> {
+        let shown = |b: &Block| {
+            let section = b.section.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" > ");
+            (b.role, section, normal_space(&text[b.span.clone()]))
+        };
+        blocks(text).iter().map(shown).collect()
+    }
+
+    fn paragraphs(text: &str) -> Vec<String> {
+        shown(text).into_iter().filter(|b| b.0 == BlockRole::Paragraph).map(|b| b.2).collect()
+    }
+
+    #[test]
+    fn a_name_on_a_line_of_its_own_belongs_to_the_sentence() {
+        let text = "We deleted the kinase\nRAF1\n, and cells died. The effect of\nARAF\nand\nBRAF\nloss was small.\n\
+                    RAF1\nloss also slowed growth of all lines in culture.\nNext paragraph says that more work is to be done.\n";
+        assert_eq!(
+            paragraphs(text),
+            [
+                "We deleted the kinase RAF1 , and cells died. The effect of ARAF and BRAF loss was small. RAF1 loss also slowed growth of all lines in culture.",
+                "Next paragraph says that more work is to be done."
+            ]
+        );
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph() {
+        let text = "Cells that had lost the receptor grew as fast as before under the drug, and\n\
+                    Letrozole made no difference to the number of cells that were counted on\n\
+                    the third day. In mice the tumors of both groups had the same weight and\n\
+                    were as often found in the lung as those of mice that were not treated.\n\n\
+                    A second paragraph begins after a blank line and has lines that are as\n\
+                    long as those of the first one.\n";
+        assert_eq!(paragraphs(text).len(), 2);
+    }
+
+    #[test]
+    fn headings_without_marks_are_seen_above_prose() {
+        let text = "RESULTS\nLoss of A\nLoss of A made the cells resistant to the drug in all lines that were tested.\n\
+                    Gain of B\nGain of B had no effect on the growth of the cells in any of the lines.\n";
+        let found = shown(text);
+        let sections: Vec<&str> =
+            found.iter().filter(|b| b.0 == BlockRole::Paragraph).map(|b| b.1.as_str()).collect();
+        assert_eq!(sections, ["RESULTS > Loss of A", "RESULTS > Gain of B"]);
+    }
+
+    #[test]
+    fn a_record_with_a_summary_in_a_cell() {
+        let text = "| Format: | Article |\n|---|---|\n| Summary: | Loss of\nABC1\nmade the tumors of all mice resistant to the drug, \
+                    and the same was seen in cells from the blood of patients who had been treated. |\n| ISSN: | 1234 |";
+        assert_eq!(paragraphs(text).len(), 1);
+        assert!(paragraphs(text)[0].ends_with("been treated."));
+    }
+
+    #[test]
+    fn what_is_said_twice_is_read_once() {
+        let text = "Tumors grew in mice that had lost the gene, and we asked why this...\nSaved in:\n\
+                    Tumors grew in mice that had lost the gene, and we asked why this should be so in all of them.\n";
+        let found = shown(text);
+        assert_eq!(found[0].0, BlockRole::Furniture);
+        assert_eq!(paragraphs(text).len(), 1);
+    }
+
+    #[test]
+    fn references_and_captions_are_not_prose() {
+        let text = "# Title of the paper\n\n## Results\n\nCells died when the gene was lost in them, as was seen by us.\n\n\
+                    Figure 2. Loss of the gene kills cells. (A) Growth. (B) Death.\n\n## References\n\n\
+                    1. Smith J, Doe A. A title. J Immunol. 2019;2:1-4. doi: 10.1000/abc.1\n2. Cut off entry 2020\n";
+        let roles: Vec<BlockRole> = shown(text).iter().map(|b| b.0).collect();
+        use BlockRole::{Caption, Heading, Paragraph, Reference, Title};
+        assert_eq!(roles, [Title, Heading, Paragraph, Caption, Heading, Reference, Reference]);
+    }
+
+    #[test]
+    fn rows_are_rows() {
+        let text = "Some words come first, and then there is a table of what was tested in all trials.\n\
+                    | Agent | Disease | Phase |\n|---|---|---|\n| A + B[3] | melanoma | Phase I |\n";
+        let roles: Vec<BlockRole> = shown(text).iter().map(|b| b.0).collect();
+        assert_eq!(roles, [BlockRole::Paragraph, BlockRole::Row, BlockRole::Furniture, BlockRole::Row]);
+    }
+}

@@ -1,0 +1,496 @@
+//! What a line of a captured page looks like by itself.
+//!
+//! In: one line. Out: whether it has the shape of prose, a heading, a table row, a reference, a
+//! list of names or page furniture. Must not know the lines around it.
+
+/// A word ends here before a citation marker, a bracket or a quotation mark.
+const CLOSING: [char; 8] = [')', ']', '}', '"', '”', '’', '\'', '»'];
+
+/// Words after which a sentence goes on.
+const OPEN_WORDS: [&str; 44] = [
+    "a", "an", "and", "are", "as", "at", "be", "between", "both", "but", "by", "for", "from", "gene",
+    "genes", "in", "into", "is", "its", "kinase", "nor", "of", "on", "or", "our", "protein", "receptor",
+    "than", "that", "the", "their", "these", "this", "those", "through", "to", "under", "via", "was", "were",
+    "when", "which", "with", "without",
+];
+
+/// What menus, share bars and records of pages say; only short lines are measured by these.
+const MENU: [&str; 62] = [
+    "access keys",
+    "accessibility",
+    "add tag",
+    "add to",
+    "advanced search",
+    "advertisement",
+    "affiliations",
+    "author information",
+    "back to top",
+    "bookmark",
+    "breadcrumb",
+    "browse",
+    "cite this",
+    "click",
+    "contact us",
+    "cookie",
+    "copy link",
+    "disclaimer",
+    "download",
+    "dot gov",
+    "email alert",
+    "enlarge",
+    "export",
+    "facebook",
+    "feedback",
+    "follow us",
+    "get full text",
+    "get permission",
+    "homepage",
+    "issn",
+    "linkedin",
+    "linkout",
+    "log in",
+    "main content",
+    "menu",
+    "metrics",
+    "more info",
+    "my account",
+    "navigation",
+    "next article",
+    "no tags",
+    "official website",
+    "online access",
+    "open access",
+    "permalink",
+    "previous article",
+    "print",
+    "privacy",
+    "register",
+    "saved in",
+    "search",
+    "share",
+    "sign in",
+    "sign up",
+    "site map",
+    "skip to",
+    "subscribe",
+    "supplementary",
+    "terms of use",
+    "toggle",
+    "tweet",
+    "view larger",
+];
+
+/// What a line of any length is furniture for.
+const LEGAL: [&str; 28] = [
+    "address correspondence",
+    "all rights reserved",
+    "author declares",
+    "authors declare",
+    "authors have declared",
+    "bibliography:",
+    "by continuing",
+    "competing interest",
+    "conflict of interest",
+    "conflicts of interest",
+    "copyright",
+    "correspondence to",
+    "creative commons",
+    "encrypted and transmitted",
+    "end in .gov",
+    "funders had no role",
+    "keywords:",
+    "licensee",
+    "online ahead of print",
+    "open access article",
+    "public access policy",
+    "publisher's note",
+    "reference information:",
+    "sharing sensitive information",
+    "the .gov means",
+    "this site uses",
+    "uses cookies",
+    "we use cookies",
+];
+
+const INSTITUTIONS: [&str; 12] = [
+    "department",
+    "university",
+    "institute",
+    "hospital",
+    "school of",
+    "college",
+    "center for",
+    "centre for",
+    "faculty",
+    "laboratory",
+    "division of",
+    "academy",
+];
+
+/// Names of sections that papers of all kinds have.
+const SECTIONS: [&str; 35] = [
+    "abstract",
+    "aim",
+    "aims",
+    "background",
+    "case presentation",
+    "case report",
+    "conclusion",
+    "conclusions",
+    "contribution",
+    "design",
+    "discussion",
+    "findings",
+    "highlights",
+    "interpretation",
+    "introduction",
+    "introduction and background",
+    "key findings",
+    "limitations",
+    "main",
+    "main text",
+    "materials and methods",
+    "methods",
+    "methods and materials",
+    "objective",
+    "objectives",
+    "patients and methods",
+    "purpose",
+    "results",
+    "results and discussion",
+    "significance",
+    "statement of significance",
+    "statement of translational relevance",
+    "summary",
+    "tl;dr",
+    "translational relevance",
+];
+
+/// Sections that are not the paper's text.
+const APPARATUS: [&str; 39] = [
+    "acknowledgement",
+    "acknowledgements",
+    "acknowledgment",
+    "acknowledgments",
+    "affiliations",
+    "associated data",
+    "author contribution",
+    "author contributions",
+    "author information",
+    "cited by",
+    "competing interest",
+    "competing interests",
+    "conflict of interest",
+    "conflicts of interest",
+    "data availability",
+    "data availability statement",
+    "declaration of interests",
+    "declarations",
+    "disclosures",
+    "ethics statement",
+    "figures",
+    "full-text entities",
+    "full text",
+    "funding",
+    "linked entities",
+    "linkout - more resources",
+    "peer reviews",
+    "pubmed disclaimer",
+    "publication types",
+    "related articles",
+    "similar articles",
+    "source",
+    "substances",
+    "supplementary information",
+    "supplementary material",
+    "supplementary materials",
+    "supporting information",
+    "taxonomy",
+    "videos",
+];
+
+const REFERENCES: [&str; 6] =
+    ["references", "reference list", "bibliography", "literature cited", "works cited", "reference"];
+
+/// Number of words.
+pub(super) fn words(line: &str) -> usize {
+    line.split_whitespace().count()
+}
+
+/// Without marks of a heading, number of a section and colon at the end; lower case.
+pub(super) fn heading_name(line: &str) -> String {
+    let name = line.trim().trim_start_matches('#').trim().trim_matches('*').trim_end_matches(':').trim();
+    let numbered = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let name = if numbered.starts_with([' ', '\t']) { numbered.trim_start() } else { name };
+    name.to_lowercase()
+}
+
+/// Depth of a Markdown heading, from 1.
+pub(super) fn marked_heading(line: &str) -> Option<usize> {
+    let depth = line.bytes().take_while(|b| *b == b'#').count();
+    ((1..=6).contains(&depth) && line[depth..].starts_with([' ', '\t'])).then_some(depth)
+}
+
+pub(super) fn is_section_name(line: &str) -> bool {
+    words(line) <= 6 && SECTIONS.contains(&heading_name(line).as_str())
+}
+
+pub(super) fn is_apparatus(line: &str) -> bool {
+    words(line) <= 6 && APPARATUS.contains(&heading_name(line).as_str())
+}
+
+/// Whether it opens the reference list.
+pub(super) fn opens_references(line: &str) -> bool {
+    let name = heading_name(line);
+    words(line) <= 14 && (REFERENCES.contains(&name.as_str()) || name.starts_with("the reference list"))
+}
+
+/// Whether nothing is open at its end: a full stop, a question mark, an ellipsis.
+pub(super) fn is_closed(line: &str) -> bool {
+    let mut rest = line.trim_end();
+    loop {
+        let shorter = rest.trim_end_matches(CLOSING).trim_end();
+        let shorter = match shorter.strip_suffix('^').and_then(|s| s.rfind('^').map(|at| &s[..at])) {
+            Some(before) => before.trim_end(),
+            None => shorter,
+        };
+        if shorter.len() == rest.len() {
+            break;
+        }
+        rest = shorter;
+    }
+    rest.ends_with(['.', '?', '!', '…', ':', ';'])
+}
+
+/// Whether its last word asks for another.
+pub(super) fn is_open(line: &str) -> bool {
+    let line = line.trim_end();
+    if line.ends_with([',', '(', '–', '/']) {
+        return true;
+    }
+    let last = line.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    OPEN_WORDS.contains(&last.to_lowercase().as_str())
+}
+
+/// Whether it goes on with what stood before: a plain word in lower case, or a mark.
+pub(super) fn continues(line: &str) -> bool {
+    let Some(first) = line.chars().next() else { return false };
+    if ",;.)]%^".contains(first) {
+        return true;
+    }
+    let word = line.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    let letters = word.split('-').next().unwrap_or_default();
+    first.is_lowercase()
+        && !letters.is_empty()
+        && letters.chars().all(char::is_lowercase)
+        && !has_address(line)
+}
+
+fn has_address(line: &str) -> bool {
+    let start = line.get(..8).unwrap_or(line).to_lowercase();
+    ["doi", "http", "www.", "pmid", "issn"].iter().any(|a| start.starts_with(a))
+}
+
+/// A few words that no sentence is made of, such as a gene's name in italics on a line of its own.
+pub(super) fn is_fragment(line: &str) -> bool {
+    line.len() <= 40
+        && words(line) <= 4
+        && !is_closed(line)
+        && marked_heading(line).is_none()
+        && !is_row(line)
+}
+
+/// Whole sentences.
+pub(super) fn is_prose(line: &str) -> bool {
+    let lower = line.split_whitespace().filter(|w| w.chars().all(|c| c.is_lowercase() || c == '-')).take(5);
+    words(line) >= 8 && lower.count() >= 3
+}
+
+/// A whole sentence that ends like one.
+pub(super) fn is_prose_sentence(line: &str) -> bool {
+    is_prose(line) && line.trim_end().ends_with(['.', '…'])
+}
+
+/// Cells parted by bars or tabs.
+pub(super) fn is_row(line: &str) -> bool {
+    let bars = line.bytes().filter(|b| *b == b'|').take(3).count();
+    let tabs = line.bytes().filter(|b| *b == b'\t').take(3).count();
+    (line.starts_with('|') && line.len() > 1) || bars >= 2 || tabs >= 2 || (bars == 1 && line.ends_with('|'))
+}
+
+/// `|---|---|`, or bars alone.
+pub(super) fn is_rule(line: &str) -> bool {
+    line.chars().all(|c| "|-=_:*+ \t".contains(c))
+}
+
+/// Three names of people or more.
+pub(super) fn is_names(line: &str) -> bool {
+    let line = line.trim_start_matches("**Authors:**").trim_start_matches("Authors:").trim();
+    let parts: Vec<&str> =
+        line.split(',').map(str::trim).filter(|p| p.chars().any(char::is_alphabetic)).collect();
+    let named = parts.iter().filter(|p| is_name(p)).count();
+    parts.len() >= 3 && named * 10 >= parts.len() * 9
+}
+
+fn is_name(part: &str) -> bool {
+    const PARTICLES: [&str; 12] =
+        ["and", "de", "del", "della", "der", "di", "da", "la", "van", "von", "den", "al"];
+    let part = part.trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§".contains(c));
+    let mut capitals = 0;
+    for word in part.split_whitespace() {
+        let first = word.chars().next().is_some_and(char::is_uppercase);
+        if !first && !PARTICLES.contains(&word.to_lowercase().as_str())
+            || word.chars().any(|c| c.is_ascii_digit())
+        {
+            return false;
+        }
+        capitals += usize::from(first);
+    }
+    (2..=5).contains(&capitals)
+}
+
+/// Whether it belongs to the page, not to the paper.
+pub(super) fn is_furniture(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let count = words(line);
+    let menu = count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.iter().any(|m| holds(&lower, m));
+    let legal = count <= 90 && LEGAL.iter().any(|l| lower.contains(l));
+    let bare = count <= 12 && !line.chars().any(char::is_alphabetic);
+    menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)
+}
+
+/// Whether a text holds a word or words, not within a longer word on the left.
+fn holds(text: &str, part: &str) -> bool {
+    text.match_indices(part).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+}
+
+fn is_affiliation(line: &str, lower: &str) -> bool {
+    let places = INSTITUTIONS.iter().filter(|i| lower.contains(*i)).count();
+    let commas = line.bytes().filter(|b| *b == b',').count();
+    let numbered = line.starts_with(|c: char| c.is_ascii_digit());
+    let funding = line.starts_with("- —");
+    funding || places >= 1 && commas >= 2 && (numbered || places >= 2 && words(line) <= 40 && !is_prose(line))
+}
+
+/// Date, volume, identifier or journal of the paper.
+fn is_imprint(line: &str, lower: &str, count: usize) -> bool {
+    const OPENERS: [&str; 12] = [
+        "published",
+        "received",
+        "accepted",
+        "revised",
+        "doi",
+        "pmid",
+        "pmcid",
+        "pmc ",
+        "citation:",
+        "source:",
+        "first published",
+        "epub",
+    ];
+    let dated = lower.trim_start_matches(['.', ' ']).starts_with("20") || lower.starts_with(". 19");
+    let opened = OPENERS.iter().any(|o| lower.trim_start_matches(['*', '.', ' ']).starts_with(o));
+    count <= 16 && (opened || dated && count <= 6 || line.contains("et al.") && count <= 8 && !is_prose(line))
+}
+
+/// An entry of a reference list: a number first, and a year with a journal's marks.
+pub(super) fn is_reference(line: &str) -> bool {
+    let numbered = reference_label(line).is_some();
+    let years = year_at(line).is_some();
+    let initials = line
+        .split([' ', ','])
+        .filter(|w| {
+            let w = w.trim_end_matches('.');
+            !w.is_empty() && w.len() <= 3 && w.chars().all(char::is_uppercase)
+        })
+        .take(3)
+        .count();
+    let marked = line.contains("doi") || line.contains("10.1") || line.contains("et al") || initials >= 2;
+    numbered && years && marked && words(line) <= 150
+}
+
+/// The number before an entry of a reference list.
+pub(super) fn reference_label(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(['-', '*', '•', '[', '(', ' ', '\t']);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest[digits..].trim_start_matches(['.', ')', ']', ':', ' ', '\t']);
+    let begins = after.chars().next().is_some_and(char::is_uppercase);
+    ((1..=4).contains(&digits) && begins).then(|| &rest[..digits])
+}
+
+/// Where a year from 1900 to 2099 stands.
+pub(super) fn year_at(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let year = |w: &[u8]| (w.starts_with(b"19") || w.starts_with(b"20")) && w.iter().all(u8::is_ascii_digit);
+    let free = |at: usize| at == 0 || !bytes[at - 1].is_ascii_digit();
+    bytes.windows(4).enumerate().find(|(at, w)| year(w) && free(*at)).map(|(at, _)| at)
+}
+
+/// `Figure 2`, `Fig. S1.`, `Table 3:` at the start; the length of it.
+pub(super) fn caption_label(line: &str) -> Option<usize> {
+    let mut rest = line.trim_start_matches(['*', '_']);
+    for prefix in ["Supplementary ", "Supplemental ", "Extended Data ", "Additional "] {
+        rest = rest.strip_prefix(prefix).unwrap_or(rest);
+    }
+    let names = ["Figure", "FIGURE", "Fig.", "FIG.", "Fig", "Table", "TABLE", "Scheme", "Box"];
+    let after = names.iter().find_map(|n| rest.strip_prefix(n))?.trim_start();
+    let digits = after.trim_start_matches('S').bytes().take_while(u8::is_ascii_digit).count();
+    let length = line.len() - after.len() + (after.len() - after.trim_start_matches('S').len()) + digits;
+    (digits > 0 && !line[length..].starts_with([')', ']'])).then_some(length)
+}
+
+/// Panels `(A) …; (B) …` or short forms `X: long; Y: long`, as under a figure.
+pub(super) fn is_legend(line: &str) -> bool {
+    let panels = ["(A)", "(B)", "(C)", "(a)", "(b)"].iter().filter(|p| line.contains(**p)).count();
+    let defined = line.split(';').filter(|part| {
+        let name = part.split_once(": ").map(|(name, _)| name.trim());
+        name.is_some_and(|n| n.len() <= 12 && words(n) <= 2 && n.chars().any(char::is_uppercase))
+    });
+    let defined = defined.take(3).count();
+    panels >= 2 && defined >= 1 || defined >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_seen_behind_citations() {
+        assert!(is_closed("restored killing.^[12]^"));
+        assert!(is_closed("restored killing (13)."));
+        assert!(is_closed("“cold.”"));
+        assert!(!is_closed("loss of the kinase"));
+    }
+
+    #[test]
+    fn names_are_told_from_lists_of_genes() {
+        assert!(is_names("Ana M. de la Cruz, Wei Chen, Jo Smith1,2"));
+        assert!(!is_names("CXCL9, CXCL10, CXCL11"));
+        assert!(!is_names("Tumors grew, mice died, and we stopped"));
+    }
+
+    #[test]
+    fn references_have_a_number_and_a_year() {
+        assert!(is_reference("- 12Smith J Doe A Some title J Immunol 2019;2:1 doi"));
+        assert!(is_reference("[3] J. Smith, A. B. Doe, Cell 2024, 187, 1589."));
+        assert!(!is_reference("3 Patients in 2019 responded to the drug"));
+    }
+
+    #[test]
+    fn furniture_is_not_prose() {
+        assert!(is_furniture("Share this article"));
+        assert!(is_furniture("Published May 2, 2021 - More info"));
+        assert!(is_furniture("2Department of Medicine, Some University, Some City, Some Land."));
+        assert!(!is_furniture(
+            "These tumors share a signature of interferon signaling with inflamed tumors."
+        ));
+        assert!(!is_furniture("Loss of STK11 confers resistance to pembrolizumab."));
+    }
+
+    #[test]
+    fn captions_have_a_number() {
+        assert!(caption_label("Figure 2. Loss of A").is_some());
+        assert!(caption_label("Table S1: Patients").is_some());
+        assert!(caption_label("Figures are large").is_none());
+    }
+}

@@ -1,0 +1,397 @@
+//! A text as units: runs of letters and digits in one spelling, and single marks.
+//!
+//! In: a text. Out: units with their bytes in the text, and the keys of a name. Names no entity.
+//! Names and texts are cut by the same code, so that what is one name is one sequence of units.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::vocabulary::fold;
+
+/// What stands between a unit and the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// Nothing.
+    #[default]
+    None,
+    /// A hyphen.
+    Hyphen,
+    /// White space.
+    Space,
+    /// An empty line: no name goes across it.
+    Break,
+}
+
+/// How two neighbouring units are joined in a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// Without anything: `IL 6`, `IL-6` and `IL6` are one name.
+    Tight,
+    /// With a space: `T cell`.
+    Spaced,
+    /// Either way: `T-cell`.
+    Either,
+    /// Not at all.
+    Parted,
+}
+
+/// A run of letters and digits, or one mark.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unit {
+    /// First byte in the text.
+    pub(super) start: u32,
+    /// One past the last byte in the text.
+    pub(super) end: u32,
+    /// First byte in [`Units::folded`].
+    pub(super) from: u32,
+    /// One past the last byte in [`Units::folded`].
+    pub(super) to: u32,
+    /// Of the folded bytes.
+    pub(super) hash: u32,
+    pub(super) gap: Gap,
+    first: Class,
+    last: Class,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Class {
+    #[default]
+    Mark,
+    Letter,
+    Digit,
+}
+
+/// The units of a stretch of text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Units {
+    pub(super) units: Vec<Unit>,
+    pub(super) folded: Vec<u8>,
+    /// Where the stretch starts in the text; all bytes of units count from here.
+    pub(super) base: usize,
+}
+
+impl Unit {
+    /// Whether it is a run of letters and digits.
+    pub(super) fn is_run(&self) -> bool {
+        self.first != Class::Mark
+    }
+
+    /// How this unit goes on from the one before it.
+    pub(super) fn joint(&self, before: &Self) -> Joint {
+        match (self.gap, before.last, self.first) {
+            (Gap::Break, ..) => Joint::Parted,
+            (Gap::None, ..) | (_, Class::Mark, _) | (_, _, Class::Mark) => Joint::Tight,
+            (_, Class::Digit, Class::Digit) => Joint::Spaced,
+            (Gap::Space, Class::Letter, Class::Letter) => Joint::Spaced,
+            (Gap::Hyphen, Class::Letter, Class::Letter) => Joint::Either,
+            _ => Joint::Tight,
+        }
+    }
+}
+
+impl Units {
+    /// Replaces the units by those of the text from byte `base` on, at least `most` of them if
+    /// there are so many; says whether the text ended.
+    pub(super) fn fill(&mut self, text: &str, base: usize, most: usize) -> bool {
+        self.units.clear();
+        self.folded.clear();
+        self.base = base;
+        let text = &text[base..];
+        let bytes = text.as_bytes();
+        let mut gap = Gap::Break;
+        let mut at = 0;
+        // Only the first of several line ends is part of a name.
+        let mut lines = 0;
+        while at < bytes.len() && self.units.len() < most {
+            let byte = bytes[at];
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => at = self.run(text, at, gap),
+                b' ' | b'\t' | b'\r' | b'_' => {
+                    gap = gap.max(Gap::Space);
+                    at += 1;
+                    continue;
+                }
+                b'\n' => {
+                    lines += 1;
+                    gap = gap.max(if lines > 1 { Gap::Break } else { Gap::Space });
+                    at += 1;
+                    continue;
+                }
+                b'-' if joins(text, at + 1) => {
+                    gap = gap.max(Gap::Hyphen);
+                    at += 1;
+                    continue;
+                }
+                0..=127 => at = self.mark(at, at + 1, &[byte], gap),
+                _ => match self.beyond_ascii(text, at, gap) {
+                    Step::Unit(next) => at = next,
+                    Step::Gap(next, wider) => {
+                        gap = gap.max(wider);
+                        at = next;
+                        continue;
+                    }
+                },
+            }
+            gap = Gap::None;
+            lines = 0;
+        }
+        at >= bytes.len()
+    }
+
+    /// The folded bytes of a unit.
+    pub(super) fn folded(&self, unit: &Unit) -> &[u8] {
+        self.folded.get(unit.from as usize..unit.to as usize).unwrap_or_default()
+    }
+
+    fn beyond_ascii(&mut self, text: &str, at: usize, gap: Gap) -> Step {
+        let Some(c) = text[at..].chars().next() else { return Step::Gap(text.len(), Gap::None) };
+        let next = at + c.len_utf8();
+        match c {
+            _ if c.is_whitespace() => Step::Gap(next, Gap::Space),
+            _ if fold::is_invisible(c) || is_combining_mark(c) => Step::Gap(next, Gap::None),
+            _ if fold::is_hyphen(c) && joins(text, next) => Step::Gap(next, Gap::Hyphen),
+            _ if fold::is_hyphen(c) => Step::Unit(self.mark(at, next, b"-", gap)),
+            _ if c.is_alphanumeric() => Step::Unit(self.run(text, at, gap)),
+            _ => {
+                let folded: String = match c {
+                    '’' | '‘' | '′' => "'".to_owned(),
+                    _ => std::iter::once(c).nfkd().collect(),
+                };
+                Step::Unit(self.mark(at, next, folded.as_bytes(), gap))
+            }
+        }
+    }
+
+    fn mark(&mut self, start: usize, end: usize, folded: &[u8], gap: Gap) -> usize {
+        let from = self.folded.len();
+        self.folded.extend_from_slice(folded);
+        self.push(start, end, from, gap, [Class::Mark; 2]);
+        end
+    }
+
+    /// Takes the run of letters and digits that starts here, without a possessive `'s`.
+    fn run(&mut self, text: &str, start: usize, gap: Gap) -> usize {
+        let bytes = text.as_bytes();
+        let from = self.folded.len();
+        let mut end = start;
+        let (mut before, mut british) = (0, false);
+        while let Some(&byte) = bytes.get(end).filter(|b| b.is_ascii_alphanumeric()) {
+            let lower = byte.to_ascii_lowercase();
+            british |= fold::may_be_british(before, lower);
+            self.folded.push(lower);
+            before = lower;
+            end += 1;
+        }
+        if bytes.get(end).is_some_and(|b| !b.is_ascii()) {
+            end = self.long_run(text, start, from);
+            british = true;
+        }
+        if british {
+            self.respell(from);
+        }
+        if before == b's' || matches!(before, b'e' | b'i' | b'a') || end - start != self.folded.len() - from {
+            self.singular(&text[start..end], from);
+        }
+        let class = |byte: Option<&u8>| match byte {
+            Some(b'0'..=b'9') => Class::Digit,
+            _ => Class::Letter,
+        };
+        let classes = [class(self.folded.get(from)), class(self.folded.last())];
+        self.push(start, end, from, gap, classes);
+        end + possessive(&text[end..])
+    }
+
+    /// A run with letters beyond ASCII, from its start.
+    fn long_run(&mut self, text: &str, start: usize, from: usize) -> usize {
+        self.folded.truncate(from);
+        let mut buffer = [0; 4];
+        let mut end = start;
+        for c in text[start..].chars() {
+            if !(c.is_alphanumeric() || is_combining_mark(c) || fold::is_invisible(c)) {
+                break;
+            }
+            end += c.len_utf8();
+            for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
+                match fold::greek(part) {
+                    Some(name) => self.folded.extend_from_slice(name.as_bytes()),
+                    None if is_combining_mark(part) || fold::is_invisible(part) => {}
+                    None => self.folded.extend_from_slice(part.encode_utf8(&mut buffer).as_bytes()),
+                }
+            }
+        }
+        end
+    }
+
+    fn respell(&mut self, from: usize) {
+        let Ok(lower) = std::str::from_utf8(&self.folded[from..]) else { return };
+        let spelled = fold::american(lower);
+        if spelled != lower {
+            self.folded.truncate(from);
+            self.folded.extend_from_slice(spelled.as_bytes());
+        }
+    }
+
+    fn singular(&mut self, word: &str, from: usize) {
+        let Ok(lower) = std::str::from_utf8(&self.folded[from..]) else { return };
+        let (cut, add) = fold::singular(word, lower);
+        let kept = self.folded.len() - cut;
+        self.folded.truncate(kept);
+        self.folded.extend_from_slice(add.as_bytes());
+    }
+
+    fn push(&mut self, start: usize, end: usize, from: usize, gap: Gap, [first, last]: [Class; 2]) {
+        let to = self.folded.len();
+        let hash = hash(&self.folded[from..]);
+        let [start, end, from, to] = [start, end, from, to].map(|n| n as u32);
+        self.units.push(Unit { start, end, from, to, hash, gap, first, last });
+    }
+}
+
+enum Step {
+    /// A unit was taken, up to here.
+    Unit(usize),
+    /// Something between units, up to here.
+    Gap(usize, Gap),
+}
+
+/// Whether a letter or digit stands here, so that a hyphen before it joins words.
+fn joins(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        Some(b) if b.is_ascii() => b.is_ascii_alphanumeric(),
+        Some(_) => text[at..].chars().next().is_some_and(char::is_alphanumeric),
+        None => false,
+    }
+}
+
+/// How many bytes a possessive `'s` takes here.
+fn possessive(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    if !matches!(bytes.first(), Some(b'\'' | 0xE2)) {
+        return 0;
+    }
+    let after = rest.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix('s'));
+    match after {
+        Some(after) if !after.starts_with(char::is_alphanumeric) => rest.len() - after.len(),
+        _ => 0,
+    }
+}
+
+/// A hash that stays the same from version to version: it stands in files.
+pub(super) fn hash(bytes: &[u8]) -> u32 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut state = bytes.len() as u64;
+    for chunk in bytes.chunks(8) {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        state = (state.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    }
+    (state ^ (state >> 32)).wrapping_mul(FACTOR).wrapping_shr(32) as u32
+}
+
+/// The keys of a name, and the hashes of what may be the first unit of a text that means it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct NameKeys {
+    /// One or two: with the words of a hyphenated name joined, and parted by spaces.
+    pub(super) keys: Vec<Vec<u8>>,
+    pub(super) first: Vec<u32>,
+}
+
+/// Most bytes of a run that a text may part with a hyphen where the name does not.
+const LONGEST_SYMBOL: usize = 10;
+
+/// The keys of a name as written.
+pub(super) fn keys(scratch: &mut Units, name: &str) -> NameKeys {
+    scratch.fill(name, 0, usize::MAX);
+    let mut result = NameKeys::default();
+    let Some(first) = scratch.units.first() else { return result };
+    let mut tight = scratch.folded(first).to_vec();
+    let mut spaced = tight.clone();
+    let mut heads = vec![tight.len()];
+    for pair in scratch.units.windows(2) {
+        let joint = pair[1].joint(&pair[0]);
+        if joint == Joint::Spaced {
+            tight.push(b' ');
+        }
+        if matches!(joint, Joint::Spaced | Joint::Either) {
+            spaced.push(b' ');
+        }
+        tight.extend_from_slice(scratch.folded(&pair[1]));
+        spaced.extend_from_slice(scratch.folded(&pair[1]));
+        heads.push(tight.len());
+    }
+    let end = tight.iter().position(|b| *b == b' ').unwrap_or(tight.len());
+    heads.retain(|&head| head <= end);
+    if first.is_run() && end <= LONGEST_SYMBOL && is_symbol(name) {
+        heads.extend(1..=end);
+    }
+    let mut hashes: Vec<u32> = heads.into_iter().map(|head| hash(&tight[..head])).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    result.first = hashes;
+    if spaced != tight {
+        result.keys.push(spaced);
+    }
+    result.keys.push(tight);
+    result
+}
+
+/// Whether the first word has a digit, or a capital that does not start it.
+fn is_symbol(name: &str) -> bool {
+    let word = name.split_whitespace().next().unwrap_or(name);
+    word.chars().skip(1).any(|c| c.is_uppercase()) || word.chars().any(|c| c.is_numeric() || !c.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> Vec<String> {
+        let keys = keys(&mut Units::default(), name).keys;
+        keys.into_iter().map(|k| String::from_utf8(k).expect("UTF-8")).collect()
+    }
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        for (name, wanted) in [
+            ("IL-6", "il6"),
+            ("IL 6", "il6"),
+            ("IL6", "il6"),
+            ("TGF-β1", "tgfbeta1"),
+            ("TGFβ1", "tgfbeta1"),
+            ("CD8⁺ T cells", "cd8+t cell"),
+            ("CD8+ T cell", "cd8+t cell"),
+            ("tumours", "tumor"),
+            ("Sjögren’s syndrome", "sjogren syndrome"),
+            ("Alzheimer's disease", "alzheimer disease"),
+            ("HER2-", "her2-"),
+            ("leukaemias", "leukemia"),
+            ("therapies", "therapy"),
+            ("CAFs", "caf"),
+            ("KRAS", "kras"),
+            ("mice", "mouse"),
+        ] {
+            assert_eq!(key(name).last().map(String::as_str), Some(wanted), "{name}");
+        }
+        assert_eq!(key("T-cell lymphoma"), ["t cell lymphoma", "tcell lymphoma"]);
+        assert_eq!(key("T cell lymphoma"), ["t cell lymphoma"]);
+        assert_eq!(key("1-2"), ["1 2"]);
+    }
+
+    #[test]
+    fn units_keep_their_bytes() {
+        let text = "TNF-α, Alzheimer’s";
+        let mut units = Units::default();
+        assert!(units.fill(text, 0, usize::MAX));
+        let pieces: Vec<&str> = units.units.iter().map(|u| &text[u.start as usize..u.end as usize]).collect();
+        assert_eq!(pieces, ["TNF", "α", ",", "Alzheimer"]);
+    }
+
+    #[test]
+    fn an_empty_line_parts() {
+        let mut units = Units::default();
+        units.fill("breast\ncancer", 0, usize::MAX);
+        assert_eq!(units.units[1].joint(&units.units[0]), Joint::Spaced);
+        units.fill("breast\n\ncancer", 0, usize::MAX);
+        assert_eq!(units.units[1].joint(&units.units[0]), Joint::Parted);
+    }
+}
