@@ -415,6 +415,17 @@ fn a_hedge_is_carried_along() {
 }
 
 #[test]
+fn a_finding_that_names_the_same_things_does_not_state_what_needs_another_one() {
+    let rules = r#"
+hypothesis target(target: entity, disease: disease) "{target} is a target in {disease}"
+high ?m ∧ in ?d: disease ∧ low CXCL9 ⇒ target(?m, ?d)
+"#;
+    let low = level("low", LETROZOLE, "in vitro", "A").replace("CXCL11", "CXCL9");
+    let world = world(rules, &[&level("high", LETROZOLE, "in vitro", "A"), &low]);
+    assert_eq!(world.find(&["target"]).novelty, Novelty::WithinOne);
+}
+
+#[test]
 fn the_opposite_value_does_not_state_a_conclusion() {
     let rules = r#"
 hypothesis guess(marker: entity, level: degree, disease: disease) "guess {level} {marker} in {disease}"

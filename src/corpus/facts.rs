@@ -153,6 +153,7 @@ impl<'a> Loading<'a> {
             match (shape, &*parts) {
                 (Shape::Altered, &[alteration, entity]) => {
                     self.named("altered", &[whole, alteration, entity], Origin::Vocabulary);
+                    self.variant(whole, alteration, entity);
                 }
                 (Shape::Joint | Shape::Complex, members) => {
                     for &member in members {
@@ -163,6 +164,15 @@ impl<'a> Loading<'a> {
             }
             work.extend(parts.iter().filter(|part| !self.used.contains(part)));
             self.used.extend(parts.iter());
+        }
+    }
+
+    /// `V600E of BRAF` is a mutation of BRAF, too.
+    fn variant(&mut self, whole: Symbol, variant: Symbol, entity: Symbol) {
+        let Value::Text(name) = self.interner.value(variant) else { return };
+        if let Some(alteration) = super::variant::alteration(&name).filter(|a| **a != *name) {
+            let alteration = self.interner.text(alteration);
+            self.named("altered", &[whole, alteration, entity], Origin::Vocabulary);
         }
     }
 

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::fact::{Interner, PredicateId, Symbol, Value};
+use crate::vocabulary::Supplement;
 
 pub mod extract;
 pub mod facts;
@@ -16,6 +17,7 @@ pub mod finding;
 pub mod ground;
 pub mod quote;
 pub mod read;
+pub mod variant;
 
 pub use facts::facts;
 pub use finding::Finding;
@@ -47,6 +49,8 @@ pub struct Corpus {
     pub tables: Vec<PathBuf>,
     /// The folders themselves, for the files that `input` items name.
     pub folders: Vec<PathBuf>,
+    /// Entities that the files themselves bring along.
+    pub supplements: Vec<Supplement>,
     by_id: BTreeMap<String, usize>,
 }
 

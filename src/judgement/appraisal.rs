@@ -23,6 +23,8 @@ pub(super) struct Leaf {
     pub(super) findings: Vec<u32>,
     /// That of the strongest finding.
     pub(super) grade: Grade,
+    /// The study type of that finding, not lowered for who tells of it.
+    pub(super) study: Grade,
     /// Whose row it is, unless it is a context's.
     pub(super) predicate: Option<PredicateId>,
 }
@@ -33,6 +35,8 @@ pub(super) struct Appraisal {
     pub(super) proof: Proof,
     pub(super) leaves: Vec<Leaf>,
     pub(super) grade: Option<Grade>,
+    /// The study type of its weakest leaf, before anything lowers it.
+    pub(super) study: Option<Grade>,
     pub(super) assumptions: Vec<Assumption>,
     pub(super) certainty: Certainty,
 }
@@ -42,34 +46,39 @@ impl<'a> Judge<'a> {
     pub(super) fn appraise(&self, proof: Proof) -> Appraisal {
         let leaves: Vec<Leaf> = proof.leaves().filter_map(|node| self.leaf(&proof, node)).collect();
         let assumptions = self.assumptions(&proof);
-        let weakest = leaves.iter().map(|l| l.grade).max();
-        let grade = weakest.map(|g| g.lowered(assumptions.len(), self.schema));
+        let weakest = leaves.iter().map(|l| (l.grade, l.study)).max();
+        let grade = weakest.map(|(g, _)| g.lowered(assumptions.len(), self.schema));
         let hedged = |leaf: &Leaf| {
             !leaf.findings.is_empty()
                 && leaf.findings.iter().all(|&f| self.statements.certainty(f) == Certainty::Hedged)
         };
         let certainty = if leaves.iter().any(hedged) { Certainty::Hedged } else { Certainty::Asserted };
-        Appraisal { proof, leaves, grade, assumptions, certainty }
+        Appraisal { proof, leaves, grade, study: weakest.map(|(_, study)| study), assumptions, certainty }
     }
 
     fn leaf(&self, proof: &Proof, node: NodeIndex) -> Option<Leaf> {
         let found = proof.get(node);
         let findings =
             self.statements.behind(self.schema, self.input.interner, (found.relation, &found.row))?;
-        let grade = findings.iter().map(|&f| self.grade_of(f)).min().unwrap_or(Grade::weakest(self.schema));
+        let weakest = Grade::weakest(self.schema);
+        let graded = findings.iter().map(|&f| (self.grade_of(f), self.study_of(f)));
+        let (grade, study) = graded.min().unwrap_or((weakest, weakest));
         let predicate = self.schema.predicate_of.get(&found.relation).copied();
         let predicate = predicate.filter(|&p| self.schema.get(p).finding.is_some());
-        Some(Leaf { node, findings, grade, predicate })
+        Some(Leaf { node, findings, grade, study, predicate })
     }
 
     /// The grade of a finding: its study type; one that is told by another paper is a step weaker.
     pub(super) fn grade_of(&self, finding: u32) -> Grade {
-        let Some(provenance) = self.statements.provenance(finding) else {
-            return Grade::weakest(self.schema);
-        };
-        let study = provenance.study.as_ref().and_then(|s| Grade::of(self.schema, s));
-        let grade = study.unwrap_or(Grade::weakest(self.schema));
-        grade.lowered(usize::from(provenance.told == Told::Via), self.schema)
+        let told = self.statements.provenance(finding).map(|p| p.told);
+        self.study_of(finding).lowered(usize::from(told == Some(Told::Via)), self.schema)
+    }
+
+    /// The study type of a finding; the weakest where it is not known.
+    fn study_of(&self, finding: u32) -> Grade {
+        let study = self.statements.provenance(finding).and_then(|p| p.study.as_ref());
+        let study = study.and_then(|s| Grade::of(self.schema, s));
+        study.unwrap_or(Grade::weakest(self.schema))
     }
 
     /// What the calls of a proof take for granted, each once.

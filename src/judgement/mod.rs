@@ -123,6 +123,9 @@ pub struct Conclusion {
     pub truncation: Truncation,
     /// That of the best proof; none if no finding is in it.
     pub grade: Option<Grade>,
+    /// The study type of the weakest finding of the best proof, before it was lowered for
+    /// assumptions and for findings that another paper tells of.
+    pub study: Option<Grade>,
     /// The species of the findings of the best proof, where stated; sorted.
     pub species: Vec<String>,
     /// Who says what all its proofs rest on.
@@ -240,8 +243,9 @@ impl<'a> Judge<'a> {
             class,
             truncation,
             grade: best.and_then(|b| b.grade),
+            study: best.and_then(|b| b.study),
             species: best.map(|b| self.species(b)).unwrap_or_default(),
-            novelty: self.novelty(predicate, &row, &support),
+            novelty: self.novelty(predicate, &row, &appraisals, &support),
             support,
             certainty: best.map_or(Certainty::Asserted, |b| b.certainty),
             association: best

@@ -1,6 +1,9 @@
 //! A conclusion's row and the findings in; whether its authors say it themselves out.
 
+use std::collections::BTreeSet;
+
 use super::Judge;
+use super::appraisal::Appraisal;
 use super::statements::Polarity;
 use super::support::{Certainty, Support};
 use crate::fact::{PredicateId, Role, Shape, Symbol, Value};
@@ -32,10 +35,31 @@ struct Needed {
     opposites: Vec<(Symbol, Symbol)>,
 }
 
+/// The findings each of which all leaves of a proof stand on.
+fn single(appraisal: &Appraisal) -> Vec<u32> {
+    let mut leaves = appraisal.leaves.iter().map(|leaf| &leaf.findings);
+    let Some(first) = leaves.next() else { return Vec::new() };
+    let rest: Vec<&Vec<u32>> = leaves.collect();
+    first.iter().copied().filter(|f| rest.iter().all(|findings| findings.contains(f))).collect()
+}
+
 impl Judge<'_> {
     /// Whether one finding says all of a conclusion, else how many lineages its best proof needs.
-    pub(super) fn novelty(&self, id: PredicateId, row: &[Symbol], support: &Support) -> Novelty {
-        let findings = self.saying(id, row);
+    ///
+    /// A hypothesis is said by a finding only if it follows from that finding alone: to name the
+    /// same things is not to say the same of them.
+    pub(super) fn novelty(
+        &self,
+        id: PredicateId,
+        row: &[Symbol],
+        appraisals: &[Appraisal],
+        support: &Support,
+    ) -> Novelty {
+        let mut findings = self.saying(id, row);
+        if self.schema.get(id).role == Role::Hypothesis {
+            let alone: BTreeSet<u32> = appraisals.iter().flat_map(single).collect();
+            findings.retain(|f| alone.contains(f));
+        }
         let sure = |f: &u32| self.statements.certainty(*f) == Certainty::Asserted;
         let hedged = !findings.iter().any(sure);
         if !findings.is_empty() {

@@ -11,6 +11,7 @@ use crate::plan::{Plan, Rule, RuleId, scope};
 use crate::program::RuleInfo;
 
 mod absence;
+mod body;
 pub mod check;
 mod collapse;
 mod enumerate;

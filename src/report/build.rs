@@ -86,6 +86,7 @@ impl Scene<'_> {
             verdict: self.verdict(&judged.verdict, judgement),
             status: prediction.map(|p| self.status(p)),
             grade: grade(judged.grade, self.schema()),
+            study: grade(judged.study, self.schema()),
             species: judged.species.clone(),
             lineages: judged.support.lineages.iter().map(lineage).collect(),
             novelty: self.novelty(judged),

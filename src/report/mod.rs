@@ -98,6 +98,9 @@ pub struct Conclusion {
     /// Study type that it rests on, lowered by its assumptions; absent if no finding is behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
+    /// Study type of the weakest finding of its best proof, before anything lowered it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub study: Option<String>,
     /// Species of the findings of the best proof, where stated.
     pub species: Vec<String>,
     /// Independent studies behind all proofs.

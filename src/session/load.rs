@@ -26,15 +26,16 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
     })
 }
 
-/// The built-in vocabulary, extended or replaced row by row by the user's files.
+/// The built-in vocabulary, extended or replaced row by row by the user's files, and what the
+/// corpus brings along.
 pub(super) fn vocabulary(
-    files: &[PathBuf],
+    corpus: &Corpus,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vocabulary {
     let (mut vocabulary, found) = builtin::read(sources);
     diagnostics.extend(found);
-    for path in files {
+    for path in &corpus.vocabularies {
         match read_text(path) {
             // A copy of a built-in table says nothing new.
             Ok(text) if builtin::TABLES.iter().any(|(_, table)| *table == text) => {}
@@ -46,6 +47,7 @@ pub(super) fn vocabulary(
         }
     }
     diagnostics.extend(vocabulary.finish());
+    vocabulary.supplement(&corpus.supplements);
     vocabulary
 }
 

@@ -134,7 +134,7 @@ impl Session {
         };
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         let mut sources = Sources::default();
-        let vocabulary = Arc::new(load::vocabulary(&corpus.vocabularies, &mut sources, &mut diagnostics));
+        let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
         if options.tests == TestItems::LeftOut {
             load::leave_out_tests(&mut parsed);

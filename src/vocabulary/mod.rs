@@ -20,6 +20,7 @@ pub mod functions;
 pub mod lexicon;
 mod names;
 mod order;
+mod supplement;
 mod table;
 pub mod wording;
 
@@ -27,6 +28,7 @@ pub use context::{Assumption, Change, merge_notes};
 pub use functions::register;
 pub use lexicon::Lexicon;
 pub use names::nearest_of;
+pub use supplement::{KnownBy, Supplement};
 pub use wording::Wording;
 
 use names::Names;
@@ -70,6 +72,8 @@ pub struct Vocabulary {
     names: Names,
     order: Order,
     kinds: BTreeSet<String>,
+    /// From this position on entities were brought by a corpus.
+    supplemented: Option<usize>,
 }
 
 impl Vocabulary {
@@ -117,7 +121,7 @@ impl Vocabulary {
     /// Reports names that two entities prefer, parents and targets that are unknown or ambiguous,
     /// and entities that are above themselves. May be called again after more rows were read.
     pub fn finish(&mut self) -> Vec<Diagnostic> {
-        self.names = Names::of(&self.entities);
+        self.names = Names::of(&self.entities, self.supplemented.unwrap_or(self.entities.len()));
         self.kinds = self.entities.iter().map(|e| e.kind.clone()).collect();
         let mut diagnostics = self.names.doubles(&self.entities);
         let (resolved, unresolved) = order::resolve(self);

@@ -29,13 +29,23 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn of(entities: &[Entity]) -> Self {
+    /// The names of entities from position `supplemented` on take no name from those before.
+    pub(super) fn of(entities: &[Entity], supplemented: usize) -> Self {
         let mut index = Self::default();
-        for (position, entity) in entities.iter().enumerate() {
+        for (position, entity) in entities.iter().enumerate().take(supplemented) {
             index.add(position as u32, true, &entity.name);
             for synonym in &entity.synonyms {
                 index.add(position as u32, false, synonym);
             }
+        }
+        let mut free = Vec::new();
+        for (position, entity) in entities.iter().enumerate().skip(supplemented) {
+            let names =
+                std::iter::once((true, &entity.name)).chain(entity.synonyms.iter().map(|s| (false, s)));
+            free.extend(names.filter(|(_, n)| index.lookup(n).is_empty()).map(|(p, n)| (position, p, n)));
+        }
+        for (position, preferred, name) in free {
+            index.add(position as u32, preferred, name);
         }
         index
     }

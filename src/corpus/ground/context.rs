@@ -68,7 +68,9 @@ fn texts<'r>(record: &'r ContextRecord, field: &str) -> &'r [String] {
 }
 
 fn value(naming: &Naming<'_>, field: &ContextField, texts: &[String]) -> Result<Symbol, Fault> {
-    let values = texts.iter().map(|text| naming.name(text, None, None, field.kind));
+    // An identifier stands for its entity, as a name does.
+    let id = |text: &str| naming.vocabulary().entity(text).map(|e| std::sync::Arc::clone(&e.id));
+    let values = texts.iter().map(|text| naming.name(text, id(text).as_deref(), None, field.kind));
     let values: Vec<Symbol> = values.collect::<Result<_, _>>()?;
     if values.len() > 1 && !field.set {
         return Err(fault::several(&field.name));

@@ -107,7 +107,8 @@ impl<'a> Grounding<'a> {
         let lineage = corpus.lineage(entry);
         let context = keep(context::context(naming, &entry.finding.context, &columns, lineage), faults)?;
         let aspects = self.aspects(&entry.finding, &columns);
-        if !faults.iter().any(|f| f.leaves_out) {
+        // A curator names things in other words than the statement.
+        if entry.finding.curation.is_none() && !faults.iter().any(|f| f.leaves_out) {
             self.said(&entry.finding, &columns, faults);
         }
         Some(Grounded { predicate, columns, cells, context, through, aspects })

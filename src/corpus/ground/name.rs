@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fault::{self, Fault};
 use crate::corpus::finding::Participant;
+use crate::corpus::variant;
 use crate::fact::{Interner, KindId, Schema, Shape, Symbol, Value};
 use crate::vocabulary::context::Contexts;
 use crate::vocabulary::{Entity, Vocabulary};
@@ -88,9 +89,30 @@ impl<'a> Naming<'a> {
         match &participant.alteration {
             None => Ok(value),
             Some(alteration) => {
-                let parts = vec![self.word(alteration, "alteration")?, value];
+                let known = participant.text.as_deref().and_then(|text| self.variant(text, alteration, kind));
+                if let Some(entity) = known {
+                    return Ok(self.interner().entity(&entity.id));
+                }
+                let parts = vec![self.alteration(alteration)?, value];
                 Ok(self.interner().intern(Value::Compound(Shape::Altered, parts.into())))
             }
+        }
+    }
+
+    /// The entity that the vocabulary has for a variant, such as `BRAF V600E`.
+    fn variant(&self, text: &str, alteration: &str, kind: KindId) -> Option<&'a Entity> {
+        let found = self.contexts.vocabulary.lookup(&format!("{text} {alteration}"));
+        let mut fitting = found.into_iter().filter(|e| self.fits(e, kind));
+        fitting.next().filter(|_| fitting.next().is_none())
+    }
+
+    /// A word such as `loss`, or the name of a variant, such as `V600E`.
+    fn alteration(&self, written: &str) -> Result<Symbol, Fault> {
+        let listed = self.word(&written.to_lowercase(), "alteration");
+        match listed {
+            Err(_) if variant::is_name(written) => Ok(self.interner().text(written)),
+            Err(_) => self.word(written, "alteration"),
+            listed => listed,
         }
     }
 

@@ -4,12 +4,16 @@
 //! no known kind is named in one note, never silently skipped.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::{Corpus, OnFault};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::vocabulary::nearest_of;
 
+pub mod civic;
+mod curated;
 pub mod findings;
 pub mod paper;
 pub mod table;
@@ -103,8 +107,32 @@ impl Reading {
             Kind::Findings => self.diagnostics.extend(findings::read(path, &mut self.corpus.findings)),
             Kind::Vocabulary => self.corpus.vocabularies.push(path.to_owned()),
             Kind::Rules => self.corpus.rules.push(path.to_owned()),
-            Kind::Table => self.corpus.tables.push(path.to_owned()),
+            Kind::Table => self.table(path),
             Kind::Unknown => self.unknown.push(path.to_owned()),
+        }
+    }
+
+    /// A table is known by its header: CIViC's, or else one for an `input` predicate.
+    fn table(&mut self, path: &Path) {
+        let is_named = path.to_string_lossy().ends_with("ClinicalEvidenceSummaries.tsv");
+        let file = opened(path).map(|mut file| (first_line(&mut file), file));
+        match file {
+            Ok((header, file)) if is_named || civic::is_header(&header) => {
+                match civic::read_from(path, file) {
+                    Ok(curated) => self.curated(curated),
+                    Err(error) => self.diagnostics.push(unreadable(path, &error)),
+                }
+            }
+            _ => self.corpus.tables.push(path.to_owned()),
+        }
+    }
+
+    fn curated(&mut self, curated: curated::Curated) {
+        self.diagnostics.extend(curated.diagnostics);
+        self.corpus.supplements.extend(curated.supplements);
+        self.corpus.findings.extend(curated.findings);
+        for paper in curated.papers {
+            self.corpus.add_paper(paper);
         }
     }
 
@@ -151,6 +179,22 @@ impl Reading {
 }
 
 const READABLE: &str = "make the file readable, or take it out of the folder";
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let message = format!("{} cannot be read: {error}", path.display());
+    Diagnostic::error("E0503", message).help(READABLE)
+}
+
+fn opened(path: &Path) -> std::io::Result<BufReader<File>> {
+    Ok(BufReader::with_capacity(1 << 16, File::open(path)?))
+}
+
+/// The first line, as far as the buffer holds it, without taking it.
+fn first_line(file: &mut BufReader<File>) -> String {
+    let bytes = file.fill_buf().unwrap_or_default();
+    let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
+    String::from_utf8_lossy(&bytes[..end]).trim_start_matches('\u{feff}').to_owned()
+}
 
 fn kind(path: &Path) -> Kind {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();

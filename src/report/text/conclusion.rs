@@ -48,7 +48,7 @@ fn facts(conclusion: &Conclusion, palette: &Palette) -> Vec<String> {
     if conclusion.status.is_none() || verdict != "supported" {
         parts.push(word_by_word(verdict_style(verdict, palette), verdict));
     }
-    parts.extend(conclusion.grade.clone());
+    parts.extend(graded(conclusion));
     if !conclusion.species.is_empty() {
         parts.push(conclusion.species.join(", "));
     }
@@ -62,6 +62,14 @@ fn facts(conclusion: &Conclusion, palette: &Palette) -> Vec<String> {
         parts.push("association".to_owned());
     }
     parts
+}
+
+/// The study that it rests on, and what it counts as where something lowers it.
+fn graded(conclusion: &Conclusion) -> Vec<String> {
+    match (&conclusion.study, &conclusion.grade) {
+        (Some(study), Some(grade)) if study != grade => vec![study.clone(), format!("graded {grade}")],
+        (_, grade) => grade.iter().cloned().collect(),
+    }
 }
 
 /// Parts with a dot between them, as many on a line as there is room for.

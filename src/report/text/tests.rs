@@ -85,6 +85,7 @@ fn conclusion(id: &str, class: Class) -> Conclusion {
             opposing: Vec::new(),
         }),
         grade: Some("clinical cohort".to_owned()),
+        study: Some("phase I trial".to_owned()),
         species: vec!["human".to_owned()],
         lineages: vec![Lineage {
             name: "Doe 2020".to_owned(),
@@ -145,8 +146,8 @@ fn everything_that_is_known_is_told() {
 
     H-aaaaaa  CXCL11 marks resistance to letrozole in hormone receptor-positive
               breast cancer
-              context-dependent · clinical cohort · human · 1 lineage
-              derived within one paper · hedged · association
+              context-dependent · phase I trial · graded clinical cohort · human
+              1 lineage · derived within one paper · hedged · association
               from Doe 2020 (doi:10.1/x, 2020)
               against H-bbbbbb: CXCL11 marks sensitivity · case
                 therapy: letrozole here, nivolumab there (different), which
@@ -176,8 +177,8 @@ fn everything_that_is_known_is_told() {
 
     P-cccccc  CXCL11 marks resistance to letrozole in hormone receptor-positive
               breast cancer
-              confirmed · context-dependent · clinical cohort · human · 1 lineage
-              derived within one paper · hedged · association
+              confirmed · context-dependent · phase I trial · graded clinical cohort
+              human · 1 lineage · derived within one paper · hedged · association
               from Doe 2020 (doi:10.1/x, 2020)
               stated: Doe 2020, Results ¶2, clinical cohort
               against H-bbbbbb: CXCL11 marks sensitivity · case
