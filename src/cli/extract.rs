@@ -5,18 +5,23 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::screen::{Remarks, Screen};
-use super::{Outcome, output};
-use crate::corpus::{self, BlockRole, OnFault, Paper, extract};
-use crate::diagnostic::Diagnostic;
-use crate::source::Sources;
+use super::screen::Screen;
+use super::{Input, Outcome, evaluation, output};
+use crate::corpus::extract::{self, Glossary, Named, Reader};
+use crate::corpus::finding::{Certainty, Finding, Polarity};
+use crate::corpus::{BlockRole, Entry, Paper};
+use crate::session::{Caching, Session, TestItems};
 
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ExtractArgs {
-    /// Papers, folders of papers, and files with rules, patterns and vocabularies
-    #[arg(required = true, value_name = "CORPUS or RULES")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: Input,
+
+    /// How findings are written
+    #[arg(long, value_enum, default_value = "jsonl")]
+    format: Layout,
 
     /// Print one stage of the extraction instead of its findings
     #[arg(long, value_enum, value_name = "STAGE")]
@@ -27,53 +32,152 @@ pub(super) struct ExtractArgs {
     output: Option<PathBuf>,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  reason extract corpus/ -o corpus/mine.findings.jsonl   findings to curate by hand
+  reason extract corpus/ rules/ --format table           to read, with the user's own patterns
+  reason extract paper.txt --show clean                  what was taken for prose, and what for a menu
+  reason extract paper.txt --show mentions               what the words of each sentence name
+
+Only papers without findings are read: a file of findings that names a paper speaks for it.";
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Layout {
+    /// JSON Lines, as `reason schema finding` describes them.
+    Jsonl,
+    /// Sentences to read.
+    Table,
+}
+
 /// A stage of the extraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Stage {
-    /// What each stretch of text is: paragraph, heading, row, furniture
+    /// What each stretch of text is: paragraph, heading, row, furniture.
     Clean,
-    /// The headings above each paragraph
+    /// Paragraphs with the headings above them.
     Sections,
-    /// One sentence a line
+    /// One sentence a line.
     Sentences,
-    /// Short forms that the paper defines
+    /// Short forms that the paper defines.
     Abbreviations,
+    /// What the words of each sentence name.
+    Mentions,
+    /// What each sentence says, before its group is known.
+    Relations,
+    /// Sentences that say something, with negation, certainty and what was done.
+    Scope,
+    /// Findings with their group, study and lineage.
+    Context,
 }
 
 pub(super) fn run(args: &ExtractArgs, screen: &Screen) -> Outcome {
-    let (mut corpus, diagnostics) = corpus::read(&args.paths, OnFault::Refuse);
-    screen.report(&diagnostics, &Sources::default(), Remarks::Some);
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        return Outcome::Wrong;
+    let mut options = evaluation::options(&args.input, None);
+    options.tests = TestItems::LeftOut;
+    if args.show.is_some() {
+        options.caching = Caching::Off;
     }
-    corpus.papers.iter_mut().for_each(extract::prepare);
-    let Some(stage) = args.show else { return Outcome::Done };
-    output::write(args.output.as_deref(), Outcome::Done, screen, &|out| {
-        corpus.papers.iter().try_for_each(|paper| show(paper, stage, out))
+    let loaded = match evaluation::load(options, screen) {
+        Ok(loaded) => loaded,
+        Err(outcome) => return outcome,
+    };
+    let session = &loaded.session;
+    let read: Vec<&Entry> =
+        session.corpus.findings.iter().filter(|e| e.finding.extractor == extract::EXTRACTOR).collect();
+    output::write(args.output.as_deref(), Outcome::Done, screen, &|out| match (args.show, args.format) {
+        (Some(Stage::Context), _) | (None, Layout::Table) => {
+            read.iter().try_for_each(|entry| table(entry, session, out))
+        }
+        (Some(stage), _) => stages(session, stage, out),
+        (None, Layout::Jsonl) => read.iter().try_for_each(|entry| {
+            writeln!(out, "{}", serde_json::to_string(&entry.finding).map_err(io::Error::other)?)
+        }),
     })
 }
 
-fn show(paper: &Paper, stage: Stage, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "== {} · {}", paper.id, paper.title.as_deref().unwrap_or("no title"))?;
-    let line = |span: &std::ops::Range<usize>| {
-        paper.text[span.clone()].split_whitespace().collect::<Vec<_>>().join(" ")
+/// A finding to read: what it says, of which group, from where, and its sentence.
+fn table(entry: &Entry, session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let finding = &entry.finding;
+    writeln!(out, "{}", claim(finding))?;
+    let context = serde_json::to_string(&finding.context).map_err(io::Error::other)?;
+    writeln!(out, "    {context}")?;
+    let via = finding.via.as_ref().map(|v| format!(" via {v}")).unwrap_or_default();
+    let study = session.corpus.study(entry).unwrap_or("study unknown");
+    let lineage = session.corpus.lineage(entry);
+    writeln!(out, "    {study} · {} · {lineage}{via} · {}", finding.role.word(), entry.place())?;
+    writeln!(out, "    “{}”", finding.quote)
+}
+
+fn claim(finding: &Finding) -> String {
+    let participant = |p: &crate::corpus::finding::Participant| {
+        let aspect = p.aspect.as_ref().map(|a| format!(" ({a})")).unwrap_or_default();
+        let cell = p.cell.as_ref().map(|c| format!(" of {c}")).unwrap_or_default();
+        let altered = p.alteration.as_ref().map(|a| format!("{a} of ")).unwrap_or_default();
+        format!("{altered}{}{aspect}{cell}", p.wording())
     };
+    let args: Vec<String> = finding.args.iter().map(participant).collect();
+    let denied = if finding.polarity == Polarity::Denied { "not " } else { "" };
+    let certainty = match finding.certainty {
+        Certainty::Asserted => String::new(),
+        other => format!(" [{}]", other.word()),
+    };
+    let manipulation = finding.manipulation.as_ref().map(|m| format!(" by {m}")).unwrap_or_default();
+    let through: Vec<String> = finding.through.iter().map(participant).collect();
+    let through = if through.is_empty() { String::new() } else { format!(" through {}", through.join(", ")) };
+    format!("{denied}{}({}){manipulation}{through}{certainty}", finding.says, args.join(", "))
+}
+
+fn stages(session: &Session, stage: Stage, out: &mut dyn Write) -> io::Result<()> {
+    let lexicon = session.lexicon();
+    let (patterns, _) = session.patterns();
+    let reader = session.reader(&lexicon, &patterns);
+    let papers = session.corpus.papers.iter().filter(|p| !p.digest);
+    papers.into_iter().try_for_each(|paper| {
+        writeln!(out, "== {} · {}", paper.id, paper.title.as_deref().unwrap_or("no title"))?;
+        show(paper, stage, &reader, out)
+    })
+}
+
+fn show(paper: &Paper, stage: Stage, reader: &Reader<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let line = |span: &std::ops::Range<usize>| one_line(&paper.text[span.clone()]);
+    let sentences = extract::sentences(paper);
     match stage {
         Stage::Clean => {
             paper.blocks.iter().try_for_each(|b| writeln!(out, "{:<10} {}", role(b.role), line(&b.span)))
         }
         Stage::Sections => {
-            let said = paper.blocks.iter().filter(|b| b.role == BlockRole::Paragraph);
-            said.into_iter().try_for_each(|b| writeln!(out, "[{}] {}", b.section.join(" › "), line(&b.span)))
+            let mut said = paper.blocks.iter().filter(|b| b.role == BlockRole::Paragraph);
+            said.try_for_each(|b| writeln!(out, "[{}] {}", b.section.join(" › "), line(&b.span)))
         }
-        Stage::Sentences => {
-            extract::sentences(paper).iter().try_for_each(|s| writeln!(out, "{}", line(&s.span)))
-        }
+        Stage::Sentences => sentences.iter().try_for_each(|s| writeln!(out, "{}", line(&s.span))),
         Stage::Abbreviations => {
-            let found = extract::abbreviations(paper, &extract::sentences(paper));
+            let found = extract::abbreviations(paper, &sentences);
             found.iter().try_for_each(|a| writeln!(out, "{:<12} {}", a.short, a.long))
         }
+        Stage::Mentions => {
+            let glossary = Glossary::new(&extract::abbreviations(paper, &sentences), reader.lexicon);
+            sentences.iter().try_for_each(|s| {
+                writeln!(out, "{}", line(&s.span))?;
+                let named = extract::mentions(paper, s, &glossary, reader.lexicon);
+                named.iter().try_for_each(|n: &Named| {
+                    writeln!(out, "    {:<28} {} · {} · {}", n.text, n.name, n.kind, n.id)
+                })
+            })
+        }
+        Stage::Relations | Stage::Scope | Stage::Context => {
+            extract::extract(paper, reader).iter().try_for_each(|finding| {
+                writeln!(out, "{}", claim(finding))?;
+                match stage {
+                    Stage::Scope => writeln!(out, "    “{}”", finding.quote),
+                    _ => Ok(()),
+                }
+            })
+        }
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn role(role: BlockRole) -> &'static str {

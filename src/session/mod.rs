@@ -19,13 +19,16 @@ use crate::source::{SourceId, Sources};
 use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
+mod extraction;
 mod load;
+mod patterns;
 mod question;
 mod second;
 mod stated;
 mod test;
 mod why_not;
 
+pub use extraction::Caching;
 pub use question::{Answer, WhyOptions};
 pub use test::TestResult;
 pub use why_not::Answered;
@@ -55,6 +58,34 @@ pub struct Options {
     pub on_error: OnError,
     /// Whether `test` items are read.
     pub tests: TestItems,
+    /// Whether findings that were extracted before are used.
+    pub caching: Caching,
+    /// Is told how far the reading of papers is.
+    pub watch: Watch,
+}
+
+/// Somebody who is told how far a long task is.
+#[derive(Clone, Default)]
+pub struct Watch(Option<Arc<dyn Fn(&str, usize, usize) + Send + Sync>>);
+
+impl Watch {
+    /// Calls `told` with what is done, how much of it, and of how much.
+    #[must_use]
+    pub fn new(told: impl Fn(&str, usize, usize) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(told)))
+    }
+
+    fn tell(&self, what: &str, done: usize, all: usize) {
+        if let Some(told) = &self.0 {
+            told(what, done, all);
+        }
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
 }
 
 /// What happens with the `test` items of rule files.
@@ -86,6 +117,8 @@ impl Default for Options {
             max_proofs: 16,
             on_error: OnError::Stop,
             tests: TestItems::Checked,
+            caching: Caching::On,
+            watch: Watch::default(),
         }
     }
 }
@@ -134,7 +167,7 @@ impl Session {
             OnError::Stop => OnFault::Refuse,
             OnError::KeepGoing => OnFault::LeaveOut,
         };
-        let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        let (corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         let mut sources = Sources::default();
         let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
@@ -145,8 +178,6 @@ impl Session {
         let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
         diagnostics.extend(vocabulary.check(&program.schema));
-        diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
-        let provenance = judgement::provenance(&corpus);
         let mut session = Self {
             options,
             sources,
@@ -156,9 +187,14 @@ impl Session {
             parsed,
             program,
             corpus,
-            provenance,
+            provenance: Vec::new(),
             facts: Arc::default(),
         };
+        diagnostics.extend(session.extract());
+        let (schema, vocabulary) = (&session.program.schema, &session.vocabulary);
+        let interner = &session.interner;
+        diagnostics.extend(corpus::ground(&mut session.corpus, schema, vocabulary, interner, on_fault));
+        session.provenance = judgement::provenance(&session.corpus);
         session.facts = Arc::new(session.first_facts(&mut diagnostics));
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)

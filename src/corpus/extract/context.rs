@@ -14,21 +14,68 @@ use crate::vocabulary::Vocabulary;
 
 /// What stands right before the name of a therapy that a group is given.
 const GIVEN: [&str; 21] = [
-    "treated with", "treatment with", "receiving", "received", "given", "under", "upon", "following", "after",
-    "during", "before", "prior to", "in response to", "response to", "responses to", "exposed to", "on", "with",
-    "from", "therapy with", "to",
+    "treated with",
+    "treatment with",
+    "receiving",
+    "received",
+    "given",
+    "under",
+    "upon",
+    "following",
+    "after",
+    "during",
+    "before",
+    "prior to",
+    "in response to",
+    "response to",
+    "responses to",
+    "exposed to",
+    "on",
+    "with",
+    "from",
+    "therapy with",
+    "to",
 ];
 
 /// What stands right behind it.
 const TREATED: [&str; 12] = [
-    "-treated", "‐treated", "–treated", " treatment", " therapy", " exposure", "-resistant", "–resistant",
-    "-sensitive", " resistan", "-naive", " insensitiv",
+    "-treated",
+    "‐treated",
+    "–treated",
+    " treatment",
+    " therapy",
+    " exposure",
+    "-resistant",
+    "–resistant",
+    "-sensitive",
+    " resistan",
+    "-naive",
+    " insensitiv",
 ];
 
 /// Nouns that name a group.
 const GROUPS: [&str; 22] = [
-    "tumor", "tumors", "tumour", "tumours", "cell", "cells", "patient", "patients", "cancer", "cancers", "line",
-    "lines", "biopsies", "samples", "specimens", "model", "models", "disease", "group", "cohort", "lesions",
+    "tumor",
+    "tumors",
+    "tumour",
+    "tumours",
+    "cell",
+    "cells",
+    "patient",
+    "patients",
+    "cancer",
+    "cancers",
+    "line",
+    "lines",
+    "biopsies",
+    "samples",
+    "specimens",
+    "model",
+    "models",
+    "disease",
+    "group",
+    "cohort",
+    "lesions",
     "carcinomas",
 ];
 
@@ -48,12 +95,23 @@ const OUTCOMES: [(&str, &str); 10] = [
 
 /// Words that point to the group of the sentence before.
 const BACK: [&str; 13] = [
-    "in this group", "in these tumors", "in these tumours", "these tumors", "these tumours", "in these patients",
-    "these patients", "in this cohort", "in such tumors", "such tumors", "this group", "in these cells", "these cells",
+    "in this group",
+    "in these tumors",
+    "in these tumours",
+    "these tumors",
+    "these tumours",
+    "in these patients",
+    "these patients",
+    "in this cohort",
+    "in such tumors",
+    "such tumors",
+    "this group",
+    "in these cells",
+    "these cells",
 ];
 
 /// A group as far as it is told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
     /// Alternatives; each makes a finding of its own.
     pub diseases: Vec<String>,
@@ -141,9 +199,12 @@ impl Scene<'_> {
     /// The disease that stands nearest to the trigger, with those that a list joins to it. One that
     /// is wider than what the paper is about means that.
     fn diseases(&self) -> Vec<String> {
-        let told: Vec<(&Named, String)> = self.named.iter().enumerate().filter_map(|(i, n)| {
-            (!self.is_used(i)).then(|| Some((n, self.disease_of(n)?))).flatten()
-        }).collect();
+        let told: Vec<(&Named, String)> = self
+            .named
+            .iter()
+            .enumerate()
+            .filter_map(|(i, n)| (!self.is_used(i)).then(|| Some((n, self.disease_of(n)?))).flatten())
+            .collect();
         let distance = |n: &Named| {
             let (here, there) = (&n.span, self.trigger);
             here.start.saturating_sub(there.end).max(there.start.saturating_sub(here.end))
@@ -185,7 +246,9 @@ impl Scene<'_> {
             found.iter().find(|e| is_kind(self.schema, &e.kind, "disease")).map(|e| e.id.clone())
         };
         match self.about {
-            Some(about) if id(about).zip(id(name)).is_some_and(|(a, n)| self.vocabulary.is_a(&a, &n)) => about.to_owned(),
+            Some(about) if id(about).zip(id(name)).is_some_and(|(a, n)| self.vocabulary.is_a(&a, &n)) => {
+                about.to_owned()
+            }
             _ => name.to_owned(),
         }
     }
@@ -216,7 +279,8 @@ impl Scene<'_> {
     fn is_given(&self, named: &Named) -> bool {
         let after = self.after(named);
         let before = self.before_it(named).to_lowercase();
-        let told = GIVEN.iter().any(|g| before.strip_suffix(g).is_some_and(|b| b.is_empty() || b.ends_with(' ')));
+        let told =
+            GIVEN.iter().any(|g| before.strip_suffix(g).is_some_and(|b| b.is_empty() || b.ends_with(' ')));
         told || TREATED.iter().any(|t| after.starts_with(t))
     }
 
@@ -225,7 +289,8 @@ impl Scene<'_> {
     fn outcome(&self) -> Option<OutcomeRecord> {
         let lower = self.sentence.to_ascii_lowercase();
         OUTCOMES.iter().find_map(|(stem, name)| {
-            memchr::memmem::find_iter(lower.as_bytes(), stem).find_map(|at| self.outcome_at(&lower, at, stem, name))
+            memchr::memmem::find_iter(lower.as_bytes(), stem)
+                .find_map(|at| self.outcome_at(&lower, at, stem, name))
         })
     }
 
@@ -237,7 +302,9 @@ impl Scene<'_> {
         let after = lower[at + stem.len()..].trim_start_matches('s');
         let is_person = stem.ends_with("responder");
         let heads = after.trim_start().split(|c: char| !c.is_alphabetic()).take(5);
-        let names_group = heads.take_while(|w| !["to", "and", "was", "were", "is"].contains(w)).any(|w| GROUPS.contains(&w));
+        let names_group = heads
+            .take_while(|w| !["to", "and", "was", "were", "is"].contains(w))
+            .any(|w| GROUPS.contains(&w));
         let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
         let follows_group = after.trim_start().starts_with("to ") && GROUPS.contains(&last);
         if !(is_person || names_group || follows_group) {
@@ -255,12 +322,19 @@ impl Scene<'_> {
             n.span.end <= start && self.sentence[n.span.end..start].chars().all(|c| "-‐–— ".contains(c))
         });
         let behind = therapies.iter().position(|n| {
-            n.span.start >= end && matches!(self.sentence[end..n.span.start].trim().trim_start_matches('s').trim(), "to" | "to the")
+            n.span.start >= end
+                && matches!(
+                    self.sentence[end..n.span.start].trim().trim_start_matches('s').trim(),
+                    "to" | "to the"
+                )
         });
         let Some(first) = hyphened.or(behind) else { return Vec::new() };
         let mut found = vec![therapies[first].name.clone()];
         let mut last = first;
-        while behind == Some(first) && last + 1 < therapies.len() && together(self.sentence, therapies[last], therapies[last + 1]) {
+        while behind == Some(first)
+            && last + 1 < therapies.len()
+            && together(self.sentence, therapies[last], therapies[last + 1])
+        {
             last += 1;
             found.push(therapies[last].name.clone());
         }
@@ -278,7 +352,8 @@ fn joined(sentence: &str, left: &Named, right: &Named) -> bool {
 fn together(sentence: &str, left: &Named, right: &Named) -> bool {
     let between = sentence.get(left.span.end..right.span.start).unwrap_or("?").to_lowercase();
     let between = between.trim();
-    let between = between.strip_prefix("treatment").or_else(|| between.strip_prefix("therapy")).unwrap_or(between);
+    let between =
+        between.strip_prefix("treatment").or_else(|| between.strip_prefix("therapy")).unwrap_or(between);
     matches!(
         between.trim(),
         "and" | "plus" | "+" | "combined with" | "in combination with" | "with" | "together with" | "–" | "-"
@@ -287,8 +362,15 @@ fn together(sentence: &str, left: &Named, right: &Named) -> bool {
 
 /// What `compared with` or `versus` names.
 fn comparator(sentence: &str) -> Option<String> {
-    const CUES: [&str; 7] =
-        ["compared with ", "compared to ", "as compared with ", "versus ", "relative to ", "in comparison with ", "in comparison to "];
+    const CUES: [&str; 7] = [
+        "compared with ",
+        "compared to ",
+        "as compared with ",
+        "versus ",
+        "relative to ",
+        "in comparison with ",
+        "in comparison to ",
+    ];
     let lower = sentence.to_ascii_lowercase();
     let (at, cue) = CUES.iter().filter_map(|c| Some((lower.find(c)?, c))).min()?;
     let rest = &sentence[at + cue.len()..];
@@ -308,7 +390,9 @@ pub(super) fn about(named: &[(bool, &Named)], vocabulary: &Vocabulary, schema: &
         let (id, name) = if is_kind(schema, &mention.kind, "disease") {
             (mention.id.clone(), mention.name.clone())
         } else {
-            let Some(of) = mention.name.strip_suffix(" cell").filter(|_| is_kind(schema, &mention.kind, "cell")) else {
+            let Some(of) =
+                mention.name.strip_suffix(" cell").filter(|_| is_kind(schema, &mention.kind, "cell"))
+            else {
                 continue;
             };
             let found = vocabulary.lookup(of);
@@ -321,7 +405,11 @@ pub(super) fn about(named: &[(bool, &Named)], vocabulary: &Vocabulary, schema: &
     }
     // A disease shares in the count of everything above it.
     let share = |id: &str| {
-        counts.iter().filter(|(other, _)| vocabulary.is_a(id, other) || vocabulary.is_a(other, id)).map(|(_, c)| c.0).sum::<usize>()
+        counts
+            .iter()
+            .filter(|(other, _)| vocabulary.is_a(id, other) || vocabulary.is_a(other, id))
+            .map(|(_, c)| c.0)
+            .sum::<usize>()
     };
     let main = counts.iter().filter(|(_, (own, _))| *own * 4 >= total.max(1) || *own >= 3);
     let best = main.max_by_key(|(id, (own, _))| {

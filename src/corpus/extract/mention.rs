@@ -133,7 +133,9 @@ pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon
     lexicon.mentions(text, &mut raw);
     for (span, meaning) in glossary.find(text) {
         // A longer name of the vocabulary holds: `HR+ breast cancer` where `HR` is a hazard ratio.
-        let within = raw.iter().any(|m| m.span.start <= span.start && span.end < m.span.end && !plural(text, m, &span));
+        let within = raw
+            .iter()
+            .any(|m| m.span.start <= span.start && span.end < m.span.end && !plural(text, m, &span));
         if within || overlaps(&found, &span) {
             continue;
         }
@@ -185,7 +187,8 @@ fn tagged(paper: &Paper, sentence: &Sentence, lexicon: &Lexicon) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     for tag in here.filter(|t| t.span.end <= sentence.span.end) {
         let span = tag.span.start - sentence.span.start..tag.span.end - sentence.span.start;
-        let Some(candidate) = tag.ids.iter().find_map(|id| lexicon.by_reference(id).into_iter().next()) else {
+        let Some(candidate) = tag.ids.iter().find_map(|id| lexicon.by_reference(id).into_iter().next())
+        else {
             continue;
         };
         if !overlaps(&found, &span) {
@@ -226,7 +229,13 @@ fn member(text: &str, from: usize) -> Option<(Range<usize>, &str)> {
     let tail = &rest[gap..];
     let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
     let first = tail.chars().next()?;
-    let length = if digits > 0 { digits } else if ('α'..='ω').contains(&first) { first.len_utf8() } else { 0 };
+    let length = if digits > 0 {
+        digits
+    } else if ('α'..='ω').contains(&first) {
+        first.len_utf8()
+    } else {
+        0
+    };
     let after = tail[length..].chars().next();
     let free = !after.is_some_and(char::is_alphanumeric);
     let start = from + gap - usize::from(hyphen && rest[..gap].ends_with('-'));
@@ -265,7 +274,9 @@ mod tests {
 
     #[test]
     fn lists_that_share_a_start_are_named_whole() {
-        let names = names("The chemokines CXCL9/-10/-11 were all high in the tumors of these patients, and STAT1/3 too.");
+        let names = names(
+            "The chemokines CXCL9/-10/-11 were all high in the tumors of these patients, and STAT1/3 too.",
+        );
         for name in ["CXCL9", "CXCL10", "CXCL11", "STAT1", "STAT3"] {
             assert!(names.contains(&name.to_owned()), "{name}: {names:?}");
         }
@@ -273,15 +284,20 @@ mod tests {
 
     #[test]
     fn the_paper_says_what_its_short_forms_mean() {
-        let gastric = found("We studied gastric cancer (GC) in men and women. High CXCL9 was seen in GC of all patients who died.");
+        let gastric = found(
+            "We studied gastric cancer (GC) in men and women. High CXCL9 was seen in GC of all patients who died.",
+        );
         assert_eq!(gastric.iter().filter(|(_, name)| name == "gastric cancer").count(), 2, "{gastric:?}");
-        let contrast = found("Growth under glucose clamp (MIF) was measured in them. The MIF of all patients was high in the end.");
+        let contrast = found(
+            "Growth under glucose clamp (MIF) was measured in them. The MIF of all patients was high in the end.",
+        );
         assert!(!contrast.iter().any(|(_, name)| name == "MIF"), "{contrast:?}");
     }
 
     #[test]
     fn families_are_not_their_members() {
-        let names = names("MEK and p21 and TCF1 were seen in the T cells, as was JNK in cytotoxic cells of mice.");
+        let names =
+            names("MEK and p21 and TCF1 were seen in the T cells, as was JNK in cytotoxic cells of mice.");
         assert!(names.iter().any(|n| n == "MEK"), "{names:?}");
         assert!(!names.iter().any(|n| n == "MAP2K7" || n == "HNF1A" || n == "TOX"), "{names:?}");
         assert!(names.iter().any(|n| n == "CDKN1A"), "{names:?}");

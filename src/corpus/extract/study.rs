@@ -235,7 +235,8 @@ pub fn study(lower: &str) -> Option<&'static str> {
     let retold = ["phase i ", "phase ii ", "phase iii "];
     // "the G1 to S phase" and "phase in" are not trials.
     let is_trial = told.starts_with("phase");
-    let named = retold.iter().any(|p| lower.contains(p)) || cue::says(lower, "trial*") || cue::says(lower, "stud*");
+    let named =
+        retold.iter().any(|p| lower.contains(p)) || cue::says(lower, "trial*") || cue::says(lower, "stud*");
     (!is_trial || named || lower.contains("phase i/") || lower.contains("phase 1/")).then_some(told)
 }
 
@@ -264,7 +265,8 @@ fn models(sentence: &str) -> Vec<String> {
     if let Some(at) = sentence.find("cell lines (").or_else(|| sentence.find("cells (")) {
         let inside = sentence[at..].split_once('(').map_or("", |(_, rest)| rest);
         let inside = inside.split(')').next().unwrap_or_default();
-        let listed: Vec<&str> = inside.split([',', ' ']).map(strip).filter(|w| !w.is_empty() && *w != "and").collect();
+        let listed: Vec<&str> =
+            inside.split([',', ' ']).map(strip).filter(|w| !w.is_empty() && *w != "and").collect();
         if !listed.is_empty() && listed.iter().all(|w| is_line(w)) {
             found.extend(listed.into_iter().map(str::to_owned));
         }
@@ -293,8 +295,10 @@ fn strip(word: &str) -> &str {
 /// The shape of a cell line's name: `MCF-7`, `4T1`, `MDA-MB-231`, `HeLa`; markers such as `CD8+`
 /// and stages such as `M1` are none.
 fn is_line(word: &str) -> bool {
-    const NAMED: [&str; 14] =
-        ["HeLa", "Jurkat", "LLC", "LNCaP", "Caco", "Vero", "COS", "CHO", "NIH3T3", "Raji", "Daudi", "Ramos", "RAW264.7", "HEK293T"];
+    const NAMED: [&str; 14] = [
+        "HeLa", "Jurkat", "LLC", "LNCaP", "Caco", "Vero", "COS", "CHO", "NIH3T3", "Raji", "Daudi", "Ramos",
+        "RAW264.7", "HEK293T",
+    ];
     const OTHER: [&str; 12] = ["CD", "Th", "TH", "IL", "M1", "M2", "G1", "G2", "B1", "B2", "PD", "NK"];
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
@@ -302,7 +306,11 @@ fn is_line(word: &str) -> bool {
     let named = NAMED.contains(&word);
     let shaped = digits >= 1 && capitals >= 1 && word.len() >= 3 && word.len() <= 14;
     let marker = OTHER.iter().any(|o| word.starts_with(o));
-    named || plain && shaped && !marker && (word.contains('-') || digits >= 2 || word.starts_with(|c: char| c.is_ascii_digit()))
+    named
+        || plain
+            && shaped
+            && !marker
+            && (word.contains('-') || digits >= 2 || word.starts_with(|c: char| c.is_ascii_digit()))
         || plain && shaped && !marker && digits == 1 && capitals >= 2 && word.len() <= 5
 }
 
