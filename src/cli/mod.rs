@@ -19,6 +19,7 @@ mod run;
 mod schema;
 mod screen;
 mod test;
+mod vocabulary;
 mod why;
 mod why_not;
 
@@ -50,6 +51,8 @@ Examples:
   reason plan rules/                         how the rules are evaluated
   reason prelude                             the predicates that every rule may use
   reason schema finding                      the JSON Schema of a finding
+  reason vocabulary import hgnc.tsv -o rules/vocabulary/genes.lexicon
+                                             the names of a whole register
 
 Exit codes:
   0  done
@@ -104,6 +107,8 @@ enum Command {
     Prelude(prelude::PreludeArgs),
     /// Print the schema of a file that is read or written
     Schema(schema::SchemaArgs),
+    /// Import names from registers and ontologies
+    Vocabulary(vocabulary::VocabularyArgs),
 }
 
 /// When to use colours.
@@ -204,6 +209,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Plan(args) => plan::run(args, screen),
         Command::Prelude(args) => prelude::run(args, screen),
         Command::Schema(args) => schema::run(args, screen),
+        Command::Vocabulary(args) => vocabulary::run(args, screen),
     }
 }
 
