@@ -17,6 +17,7 @@ mod palette;
 mod scene;
 pub mod text;
 mod tree;
+pub mod why_not;
 mod words;
 mod wrap;
 
@@ -24,6 +25,7 @@ pub use answers::{Answer, Answers, answers};
 pub use build::{Choice, Run, build};
 pub use palette::Palette;
 pub use scene::Input;
+pub use why_not::{WhyNot, why_not};
 
 /// The version of the report that machines read.
 pub const SCHEMA: &str = "reason.report/1";

@@ -8,6 +8,7 @@ use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
 
 mod conclusion;
 mod proof;
+pub mod why_not;
 
 /// How a text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
