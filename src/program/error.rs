@@ -96,9 +96,7 @@ impl Fault {
             Self::WhichContext { .. }
             | Self::NoPlace { .. }
             | Self::NoContext { .. }
-            | Self::ContextNotAllowed { .. } => {
-                self.of_context()
-            }
+            | Self::ContextNotAllowed { .. } => self.of_context(),
             Self::Declared { .. }
             | Self::Template { .. }
             | Self::UnknownFunction { .. }
