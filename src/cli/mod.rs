@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 mod check;
+mod choice;
 mod evaluation;
 mod extract;
 mod format;
@@ -40,6 +41,8 @@ Examples:
   reason rules/ corpus/                      every hypothesis with its best proof
   reason rules/ corpus/ --only biomarker     only those of one predicate
   reason rules/ corpus/ --format json -o report.json
+  reason rules/ corpus/ --sort novelty --min-grade 'in vivo' --verdict supported
+  reason rules/ corpus/ --fail-on contested  exit code 1 if one is contested
   reason why H-3f2a9c rules/ corpus/ --all   all proofs of one hypothesis
   reason why 'CXCL11 promotes ?x' rules/ corpus/
   reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
@@ -54,7 +57,8 @@ Examples:
 
 Exit codes:
   0  done
-  1  the answer is no: a test failed, a file is not laid out, nothing follows (--exit-code)
+  1  the answer is no: a test failed, a file is not laid out, nothing follows (--exit-code), a
+     conclusion has a verdict of --fail-on, or what why-not is asked about does follow
   2  wrong usage, rules or data
   3  a limit was hit, or it was interrupted
 

@@ -190,6 +190,7 @@ impl Session {
             provenance: Vec::new(),
             facts: Arc::default(),
         };
+        diagnostics.extend(session.pattern_faults());
         diagnostics.extend(session.extract());
         let (schema, vocabulary) = (&session.program.schema, &session.vocabulary);
         let interner = &session.interner;

@@ -216,8 +216,8 @@ pub struct PatternItem {
     pub text: Words,
     /// The wording in pieces.
     pub pieces: Vec<PatternPiece>,
-    /// After `⇒`: words and slots, as in a template.
-    pub claim: Vec<TemplatePiece>,
+    /// After `⇒`: words and slots.
+    pub claim: Vec<ClaimPiece>,
     /// Where the claim stands.
     pub claim_span: Span,
     /// Sentences that must be read so, or must not.
@@ -240,6 +240,20 @@ pub enum PatternPiece {
     Optional(Vec<String>),
     /// `…`: any words
     Gap,
+}
+
+/// A piece of the claim of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimPiece {
+    /// A word as written.
+    Word(String),
+    /// `{name}` or `{name: aspect}`
+    Slot {
+        /// The slot of the wording.
+        name: String,
+        /// What of it is meant, such as `phosphorylation`, where the words around it do not say.
+        aspect: Option<String>,
+    },
 }
 
 /// `example "sentence" ⇒ claim` or `no "sentence" ⇒ claim`

@@ -2,8 +2,8 @@
 //! each with its place in the text. Must not know comments.
 
 use super::ast::{
-    Declares, Expect, Formula, FunctionItem, Given, Item, ItemKind, KindItem, Operand, PatternItem, Phrase,
-    RuleItem, TemplateItem, TemplatePiece, TestItem, Words,
+    ClaimPiece, Declares, Expect, Formula, FunctionItem, Given, Item, ItemKind, KindItem, Operand,
+    PatternItem, Phrase, RuleItem, TemplateItem, TestItem, Words,
 };
 use super::print::{Printer, name, quote};
 use crate::source::Span;
@@ -206,9 +206,10 @@ fn expect(printer: Printer<'_>, expect: &Expect) -> String {
 }
 
 fn pattern(printer: Printer<'_>, pattern: &PatternItem, start: Span) -> Vec<Section> {
-    let word = |piece: &TemplatePiece| match piece {
-        TemplatePiece::Word(word) => word.clone(),
-        TemplatePiece::Slot(name) => format!("{{{name}}}"),
+    let word = |piece: &ClaimPiece| match piece {
+        ClaimPiece::Word(word) => word.clone(),
+        ClaimPiece::Slot { name, aspect: None } => format!("{{{name}}}"),
+        ClaimPiece::Slot { name, aspect: Some(aspect) } => format!("{{{name}: {aspect}}}"),
     };
     let claim: Vec<String> = pattern.claim.iter().map(word).collect();
     let wording = format!("pattern {}", quote(&pattern.text.text));

@@ -3,7 +3,7 @@
 
 use nom::Parser;
 
-use super::ast::{ItemKind, PatternExample, PatternItem, PatternPiece, TemplatePiece, Words};
+use super::ast::{ClaimPiece, ItemKind, PatternExample, PatternItem, PatternPiece, Words};
 use super::declare::quoted_name;
 use super::error::{ItemError, PatternError, SyntaxError, Wanted, found};
 use super::phrase::token;
@@ -33,7 +33,7 @@ pub(super) fn pattern(input: Tokens<'_>, errors: &mut Errors) -> Option<ItemKind
         }
     };
     let (claimed, mut rest) = claim(rest, FORM, errors)?;
-    let claim = template_pieces(&claimed);
+    let claim = claim_pieces(&claimed);
     let mut examples = Vec::new();
     while let Some(first) = rest.first() {
         let (example, after) = example(rest, first, errors)?;
@@ -45,11 +45,7 @@ pub(super) fn pattern(input: Tokens<'_>, errors: &mut Errors) -> Option<ItemKind
 }
 
 /// `⇒ words` up to the line of the next example.
-fn claim<'a>(
-    input: Tokens<'a>,
-    form: &'static str,
-    errors: &mut Errors,
-) -> Option<(Tokens<'a>, Tokens<'a>)> {
+fn claim<'a>(input: Tokens<'a>, form: &'static str, errors: &mut Errors) -> Option<(Tokens<'a>, Tokens<'a>)> {
     let Ok((rest, _)) = token(|k| k == TokenKind::Implies).parse(input) else {
         errors.push(missing(&input, "`⇒`", form));
         return None;
@@ -66,11 +62,7 @@ fn is_clause(word: &str) -> bool {
     matches!(word, "example" | "no")
 }
 
-fn example<'a>(
-    input: Tokens<'a>,
-    first: Token,
-    errors: &mut Errors,
-) -> Option<(PatternExample, Tokens<'a>)> {
+fn example<'a>(input: Tokens<'a>, first: Token, errors: &mut Errors) -> Option<(PatternExample, Tokens<'a>)> {
     let word = input.text_of(first);
     if !is_clause(word) {
         errors.push(SyntaxError::new(input.here(), PatternError::Clause { found: found(&input) }));
@@ -93,20 +85,30 @@ fn as_written(tokens: &Tokens<'_>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn template_pieces(tokens: &Tokens<'_>) -> Vec<TemplatePiece> {
+fn claim_pieces(tokens: &Tokens<'_>) -> Vec<ClaimPiece> {
     let mut pieces = Vec::new();
     let mut index = 0;
     while let Some(token) = tokens.rest.get(index) {
-        let text = |at: usize| tokens.text_of(tokens.rest[at]).to_owned();
-        if token.kind == TokenKind::OpenBrace && token.close == 2 {
-            pieces.push(TemplatePiece::Slot(text(index + 1)));
-            index += 3;
+        let close = token.close as usize;
+        if token.kind == TokenKind::OpenBrace
+            && let Some(end) = tokens.rest.get(index + close)
+        {
+            let (name, aspect) = named(&tokens.text[token.end as usize..end.start as usize]);
+            pieces.push(ClaimPiece::Slot { name, aspect });
         } else {
-            pieces.push(TemplatePiece::Word(text(index)));
-            index += 1;
+            pieces.push(ClaimPiece::Word(tokens.text_of(*token).to_owned()));
         }
+        index += close + 1;
     }
     pieces
+}
+
+/// What stands before a colon, and behind it.
+fn named(inner: &str) -> (String, Option<String>) {
+    match inner.split_once(':') {
+        Some((name, rest)) => (name.trim().to_owned(), Some(rest.trim().to_owned())),
+        None => (inner.trim().to_owned(), None),
+    }
 }
 
 /// The wording in pieces.
@@ -155,13 +157,10 @@ fn bracketed(open: char, inner: &str) -> Result<PatternPiece, PatternError> {
         let words = inner.split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
         return Ok(if open == '(' { PatternPiece::Words(words) } else { PatternPiece::Optional(words) });
     }
-    let (name, kind) = match inner.split_once(':') {
-        Some((name, kind)) => (name.trim(), Some(kind.trim())),
-        None => (inner.trim(), None),
-    };
-    let sound = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
-    if !sound(name) || kind.is_some_and(str::is_empty) {
+    let (name, kind) = named(inner);
+    let sound = !name.is_empty() && !name.contains(char::is_whitespace);
+    if !sound || kind.as_deref().is_some_and(str::is_empty) {
         return Err(PatternError::Slot { found: inner.to_owned() });
     }
-    Ok(PatternPiece::Slot { name: name.to_owned(), kind: kind.map(str::to_owned) })
+    Ok(PatternPiece::Slot { name, kind })
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::context::{Group, Scene, is_kind};
+use super::context::{Group, Scene};
 use super::mention::Named;
 use super::record::{ArticleKind, Record};
 use super::relation::{Argument, Relation};
@@ -255,11 +255,6 @@ pub(super) fn usual_study(texts: &[&str]) -> Option<&'static str> {
         .into_iter()
         .max_by_key(|(study, count)| (*count, std::cmp::Reverse(*study)))
         .map(|(study, _)| study)
-}
-
-/// Whether a kind of participant may have a cell.
-pub(super) fn may_have_cell(schema: &Schema, kind: &str) -> bool {
-    is_kind(schema, kind, "molecule") || is_kind(schema, kind, "process")
 }
 
 /// Characters of a text before a byte, counted on from a place already known.

@@ -20,6 +20,7 @@ mod clause;
 pub mod clean;
 mod context;
 mod cue;
+mod event;
 pub mod example;
 mod inflection;
 mod line;
