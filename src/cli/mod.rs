@@ -47,6 +47,7 @@ Examples:
   reason why 'CXCL11 promotes ?x' rules/ corpus/
   reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
   reason check rules/ corpus/                what is wrong, and how to mend it
+  reason extract papers/ --format table      what papers say, sentence by sentence
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically
   reason plan rules/                         how the rules are evaluated
@@ -135,6 +136,10 @@ struct Input {
     /// Leave out what is wrong, and go on with the rest
     #[arg(long)]
     keep_going: bool,
+
+    /// Read every paper again, and keep nothing of it in `.reason/`
+    #[arg(long)]
+    no_cache: bool,
 }
 
 /// How an evaluation is bounded.

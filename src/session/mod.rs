@@ -66,7 +66,10 @@ pub struct Options {
 
 /// Somebody who is told how far a long task is.
 #[derive(Clone, Default)]
-pub struct Watch(Option<Arc<dyn Fn(&str, usize, usize) + Send + Sync>>);
+pub struct Watch(Option<Arc<Told>>);
+
+/// What is done, how much of it, and of how much.
+type Told = dyn Fn(&str, usize, usize) + Send + Sync;
 
 impl Watch {
     /// Calls `told` with what is done, how much of it, and of how much.

@@ -55,7 +55,6 @@ struct Reading {
     diagnostics: Vec<Diagnostic>,
     seen: BTreeSet<PathBuf>,
     unknown: Vec<PathBuf>,
-    plain: usize,
     /// Files met, those that were read before among them.
     files: usize,
 }
@@ -147,7 +146,6 @@ impl Reading {
             if form == paper::Form::Plain && is_read_me(path) {
                 continue;
             }
-            self.plain += usize::from(form == paper::Form::Plain);
             if let Some(first) = self.corpus.paper(&paper.id) {
                 let places = format!("{} and {}", first.path.display(), paper.path.display());
                 let message = format!("the paper {} stands in {places}", paper.id);
@@ -168,12 +166,6 @@ impl Reading {
             let message = format!("not read, as of no known kind: {}{rest}", names.join(", "));
             let help = "read are .md, .txt, *.findings.jsonl, .csv, .tsv, .jsonl and .rules";
             self.diagnostics.push(Diagnostic::note("E0506", message).help(help));
-        }
-        if self.plain > 0 {
-            let papers = if self.plain == 1 { "1 paper has" } else { &format!("{} papers have", self.plain) };
-            let message = format!("{papers} plain text only, without front matter");
-            let help = "their findings come from *.findings.jsonl files that name them by `paper`";
-            self.diagnostics.push(Diagnostic::note("E0507", message).help(help));
         }
     }
 }
