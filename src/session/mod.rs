@@ -26,11 +26,13 @@ mod question;
 mod second;
 mod stated;
 mod test;
+mod what_if;
 mod why_not;
 
-pub use extraction::Caching;
+pub use extraction::{Caching, Watch};
 pub use question::{Answer, WhyOptions};
 pub use test::TestResult;
+pub use what_if::WhatIf;
 pub use why_not::Answered;
 
 /// Which engine evaluates.
@@ -62,33 +64,8 @@ pub struct Options {
     pub caching: Caching,
     /// Is told how far the reading of papers is.
     pub watch: Watch,
-}
-
-/// Somebody who is told how far a long task is.
-#[derive(Clone, Default)]
-pub struct Watch(Option<Arc<Told>>);
-
-/// What is done, how much of it, and of how much.
-type Told = dyn Fn(&str, usize, usize) + Send + Sync;
-
-impl Watch {
-    /// Calls `told` with what is done, how much of it, and of how much.
-    #[must_use]
-    pub fn new(told: impl Fn(&str, usize, usize) + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(told)))
-    }
-
-    fn tell(&self, what: &str, done: usize, all: usize) {
-        if let Some(told) = &self.0 {
-            told(what, done, all);
-        }
-    }
-}
-
-impl std::fmt::Debug for Watch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Watch")
-    }
+    /// What is left out or taken for granted.
+    pub what_if: WhatIf,
 }
 
 /// What happens with the `test` items of rule files.
@@ -122,6 +99,7 @@ impl Default for Options {
             tests: TestItems::Checked,
             caching: Caching::On,
             watch: Watch::default(),
+            what_if: WhatIf::default(),
         }
     }
 }
@@ -170,16 +148,27 @@ impl Session {
             OnError::Stop => OnFault::Refuse,
             OnError::KeepGoing => OnFault::LeaveOut,
         };
-        let (corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        extraction::before_leaving_out(&options, &mut corpus);
         let mut sources = Sources::default();
         let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
         if options.tests == TestItems::LeftOut {
             load::leave_out_tests(&mut parsed);
         }
+        diagnostics.extend(what_if::leave_out(&options.what_if, &mut corpus, &mut parsed, &sources));
+        let assumed = what_if::assumed(&options.what_if, &mut sources).map(|(file, found)| {
+            diagnostics.extend(found);
+            let source = file.source;
+            parsed.push(file);
+            source
+        });
         let interner = Interner::default();
-        let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
+        let (mut program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
+        if let Some(source) = assumed {
+            what_if::take_for_granted(&mut program, source);
+        }
         diagnostics.extend(vocabulary.check(&program.schema));
         let mut session = Self {
             options,

@@ -5,10 +5,11 @@
 //! whose findings somebody gave is theirs: neither is read.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Session;
+use super::{Options, Session, WhatIf};
 use crate::corpus::extract::{self, Patterns, Reader};
 use crate::corpus::{Corpus, Entry, Finding, Paper};
 use crate::diagnostic::Diagnostic;
@@ -17,6 +18,33 @@ use crate::vocabulary::Lexicon;
 mod cache;
 
 use cache::Cache;
+
+/// Somebody who is told how far a long task is.
+#[derive(Clone, Default)]
+pub struct Watch(Option<Arc<Told>>);
+
+/// What is done, how much of it, and of how much.
+type Told = dyn Fn(&str, usize, usize) + Send + Sync;
+
+impl Watch {
+    /// Calls `told` with what is done, how much of it, and of how much.
+    #[must_use]
+    pub fn new(told: impl Fn(&str, usize, usize) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(told)))
+    }
+
+    fn tell(&self, what: &str, done: usize, all: usize) {
+        if let Some(told) = &self.0 {
+            told(what, done, all);
+        }
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
 
 /// So many papers are read before their findings are kept.
 const BATCH: usize = 256;
@@ -96,6 +124,17 @@ impl Session {
     }
 }
 
+/// What is left out may be what a paper says: then papers are read before anything is left out.
+pub(super) fn before_leaving_out(options: &Options, corpus: &mut Corpus) {
+    if !options.what_if.is_nothing() && !unread(corpus).is_empty() {
+        let whole = Options { what_if: WhatIf::default(), ..options.clone() };
+        corpus.findings = Session::load(whole).0.corpus.findings;
+        for entry in &mut corpus.findings {
+            (entry.paper, entry.grounded) = (None, None);
+        }
+    }
+}
+
 /// What one paper says.
 struct Read {
     key: blake3::Hash,
@@ -121,7 +160,7 @@ fn unread(corpus: &Corpus) -> Vec<usize> {
 
 /// The findings of a paper with the lines that they stand on.
 fn entries(paper: &Paper, findings: Vec<Finding>) -> Vec<Entry> {
-    let file: std::sync::Arc<std::path::Path> = paper.path.as_path().into();
+    let file: Arc<std::path::Path> = paper.path.as_path().into();
     let mut at = (0, 1u32);
     let mut characters = paper.text.chars();
     let mut line_of = |first: usize| {
@@ -138,7 +177,7 @@ fn entries(paper: &Paper, findings: Vec<Finding>) -> Vec<Entry> {
     };
     let entry = |finding: Finding| {
         let line = finding.span.map_or(1, |[first, _]| line_of(first));
-        Entry { finding, file: std::sync::Arc::clone(&file), line, paper: None, grounded: None }
+        Entry { finding, file: Arc::clone(&file), line, paper: None, grounded: None }
     };
     findings.into_iter().map(entry).collect()
 }
