@@ -18,6 +18,7 @@ mod compare;
 mod facts;
 pub mod grade;
 mod identity;
+pub mod near;
 pub mod novelty;
 mod opposition;
 pub mod prediction;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::search::{Cut, Prover, Reason, Truncation};
+use super::search::{Cut, Prover, Reason, Step, Truncation};
 use super::solve::Fact;
 use super::{Proof, graph};
 use crate::fact::{RelationId, Symbol};
@@ -194,16 +194,19 @@ impl Enumeration<'_, '_> {
             self.reasons.insert(fact, Rc::clone(&reasons));
             return reasons;
         }
-        let best = self.prover.settled(fact).map(|(reason, _)| reason);
-        let (mut steps, cut) = self.prover.steps(fact, None, REASONS);
+        let (steps, cut) = self.prover.steps(fact, None, REASONS);
+        let mut steps: Vec<Rc<Step>> = steps.into_iter().map(Rc::new).collect();
         self.cuts.extend(cut);
+        if cut.is_none() {
+            self.prover.offer(fact, steps.clone());
+        }
+        let best = self.prover.settled(fact).map(|(reason, _)| reason);
         for &premise in steps.iter().flat_map(|step| &step.rows) {
             self.prover.settled(premise);
         }
         let prover = &*self.prover;
         steps.sort_by(|a, b| prover.height(a).cmp(&prover.height(b)).then_with(|| prover.compare(a, b)));
-        let others =
-            steps.into_iter().map(|step| Some(Rc::new(step))).filter(|other| best.as_ref() != Some(other));
+        let others = steps.into_iter().map(Some).filter(|other| best.as_ref() != Some(other));
         let reasons = Rc::new(best.clone().into_iter().chain(others).collect::<Vec<_>>());
         self.reasons.insert(fact, Rc::clone(&reasons));
         self.prover.remember(fact, Rc::clone(&reasons), cut);

@@ -3,17 +3,18 @@
 //! The best proof is looked for among premises of lower rank, which is well-founded, with a work
 //! list and a memory instead of recursion: proofs of a thousand steps exist.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::body::Prepared;
 use super::graph;
 use super::solve::{self, Choice, Fact, Next, Query, Solver};
-use super::{Instance, Proof, variable_count};
+use super::{Instance, Proof};
 use crate::engine::{Model, Rank};
 use crate::fact::{FactSet, Interner, Registry, RelationId, Symbol};
-use crate::plan::scope::Variables;
 use crate::plan::{Plan, RuleId};
 
 /// Most instances of rules that are looked at for one row.
@@ -66,9 +67,13 @@ pub struct Prover<'a> {
     pub(super) model: &'a dyn Model,
     facts: &'a FactSet,
     solver: Solver<'a>,
+    /// One a rule of the plan, made when it is first asked for.
+    prepared: Vec<OnceCell<Prepared<'a>>>,
     /// The rules that conclude a relation, in the plan's order.
     rules: FxHashMap<RelationId, Vec<RuleId>>,
     best: FxHashMap<Fact, Best>,
+    /// All instances of rows that are about to be settled, where they were looked for already.
+    offered: FxHashMap<Fact, Vec<Rc<Step>>>,
     /// The reasons of rows that were enumerated, and what cut them short.
     pub(super) reasons: FxHashMap<Fact, (Rc<Vec<Reason>>, Option<Cut>)>,
     /// Whether a row has more than one reason.
@@ -96,12 +101,23 @@ impl<'a> Prover<'a> {
             model,
             facts,
             solver,
+            prepared: plan.rules.iter().map(|_| OnceCell::new()).collect(),
             rules,
             best: FxHashMap::default(),
+            offered: FxHashMap::default(),
             branching: FxHashMap::default(),
             reasons: FxHashMap::default(),
             positions: FxHashMap::default(),
         }
+    }
+
+    pub(super) fn solver(&self) -> &Solver<'a> {
+        &self.solver
+    }
+
+    /// The rules that conclude a relation, in the plan's order.
+    pub(super) fn rules_for(&self, relation: RelationId) -> &[RuleId] {
+        self.rules.get(&relation).map_or(&[], Vec::as_slice)
     }
 
     /// The best proof of a row: the lowest one, among those the one with the fewest premises.
@@ -165,7 +181,7 @@ impl<'a> Prover<'a> {
     /// Finds the best reason of a row and of every row that this asks for.
     fn settle(&mut self, root: Fact) {
         let mut open: Vec<Fact> = vec![root];
-        let mut candidates: FxHashMap<Fact, Vec<Step>> = FxHashMap::default();
+        let mut candidates: FxHashMap<Fact, Vec<Rc<Step>>> = FxHashMap::default();
         let mut weighed = 0;
         while let Some(&fact) = open.last() {
             if self.best.contains_key(&fact) {
@@ -188,19 +204,33 @@ impl<'a> Prover<'a> {
         }
     }
 
+    /// Spares the search for the instances of a row that is settled next: these are all.
+    pub(super) fn offer(&mut self, fact: Fact, steps: Vec<Rc<Step>>) {
+        if !self.best.contains_key(&fact) {
+            self.offered.insert(fact, steps);
+        }
+    }
+
     /// Instances of lower rank: at most so many, those with the lowest premises.
-    fn candidates(&self, fact: Fact, most: usize) -> Vec<Step> {
-        let (mut steps, _) = self.steps(fact, Some(self.rank(fact)), INSTANCES);
+    fn candidates(&mut self, fact: Fact, most: usize) -> Vec<Rc<Step>> {
+        let below = self.rank(fact);
+        let mut steps = match self.offered.remove(&fact) {
+            Some(mut steps) => {
+                steps.retain(|step| step.rows.iter().all(|&premise| self.rank(premise) < below));
+                steps
+            }
+            None => self.steps(fact, Some(below), INSTANCES).0.into_iter().map(Rc::new).collect(),
+        };
         let rank = |step: &Step| step.rows.iter().map(|&premise| self.rank(premise)).max();
         steps.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| self.compare(a, b)));
         steps.truncate(most);
         steps
     }
 
-    fn lowest(&self, steps: Vec<Step>) -> Option<Best> {
+    fn lowest(&self, steps: Vec<Rc<Step>>) -> Option<Best> {
         let weighed = steps.into_iter().filter_map(|step| Some((self.height(&step)?, step)));
         let least = weighed.min_by(|(a, x), (b, y)| a.cmp(b).then_with(|| self.compare(x, y)))?;
-        Some(Best { height: least.0, reason: Some(Rc::new(least.1)) })
+        Some(Best { height: least.0, reason: Some(least.1) })
     }
 
     /// The height of a step over the best proofs of its premises; `None` if one has none.
@@ -252,11 +282,12 @@ impl<'a> Prover<'a> {
         steps: &mut Vec<Step>,
     ) -> Option<Cut> {
         let rule = &self.plan.rules[id.0 as usize];
-        let start = vec![None; variable_count(rule)];
-        let start = solve::bind(&rule.head.terms, self.model.row(fact.0, fact.1), &start)?;
+        let prepared = self.prepared[id.0 as usize].get_or_init(|| Prepared::new(rule));
+        let row = self.model.row(fact.0, fact.1);
+        let start = solve::bind(&rule.head.terms, row, prepared.variables)?;
         let mut cut = None;
         let found_before = steps.len();
-        let mut visit = |binding: &solve::Binding, chosen: &[Option<Choice>], tried: usize| {
+        let mut visit = |binding: &[Option<Symbol>], chosen: &[Option<Choice>], tried: usize| {
             let (premises, rows) = solve::premises(chosen);
             if rows.contains(&fact) {
                 return Next::Continue;
@@ -265,11 +296,11 @@ impl<'a> Prover<'a> {
                 cut = Some(Cut::Instances);
                 return Next::Stop;
             }
-            let instance = Instance { rule: id, binding: binding.clone(), premises };
+            let instance = Instance { rule: id, binding: binding.to_vec(), premises };
             steps.push(Step { instance, rows });
             Next::Continue
         };
-        let query = Query { body: &rule.body, around: &Variables::new(), below };
+        let query = Query { body: &prepared.body, below };
         self.solver.solve(query, start, &mut visit);
         cut
     }

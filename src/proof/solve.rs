@@ -6,12 +6,12 @@
 
 use std::collections::BTreeSet;
 
+use super::body::{Body, Part};
 use super::{LISTED_TUPLES, NodeIndex, Premise};
 use crate::engine::fold::{fold, holds};
 use crate::engine::{Model, Rank};
 use crate::fact::{FunctionId, Interner, Registry, RelationId, Symbol};
-use crate::plan::scope::{self, Variables};
-use crate::plan::{Atom, Comparison, Fold, Literal, Term};
+use crate::plan::{Atom, Comparison, Fold, Literal, Term, Variable};
 
 /// A row of the model: its relation and position.
 pub(super) type Fact = (RelationId, usize);
@@ -30,9 +30,7 @@ pub(super) struct Solver<'a> {
 /// A body to satisfy.
 #[derive(Clone, Copy)]
 pub(super) struct Query<'q> {
-    pub body: &'q [Literal],
-    /// Variables of the positive parts of all bodies around this one.
-    pub around: &'q Variables,
+    pub body: &'q Body<'q>,
     /// Only rows of lower rank count.
     pub below: Option<Rank>,
 }
@@ -53,105 +51,164 @@ pub(super) enum Next {
 
 /// What is shown each solution: the values of the variables, what made each literal true in the
 /// body's order, and how many choices have been tried so far.
-pub(super) type Visit<'v> = dyn FnMut(&Binding, &[Option<Choice>], usize) -> Next + 'v;
+pub(super) type Visit<'v> = dyn FnMut(&[Option<Symbol>], &[Option<Choice>], usize) -> Next + 'v;
+
+/// What can make a literal true.
+pub(super) enum Choices {
+    /// Positions of rows of its relation.
+    Rows(RelationId, Vec<usize>),
+    Other(Vec<Premise>),
+}
+
+impl Choices {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Rows(_, rows) => rows.len(),
+            Self::Other(premises) => premises.len(),
+        }
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Choice> {
+        match self {
+            Self::Rows(relation, rows) => rows.get(index).map(|&row| Choice::Row((*relation, row))),
+            Self::Other(premises) => premises.get(index).cloned().map(Choice::Other),
+        }
+    }
+}
 
 /// A literal that has been taken, what can make it true, and which of that is tried next.
 struct Frame {
     literal: usize,
-    choices: Vec<Choice>,
+    choices: Choices,
     next: usize,
-    before: Binding,
+    /// How many variables were bound before it.
+    bound: usize,
+}
+
+/// How far a search has come.
+struct Search {
+    frames: Vec<Frame>,
+    chosen: Vec<Option<Choice>>,
+    values: Trail,
+    tried: usize,
+}
+
+/// Values of variables, and in which order they were bound.
+struct Trail {
+    binding: Binding,
+    order: Vec<Variable>,
+}
+
+impl Trail {
+    /// Binds terms to values; `false` if they do not fit, as a repeated variable may not.
+    fn bind(&mut self, terms: &[Term], values: &[Symbol]) -> bool {
+        terms.iter().zip(values).all(|(&term, &found)| match term {
+            Term::Any => true,
+            Term::Const(wanted) => wanted == found,
+            Term::Var(v) => match self.binding.get_mut(usize::from(v)) {
+                None => false,
+                Some(Some(known)) => *known == found,
+                Some(open) => {
+                    *open = Some(found);
+                    self.order.push(v);
+                    true
+                }
+            },
+        })
+    }
+
+    fn undo(&mut self, bound: usize) {
+        for v in self.order.drain(bound..) {
+            self.binding[usize::from(v)] = None;
+        }
+    }
 }
 
 impl Solver<'_> {
     /// Shows every solution to `visit` until that says to stop.
     pub fn solve(&self, query: Query<'_>, start: Binding, visit: &mut Visit<'_>) {
-        let body = query.body;
-        let scope: Variables = query.around.union(&scope::of_positive(body)).copied().collect();
-        let mut chosen: Vec<Option<Choice>> = vec![None; body.len()];
-        let mut frames: Vec<Frame> = Vec::new();
-        let mut binding = start;
-        let mut tried = 0;
+        let parts = &query.body.parts;
+        let mut search = Search {
+            frames: Vec::with_capacity(parts.len()),
+            chosen: vec![None; parts.len()],
+            values: Trail { binding: start, order: Vec::new() },
+            tried: 0,
+        };
         loop {
-            if frames.len() == body.len() {
-                if visit(&binding, &chosen, tried) == Next::Stop {
+            if search.frames.len() == parts.len() {
+                if visit(&search.values.binding, &search.chosen, search.tried) == Next::Stop {
                     return;
                 }
-            } else if let Some(literal) = self.pick(body, &chosen, &binding, &scope) {
-                let choices = self.choices(&body[literal], &binding, &scope, query.below);
-                frames.push(Frame { literal, choices, next: 0, before: binding.clone() });
+            } else if let Some(literal) = self.pick(query.body, &search) {
+                let choices = self.choices(&parts[literal], &search.values.binding, query.below);
+                let bound = search.values.order.len();
+                search.frames.push(Frame { literal, choices, next: 0, bound });
             }
-            match self.advance(body, &mut frames, &mut chosen, &mut tried) {
-                Some(next) => binding = next,
-                None => return,
+            if !self.advance(query.body, &mut search) {
+                return;
             }
         }
     }
 
-    /// Takes the next choice of the last frame that has one.
-    fn advance(
-        &self,
-        body: &[Literal],
-        frames: &mut Vec<Frame>,
-        chosen: &mut [Option<Choice>],
-        tried: &mut usize,
-    ) -> Option<Binding> {
+    /// Takes the next choice of the last frame that has one; `false` if none has.
+    fn advance(&self, body: &Body<'_>, search: &mut Search) -> bool {
+        let Search { frames, chosen, values, tried } = search;
         while let Some(frame) = frames.last_mut() {
+            values.undo(frame.bound);
             while let Some(choice) = frame.choices.get(frame.next) {
                 frame.next += 1;
                 *tried += 1;
-                if let Some(binding) = self.taken(&body[frame.literal], choice, &frame.before) {
-                    chosen[frame.literal] = Some(choice.clone());
-                    return Some(binding);
+                if self.take(body.parts[frame.literal].literal, &choice, values) {
+                    chosen[frame.literal] = Some(choice);
+                    return true;
                 }
+                values.undo(frame.bound);
             }
             chosen[frame.literal] = None;
             frames.pop();
         }
-        None
+        false
     }
 
-    /// The binding after a choice; `None` if it does not fit, as a repeated variable may not.
-    fn taken(&self, literal: &Literal, choice: &Choice, before: &Binding) -> Option<Binding> {
+    /// The binding after a choice; `None` if it does not fit.
+    pub(super) fn taken(&self, literal: &Literal, choice: &Choice, before: &Binding) -> Option<Binding> {
+        let mut values = Trail { binding: before.clone(), order: Vec::new() };
+        self.take(literal, choice, &mut values).then_some(values.binding)
+    }
+
+    /// Binds what a choice gives; `false` if it does not fit.
+    fn take(&self, literal: &Literal, choice: &Choice, values: &mut Trail) -> bool {
         match (literal, choice) {
             (Literal::Atom(atom), Choice::Row((relation, index))) => {
-                bind(&atom.terms, self.model.row(*relation, *index), before)
+                values.bind(&atom.terms, self.model.row(*relation, *index))
             }
             (Literal::Compare(_, a, b), Choice::Other(Premise::Compare { left, right })) => {
-                bind(&[*a, *b], &[*left, *right], before)
+                values.bind(&[*a, *b], &[*left, *right])
             }
-            (Literal::Call { outputs, .. }, Choice::Other(Premise::Call { outputs: values, .. })) => {
-                bind(outputs, values, before)
+            (Literal::Call { outputs, .. }, Choice::Other(Premise::Call { outputs: found, .. })) => {
+                values.bind(outputs, found)
             }
             (Literal::Aggregate { result, .. }, Choice::Other(Premise::Aggregate { value, .. })) => {
-                bind(&[*result], &[*value], before)
+                values.bind(&[*result], &[*value])
             }
-            (Literal::Not(_), Choice::Other(Premise::Absent)) => Some(before.clone()),
-            _ => None,
+            (Literal::Not(_), Choice::Other(Premise::Absent)) => true,
+            _ => false,
         }
     }
 
     /// The literal to take next; `None` if none can be taken.
-    fn pick(
-        &self,
-        body: &[Literal],
-        chosen: &[Option<Choice>],
-        binding: &Binding,
-        scope: &Variables,
-    ) -> Option<usize> {
-        let open = (0..body.len()).filter(|&i| chosen[i].is_none());
-        let cost = |i: usize| self.cost(&body[i], binding, scope).map(|cost| (cost, i));
+    fn pick(&self, body: &Body<'_>, search: &Search) -> Option<usize> {
+        let open = (0..body.parts.len()).filter(|&i| search.chosen[i].is_none());
+        let cost = |i: usize| self.cost(&body.parts[i], &search.values.binding).map(|cost| (cost, i));
         open.filter_map(cost).min().map(|(_, i)| i)
     }
 
     /// How dear a literal is: a class, then the size of the relation for atoms. `None` if it
     /// cannot be decided yet.
-    fn cost(&self, literal: &Literal, binding: &Binding, scope: &Variables) -> Option<(usize, usize)> {
+    pub(super) fn cost(&self, part: &Part<'_>, binding: &[Option<Symbol>]) -> Option<(usize, usize)> {
         let has = |term: &Term| value(*term, binding).is_some();
-        let shared = |over: &[Term], body: &[Literal]| {
-            scope::shared(over, body, scope).iter().all(|&v| has(&Term::Var(v)))
-        };
-        match literal {
+        let shared = || part.shared.iter().all(|&v| binding[usize::from(v)].is_some());
+        match part.literal {
             Literal::Compare(Comparison::Equal, a, b) => (has(a) || has(b)).then_some((0, 0)),
             Literal::Compare(_, a, b) => (has(a) && has(b)).then_some((0, 0)),
             Literal::Atom(atom) => {
@@ -160,47 +217,48 @@ impl Solver<'_> {
                 Some((class, self.model.len(atom.relation)))
             }
             Literal::Call { inputs, .. } => inputs.iter().all(has).then_some((2, 0)),
-            Literal::Not(body) => shared(&[], body).then_some((3, 0)),
-            Literal::Aggregate { over, body, .. } => shared(over, body).then_some((4, 0)),
+            Literal::Not(_) => shared().then_some((3, 0)),
+            Literal::Aggregate { .. } => shared().then_some((4, 0)),
         }
     }
 
-    fn choices(
+    pub(super) fn choices(
         &self,
-        literal: &Literal,
-        binding: &Binding,
-        scope: &Variables,
+        part: &Part<'_>,
+        binding: &[Option<Symbol>],
         below: Option<Rank>,
-    ) -> Vec<Choice> {
-        match literal {
+    ) -> Choices {
+        match part.literal {
             Literal::Atom(atom) => self.rows(atom, binding, below),
-            Literal::Not(body) => {
-                let absent = !self.satisfiable(body, scope, binding);
-                absent.then_some(Choice::Other(Premise::Absent)).into_iter().collect()
+            Literal::Not(_) => {
+                let absent = !self.satisfiable(part, binding);
+                Choices::Other(absent.then_some(Premise::Absent).into_iter().collect())
             }
             Literal::Compare(comparison, a, b) => {
                 let values = self.compare(*comparison, value(*a, binding), value(*b, binding));
-                values
-                    .map(|(left, right)| Choice::Other(Premise::Compare { left, right }))
-                    .into_iter()
-                    .collect()
+                let premise = |(left, right)| Premise::Compare { left, right };
+                Choices::Other(values.map(premise).into_iter().collect())
             }
-            Literal::Call { function, inputs, outputs } => self.call(*function, inputs, outputs, binding),
-            Literal::Aggregate { fold, over, body, .. } => {
-                self.aggregate(*fold, over, body, scope, binding).map(Choice::Other).into_iter().collect()
+            Literal::Call { function, inputs, outputs } => {
+                Choices::Other(self.call(*function, inputs, outputs, binding))
+            }
+            Literal::Aggregate { fold, over, .. } => {
+                Choices::Other(self.aggregate(*fold, over, part, binding).into_iter().collect())
             }
         }
     }
 
-    fn rows(&self, atom: &Atom, binding: &Binding, below: Option<Rank>) -> Vec<Choice> {
+    fn rows(&self, atom: &Atom, binding: &[Option<Symbol>], below: Option<Rank>) -> Choices {
         let relation = atom.relation;
         let pattern: Vec<Option<Symbol>> = atom.terms.iter().map(|&term| value(term, binding)).collect();
-        let found = match pattern.iter().copied().collect::<Option<Vec<_>>>() {
+        let mut found = match pattern.iter().copied().collect::<Option<Vec<_>>>() {
             Some(row) => self.model.find(relation, &row).into_iter().collect(),
             None => self.model.matching(relation, &pattern),
         };
-        let lower = |index: &usize| below.is_none_or(|below| self.model.rank(relation, *index) < below);
-        found.into_iter().filter(lower).map(|index| Choice::Row((relation, index))).collect()
+        if let Some(below) = below {
+            found.retain(|&index| self.model.rank(relation, index) < below);
+        }
+        Choices::Rows(relation, found)
     }
 
     fn compare(
@@ -222,48 +280,46 @@ impl Solver<'_> {
         function: FunctionId,
         inputs: &[Term],
         outputs: &[Term],
-        binding: &Binding,
-    ) -> Vec<Choice> {
+        binding: &[Option<Symbol>],
+    ) -> Vec<Premise> {
         let values = inputs.iter().map(|&term| value(term, binding)).collect::<Option<Vec<_>>>();
         let Some(inputs) = values else { return Vec::new() };
         let mut results = Vec::new();
         let count = self.functions.get(function).call(self.interner, &inputs, &mut results);
         let mut seen = BTreeSet::new();
-        let mut choices = Vec::new();
+        let mut premises = Vec::new();
         for index in 0..count {
             let result = results[index * outputs.len()..(index + 1) * outputs.len()].to_vec();
             // Results that differ only where anything goes are one reason, not several.
             let matters = |(term, value): (&Term, &Symbol)| (*term != Term::Any).then_some(*value);
-            if seen.insert(outputs.iter().zip(&result).map(matters).collect::<Vec<_>>()) {
-                let premise = Premise::Call { function, inputs: inputs.clone(), outputs: result };
-                choices.push(Choice::Other(premise));
+            if count == 1 || seen.insert(outputs.iter().zip(&result).map(matters).collect::<Vec<_>>()) {
+                premises.push(Premise::Call { function, inputs: inputs.clone(), outputs: result });
             }
         }
-        choices
+        premises
     }
 
     /// Whether a nested body holds; it reads all rows, since its relations are complete.
-    fn satisfiable(&self, body: &[Literal], scope: &Variables, binding: &Binding) -> bool {
-        let start = restricted(binding, &scope::shared(&[], body, scope));
+    fn satisfiable(&self, part: &Part<'_>, binding: &[Option<Symbol>]) -> bool {
+        let Some(body) = &part.inner else { return false };
         let mut found = false;
-        self.solve(Query { body, around: scope, below: None }, start, &mut |_, _, _| {
+        self.solve(Query { body, below: None }, restricted(binding, &part.shared), &mut |_, _, _| {
             found = true;
             Next::Stop
         });
         found
     }
 
-    fn aggregate(
+    pub(super) fn aggregate(
         &self,
         kind: Fold,
         over: &[Term],
-        body: &[Literal],
-        scope: &Variables,
-        binding: &Binding,
+        part: &Part<'_>,
+        binding: &[Option<Symbol>],
     ) -> Option<Premise> {
-        let start = restricted(binding, &scope::shared(over, body, scope));
+        let body = part.inner.as_ref()?;
         let mut tuples: BTreeSet<Vec<Symbol>> = BTreeSet::new();
-        self.solve(Query { body, around: scope, below: None }, start, &mut |binding, _, _| {
+        self.solve(Query { body, below: None }, restricted(binding, &part.shared), &mut |binding, _, _| {
             tuples.extend(over.iter().map(|&term| value(term, binding)).collect::<Option<Vec<_>>>());
             Next::Continue
         });
@@ -288,20 +344,10 @@ pub(super) fn premises(chosen: &[Option<Choice>]) -> (Vec<Premise>, Vec<Fact>) {
     (chosen.iter().flatten().map(&mut premise).collect(), rows)
 }
 
-/// The binding extended so that the terms have these values, if it can be.
-pub(super) fn bind(terms: &[Term], values: &[Symbol], before: &Binding) -> Option<Binding> {
-    let mut binding = before.clone();
-    for (&term, &found) in terms.iter().zip(values) {
-        let agrees = match term {
-            Term::Var(v) => *binding.get_mut(usize::from(v))?.get_or_insert(found) == found,
-            Term::Const(wanted) => wanted == found,
-            Term::Any => true,
-        };
-        if !agrees {
-            return None;
-        }
-    }
-    Some(binding)
+/// The binding of so many variables under which the terms have these values, if there is one.
+pub(super) fn bind(terms: &[Term], values: &[Symbol], variables: usize) -> Option<Binding> {
+    let mut trail = Trail { binding: vec![None; variables], order: Vec::new() };
+    trail.bind(terms, values).then_some(trail.binding)
 }
 
 pub(super) fn value(term: Term, binding: &[Option<Symbol>]) -> Option<Symbol> {
@@ -312,6 +358,10 @@ pub(super) fn value(term: Term, binding: &[Option<Symbol>]) -> Option<Symbol> {
     }
 }
 
-fn restricted(binding: &Binding, variables: &Variables) -> Binding {
-    (0..).zip(binding).map(|(v, value)| value.filter(|_| variables.contains(&v))).collect()
+pub(super) fn restricted(binding: &[Option<Symbol>], variables: &[Variable]) -> Binding {
+    let mut kept = vec![None; binding.len()];
+    for &v in variables {
+        kept[usize::from(v)] = binding[usize::from(v)];
+    }
+    kept
 }
