@@ -20,6 +20,9 @@ use crate::corpus::{BlockRole, Paper, Tag};
 pub(super) struct Document {
     #[serde(default, deserialize_with = "word")]
     pub(super) id: String,
+    /// Number in PubMed, where the export gives it apart.
+    #[serde(default, deserialize_with = "word")]
+    pub(super) pmid: String,
     #[serde(default)]
     pub(super) infons: Infons,
     pub(super) passages: Vec<Passage>,
@@ -102,6 +105,7 @@ pub(super) fn infon<'a>(infons: &'a Infons, name: &str) -> Option<&'a str> {
 pub(super) fn document(element: &Element) -> Document {
     Document {
         id: element.text_of("id").unwrap_or_default(),
+        pmid: String::new(),
         infons: infons(element),
         passages: element.all("passage").map(passage).collect(),
         relations: element.all("relation").map(relation).collect(),
@@ -280,7 +284,9 @@ fn described(document: &Document) -> Paper {
     let is_pmc = document.id.starts_with("PMC");
     let number = !document.id.is_empty() && document.id.bytes().all(|b| b.is_ascii_digit());
     let same_as_pmc = get("article-id_pmc").is_some_and(|pmc| pmc.trim_start_matches("PMC") == document.id);
-    let pmid = get("article-id_pmid").or_else(|| (number && !same_as_pmc).then(|| document.id.clone()));
+    let apart = Some(document.pmid.clone()).filter(|p| !p.is_empty());
+    let pmid =
+        get("article-id_pmid").or(apart).or_else(|| (number && !same_as_pmc).then(|| document.id.clone()));
     let doi = get("article-id_doi").or_else(|| get("doi")).and_then(|d| super::paper::first_doi(&d));
     let title = document.passages.iter().find(|p| role(p).0 == BlockRole::Title);
     let fallback = if is_pmc { format!("pmc:{}", document.id) } else { format!("bioc:{}", document.id) };
@@ -288,12 +294,23 @@ fn described(document: &Document) -> Paper {
     Paper {
         id: super::identifier(doi.as_deref(), pmid.as_deref()).unwrap_or(fallback),
         title: title.and_then(|t| t.text.clone()),
-        authors: authors.split([',', ';']).map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect(),
+        authors: authors.split([',', ';']).map(author).filter(|a| !a.is_empty()).collect(),
         year: get("year").and_then(|y| y.get(..4)?.parse().ok()),
         journal: get("journal").map(|j| j.split(['.', ';']).next().unwrap_or_default().to_owned()),
         doi,
         pmid,
         ..Paper::default()
+    }
+}
+
+/// `Doe JA` as `JA Doe`: the last name last.
+fn author(written: &str) -> String {
+    let written = written.trim();
+    match written.rsplit_once(' ') {
+        Some((last, initials)) if initials.len() <= 3 && initials.bytes().all(|b| b.is_ascii_uppercase()) => {
+            format!("{initials} {last}")
+        }
+        _ => written.to_owned(),
     }
 }
 

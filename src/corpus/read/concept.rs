@@ -148,9 +148,14 @@ fn finding<'c>(
         return Err("of a concept with itself".to_owned());
     }
     let both = |ids: &BTreeSet<&str>| ids.contains(first) && ids.contains(second);
-    let sentence = sentences.iter().find(|(_, ids)| both(ids)).map(|(s, _)| s);
-    let sentence = sentence.ok_or("without a sentence that names both concepts")?;
+    let naming: Vec<&Sentence> = sentences.iter().filter(|(_, ids)| both(ids)).map(|(s, _)| s).collect();
+    if naming.is_empty() {
+        return Err("without a sentence that names both concepts".to_owned());
+    }
     let paper = &annotated.paper;
+    let cues = cues(says, direction);
+    let sentence = naming.into_iter().find(|s| is_cued(paper, s, cues));
+    let sentence = sentence.ok_or("without a sentence that says how both go together")?;
     let participant = |concept: &Concept| Participant {
         text: Some(text_in(paper, sentence, &concept.id)),
         id: Some(concept.id.clone()),
@@ -173,9 +178,108 @@ fn finding<'c>(
         span: Some([start, start + quote.chars().count()]),
         quote: quote.to_owned(),
         extractor: "bioc/1".to_owned(),
+        note: Some("the relation is stated of the whole document".to_owned()),
         ..Finding::default()
     };
     Ok((finding, pair))
+}
+
+/// Stems of words by which a sentence can say a relation.
+fn cues(says: &str, direction: Option<&str>) -> &'static [&'static str] {
+    match (says, direction) {
+        ("binds", _) => {
+            &["bind", "bound", "interact", "complex", "recruit", "ligand", "affinit", "associat", "dimer"]
+        }
+        ("lowers", _) | (_, Some("negatively")) => &[
+            "inhibit",
+            "decreas",
+            "reduc",
+            "suppress",
+            "attenuat",
+            "block",
+            "prevent",
+            "downregulat",
+            "down-regulat",
+            "protect",
+            "lower",
+            "impair",
+            "abolish",
+            "antagoni",
+            "revers",
+            "treat",
+            "therap",
+            "ameliorat",
+            "alleviat",
+            "repress",
+            "improv",
+            "loss",
+            "defici",
+            "inverse",
+            "negative",
+            "diminish",
+            "knock",
+            "silenc",
+            "deplet",
+            "counteract",
+            "target",
+        ],
+        _ => &[
+            "increas",
+            "induc",
+            "activat",
+            "promot",
+            "stimulat",
+            "enhanc",
+            "upregulat",
+            "up-regulat",
+            "caus",
+            "associat",
+            "correlat",
+            "elevat",
+            "lead",
+            "led",
+            "trigger",
+            "mediat",
+            "result",
+            "risk",
+            "predispos",
+            "develop",
+            "contribut",
+            "rais",
+            "high",
+            "express",
+            "due",
+            "produc",
+            "potentiat",
+            "require",
+            "responsib",
+            "mutation",
+            "carr",
+            "suscept",
+            "overexpress",
+            "positive",
+            "drive",
+            "support",
+            "link",
+            "regulat",
+        ],
+    }
+}
+
+/// Whether a word of a sentence starts with one of the stems, and the sentence neither asks nor
+/// plans.
+fn is_cued(paper: &Paper, sentence: &Sentence, cues: &[&str]) -> bool {
+    let text = paper.text[sentence.span.clone()].to_lowercase();
+    let asks =
+        ["to investigate", "to determine", "to examine", "to test", "to assess", "whether ", "we aimed"];
+    if text.ends_with('?') || asks.iter().any(|a| text.contains(a)) {
+        return false;
+    }
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.filter(|w| !w.is_empty()).any(|word| {
+        let parts = std::iter::once(word).chain(word.split('-'));
+        parts.into_iter().any(|part| cues.iter().any(|cue| part.starts_with(cue)))
+    })
 }
 
 /// The predicate of a type of relation, and the sign of one that has none of its own.

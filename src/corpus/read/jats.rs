@@ -139,12 +139,20 @@ fn retracts(article: &Element, meta: &Element) -> Retracts {
 
 /// Identifiers of references → what citations call them.
 fn labels(article: &Element) -> BTreeMap<String, String> {
-    let references = article.descendants("ref").into_iter().filter_map(|reference| {
-        let id = reference.attribute("id")?.to_owned();
-        let label = label(reference).unwrap_or_else(|| id.clone());
-        Some((id, label))
+    let references = article.descendants("ref").into_iter().zip(1..);
+    let named = references.filter_map(|(reference, position)| {
+        Some((reference.attribute("id")?.to_owned(), called(reference, position)))
     });
-    references.collect()
+    named.collect()
+}
+
+/// The label of a reference; without one its position where its identifier ends in that, else the
+/// identifier.
+fn called(reference: &Element, position: usize) -> String {
+    let id = reference.attribute("id").unwrap_or_default();
+    let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let is_position = id[id.len() - digits..].parse() == Ok(position);
+    label(reference).unwrap_or_else(|| if is_position { position.to_string() } else { id.to_owned() })
 }
 
 fn label(reference: &Element) -> Option<String> {
@@ -332,7 +340,11 @@ impl Writing<'_> {
     /// A citation. A bare number that touches a word is put in brackets, so that it is no part of it.
     fn citation(&mut self, xref: &Element) {
         let text = xref.text();
-        let touches = self.prose.last().is_some_and(|c| c.is_alphanumeric() || ".,;:)%".contains(c));
+        let open = self.prose.open();
+        let tail = open.rfind(['[', ']', '(', ')']).map(|at| &open[at..at + 1]);
+        let inside = matches!(tail, Some("[" | "("));
+        let touches =
+            !inside && self.prose.last().is_some_and(|c| c.is_alphanumeric() || ".,;:)%".contains(c));
         let bare = touches && text.starts_with(|c: char| c.is_ascii_digit());
         let start = self.prose.position();
         if bare {
@@ -369,8 +381,8 @@ impl Writing<'_> {
             return Vec::new();
         }
         self.prose.enter("References");
-        let references = lists.into_iter().map(|element| {
-            let reference = reference(element);
+        let references = lists.into_iter().zip(1..).map(|(element, position)| {
+            let reference = reference(element, position);
             self.prose.push(&format!("{}. {}", reference.label, reference.text));
             self.prose.end(BlockRole::Reference);
             reference
@@ -381,8 +393,8 @@ impl Writing<'_> {
     }
 }
 
-fn reference(element: &Element) -> Reference {
-    let label = label(element).or_else(|| element.attribute("id").map(str::to_owned)).unwrap_or_default();
+fn reference(element: &Element, position: usize) -> Reference {
+    let label = called(element, position);
     let text = element.elements().filter(|e| e.name != "label").map(spaced).collect::<Vec<_>>().join(" ");
     let ids = element.descendants("pub-id");
     let id = |kind: &str| {
@@ -399,20 +411,11 @@ fn reference(element: &Element) -> Reference {
     }
 }
 
-/// The text of a citation, a space around each of its elements.
+/// The text of a citation; a space around each of its elements where nothing is between them.
 fn spaced(citation: &Element) -> String {
-    let mut text = String::new();
-    for node in &citation.nodes {
-        match node {
-            Node::Text(piece) => text.push_str(piece),
-            Node::Element(e) if e.name == "label" => {}
-            Node::Element(e) => {
-                let inner = if e.elements().next().is_none() { e.text() } else { spaced(e) };
-                text.push(' ');
-                text.push_str(&inner);
-                text.push(' ');
-            }
-        }
+    let punctuated = citation.nodes.iter().any(|n| matches!(n, Node::Text(t) if !t.trim().is_empty()));
+    if punctuated || citation.elements().next().is_none() {
+        return citation.text();
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    citation.elements().filter(|e| e.name != "label").map(spaced).collect::<Vec<_>>().join(" ")
 }

@@ -83,7 +83,7 @@ fn read(source: &Source, emit: &mut dyn FnMut(Item)) {
     }
 }
 
-fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+pub(super) fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     match format {
         Format::Text => text(path, bytes, emit),
         Format::Xml => self::xml(path, bytes, emit),
@@ -194,7 +194,12 @@ fn shape(path: &Path, line: u32, value: &Value, error: &serde_json::Error) -> Di
         }
     };
     let help = "read are BioC-JSON, PubTator3 exports and INDRA statements; other data go into `input` tables (.jsonl)";
-    Diagnostic::error("E0514", format!("{}:{line}: {what}", path.display())).help(help)
+    let message = format!("{}:{line}: {what}", path.display());
+    // A file that is no paper at all may lie in any folder.
+    match value.get("passages") {
+        Some(_) => Diagnostic::error("E0514", message).help(help),
+        None => Diagnostic::warning("E0514", message).help(help),
+    }
 }
 
 /// The annotated documents of a file, and what is to be told of all of them.

@@ -52,6 +52,24 @@ pub fn read(paths: &[PathBuf], on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
     walk.finish(on_fault)
 }
 
+/// Reads bytes as if they were a file of this name; an archive only by its path.
+#[must_use]
+pub fn bytes(name: &Path, bytes: &[u8], on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
+    let mut walk = Walk::default();
+    let mut keep = |corpus: &mut Corpus, paper: Paper, _: Form| {
+        corpus.add_paper(paper);
+    };
+    let data = matches!(kind::of(name), Kind::Findings | Kind::Table | Kind::Papers(Format::Json));
+    match kind::of(name) {
+        _ if data && walk.data(name, &mut &*bytes) => {}
+        Kind::Papers(format) => {
+            many::papers(name, format, &mut &*bytes, &mut |item| walk.item(item, &mut keep));
+        }
+        _ => walk.unknown.push(name.to_owned()),
+    }
+    walk.finish(on_fault)
+}
+
 /// Finds all files of these files and folders, and reads all but the papers.
 #[must_use]
 pub fn walk(paths: &[PathBuf]) -> Walk {

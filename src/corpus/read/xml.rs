@@ -9,7 +9,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 use quick_xml::Reader;
-use quick_xml::escape::{resolve_html5_entity, unescape_with};
+use quick_xml::escape::{resolve_xml_entity, unescape_with};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::source::Counted;
@@ -203,7 +203,7 @@ impl Growing {
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute
                 .map_err(|error| ("E0512", error.to_string(), "mend the tag, or fetch the file again"))?;
-            let value = unescape_with(&attribute.value, resolve_html5_entity);
+            let value = unescape_with(&attribute.value, named);
             let value = value.map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
             attributes.push((attribute.key.as_ref().to_owned(), value));
         }
@@ -264,13 +264,72 @@ impl Growing {
     }
 }
 
+/// Characters by name, besides those of XML itself. Files name few: their encodings hold the rest.
+const NAMED: [(&str, &str); 48] = [
+    ("alpha", "α"),
+    ("beta", "β"),
+    ("gamma", "γ"),
+    ("delta", "δ"),
+    ("epsilon", "ε"),
+    ("zeta", "ζ"),
+    ("eta", "η"),
+    ("theta", "θ"),
+    ("iota", "ι"),
+    ("kappa", "κ"),
+    ("lambda", "λ"),
+    ("mu", "μ"),
+    ("nu", "ν"),
+    ("xi", "ξ"),
+    ("pi", "π"),
+    ("rho", "ρ"),
+    ("sigma", "σ"),
+    ("tau", "τ"),
+    ("phi", "φ"),
+    ("chi", "χ"),
+    ("psi", "ψ"),
+    ("omega", "ω"),
+    ("Gamma", "Γ"),
+    ("Delta", "Δ"),
+    ("Sigma", "Σ"),
+    ("Omega", "Ω"),
+    ("nbsp", "\u{a0}"),
+    ("thinsp", "\u{2009}"),
+    ("ndash", "–"),
+    ("mdash", "—"),
+    ("minus", "−"),
+    ("plusmn", "±"),
+    ("times", "×"),
+    ("middot", "·"),
+    ("deg", "°"),
+    ("micro", "µ"),
+    ("le", "≤"),
+    ("ge", "≥"),
+    ("ne", "≠"),
+    ("asymp", "≈"),
+    ("hellip", "…"),
+    ("lsquo", "‘"),
+    ("rsquo", "’"),
+    ("ldquo", "“"),
+    ("rdquo", "”"),
+    ("prime", "′"),
+    ("reg", "®"),
+    ("trade", "™"),
+];
+
+fn named(name: &str) -> Option<&'static str> {
+    let own = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);
+    resolve_xml_entity(name).or_else(own)
+}
+
 /// The character that a reference stands for; a name that is none stays as it is written.
 fn character(reference: &BytesRef<'_>) -> String {
-    let written = format!("&{};", &**reference);
-    match unescape_with(&written, resolve_html5_entity) {
-        Ok(text) => text.into_owned(),
-        Err(_) => written.clone(),
-    }
+    let name: &str = reference;
+    let number = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => n.parse().ok(),
+    });
+    let numbered = number.and_then(char::from_u32).map(String::from);
+    numbered.or_else(|| named(name).map(str::to_owned)).unwrap_or_else(|| format!("&{name};"))
 }
 
 fn broken(path: &Path, line: u32, error: &quick_xml::Error) -> Diagnostic {
@@ -287,6 +346,9 @@ fn broken(path: &Path, line: u32, error: &quick_xml::Error) -> Diagnostic {
             "the text is not UTF-8",
             "save it as UTF-8, or declare its encoding in the first line: <?xml version=\"1.0\" encoding=\"…\"?>",
         ),
+        quick_xml::Error::Syntax(_) => {
+            fault(path, "E0512", line, "the file ends inside a tag", "it seems to be cut off: fetch it again")
+        }
         error => {
             fault(path, "E0512", line, &error.to_string(), "mend the XML there, or fetch the file again")
         }
