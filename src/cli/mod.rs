@@ -145,6 +145,11 @@ struct Input {
     /// Read every paper again, and keep nothing of it in `.reason/`
     #[arg(long)]
     no_cache: bool,
+
+    /// A list of retracted papers, whose findings count nowhere: PMIDs or DOIs, a line each, or a
+    /// CSV or TSV table with a column `pmid` or `doi`
+    #[arg(long, value_name = "FILE")]
+    retractions: Vec<PathBuf>,
 }
 
 /// How an evaluation is bounded.

@@ -224,7 +224,8 @@ pub fn doi(paper: &Paper) -> Option<String> {
     outside.chain(first).find_map(|b| first_doi(&paper.text[b.span.clone()]))
 }
 
-fn first_doi(text: &str) -> Option<String> {
+/// The first DOI in a text.
+pub(in crate::corpus) fn first_doi(text: &str) -> Option<String> {
     let starts = memchr::memmem::find_iter(text.as_bytes(), "10.");
     starts
         .filter_map(|at| {

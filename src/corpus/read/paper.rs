@@ -18,6 +18,8 @@ pub enum Form {
     Described,
     /// Without.
     Plain,
+    /// In a format of others, which says what it is.
+    Foreign,
 }
 
 #[derive(Debug, Default, Deserialize)]
