@@ -20,6 +20,7 @@ use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
 mod load;
+mod patterns;
 mod question;
 mod second;
 mod stated;
@@ -174,6 +175,7 @@ impl Session {
             provenance,
             facts: Arc::default(),
         };
+        diagnostics.extend(session.pattern_faults());
         session.facts = Arc::new(session.first_facts(&mut diagnostics));
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)
