@@ -94,9 +94,7 @@ fn the_weakest_finding_is_asked_for_in_a_stronger_study() {
             format!(
                 "against | Does an in vivo study find this not to be so: IL6 promotes IL11 {group}? | refute it | knockdown, Ki67 | mouse, 4T1 | vehicle"
             ),
-            format!(
-                "against | Does any study find this: invasion suppresses IL6 in a group that agrees with {{TNBC, nivolumab, resistance to nivolumab}}? | take away what it rests on | - | - | -"
-            ),
+            "against | Does any study find this: invasion suppresses IL6 in a group that agrees with {TNBC, nivolumab, resistance to nivolumab}? | take away what it rests on | - | - | -".to_owned(),
         ]
     );
     let text = folder.text(&["rules", "corpus"]).split_whitespace().collect::<Vec<_>>().join(" ");
