@@ -27,6 +27,10 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_enum, value_name = "STAGE")]
     show: Option<Stage>,
 
+    /// Let this command read the papers: one a line as JSON in, findings as JSON Lines out
+    #[arg(long, value_name = "COMMAND")]
+    with: Option<String>,
+
     /// Write into this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -37,6 +41,7 @@ Examples:
   reason extract corpus/ -o corpus/mine.findings.jsonl   findings to curate by hand
   reason extract corpus/ rules/ --format table           to read, with the user's own patterns
   reason extract paper.txt --show clean                  what was taken for prose, and what for a menu
+  reason extract papers/ --with 'python3 reader.py'      findings by another extractor, checked
   reason extract paper.txt --show mentions               what the words of each sentence name
 
 Only papers without findings are read: a file of findings that names a paper speaks for it.";
@@ -74,6 +79,7 @@ enum Stage {
 pub(super) fn run(args: &ExtractArgs, screen: &Screen) -> Outcome {
     let mut options = evaluation::options(&args.input, None);
     options.tests = TestItems::LeftOut;
+    options.extractor.clone_from(&args.with);
     if args.show.is_some() {
         options.caching = Caching::Off;
     }
@@ -82,8 +88,9 @@ pub(super) fn run(args: &ExtractArgs, screen: &Screen) -> Outcome {
         Err(outcome) => return outcome,
     };
     let session = &loaded.session;
-    let read: Vec<&Entry> =
-        session.corpus.findings.iter().filter(|e| e.finding.extractor == extract::EXTRACTOR).collect();
+    let own = |e: &&Entry| args.with.is_some() || e.finding.extractor == extract::EXTRACTOR;
+    let grounded = |e: &&Entry| args.with.is_none() || e.grounded.is_some();
+    let read: Vec<&Entry> = session.corpus.findings.iter().filter(own).filter(grounded).collect();
     output::write(args.output.as_deref(), Outcome::Done, screen, &|out| match (args.show, args.format) {
         (Some(Stage::Context), _) | (None, Layout::Table) => {
             read.iter().try_for_each(|entry| table(entry, session, out))

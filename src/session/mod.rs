@@ -64,6 +64,8 @@ pub struct Options {
     pub tests: TestItems,
     /// Whether findings that were extracted before are used.
     pub caching: Caching,
+    /// A command that reads papers in place of the built-in extractor.
+    pub extractor: Option<String>,
     /// Is told how far the reading of papers is.
     pub watch: Watch,
     /// What is left out or taken for granted.
@@ -101,6 +103,7 @@ impl Default for Options {
             on_error: OnError::Stop,
             tests: TestItems::Checked,
             caching: Caching::On,
+            extractor: None,
             watch: Watch::default(),
             what_if: WhatIf::default(),
         }

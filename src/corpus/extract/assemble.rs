@@ -18,6 +18,9 @@ use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Par
 use crate::fact::Schema;
 use crate::vocabulary::Vocabulary;
 
+/// The predicate of what was high or low.
+const LEVEL: &str = "level";
+
 /// What is known of a paper while its sentences are read.
 pub(super) struct About<'a> {
     pub(super) paper: &'a Paper,
@@ -28,6 +31,8 @@ pub(super) struct About<'a> {
     pub(super) disease: Option<String>,
     /// The study type of sentences that tell none.
     pub(super) study: Option<&'static str>,
+    /// Whether patients were measured.
+    pub(super) has_patients: bool,
 }
 
 /// A sentence with what is known of it.
@@ -70,6 +75,9 @@ impl About<'_> {
             before: told.before,
         };
         let group = scene.group();
+        if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, told) {
+            return (Vec::new(), group);
+        }
         let finding = self.finding(told, relation, &group);
         (self.alternatives(&finding, &group, &told.setup), group)
     }
@@ -112,7 +120,9 @@ impl About<'_> {
         let setup = &told.setup;
         let owned = |text: Option<&'static str>| text.map(str::to_owned);
         let timepoint = setup.timepoints.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
-        let model: Vec<String> = setup.models.iter().filter(|m| !names.contains(m)).cloned().collect();
+        let is_named = |m: &&String| told.named.iter().any(|n| n.text == **m && n.kind != "cell");
+        let model: Vec<String> =
+            setup.models.iter().filter(|m| !names.contains(m) && !is_named(m)).cloned().collect();
         ContextRecord {
             disease: group.diseases.first().filter(|d| !names.contains(d)).cloned(),
             therapy: (!therapy.is_empty()).then_some(Texts::Many(therapy)),
@@ -197,6 +207,10 @@ impl About<'_> {
             return STATEMENT;
         }
         let own = self.record.kind == ArticleKind::Research || source.lineage.is_some() && !source.foreign;
+        let measured = self.schema.get(relation.predicate).name == LEVEL && self.has_patients;
+        if measured && own && told.setup.study.is_none() && !told.setup.models.iter().any(|m| !m.is_empty()) {
+            return "clinical cohort";
+        }
         let laboratory = relation.manipulation.as_deref().is_some_and(|m| m != "none");
         match (told.setup.study, own, role) {
             (Some(study), _, FindingRole::Result) => study,
@@ -207,6 +221,25 @@ impl About<'_> {
             (study, true, _) => study.or(self.study).unwrap_or(STATEMENT),
         }
     }
+}
+
+/// Whether the sentence says which group a level was seen in: one with an outcome, or a disease's
+/// tissue or patients.
+fn has_group(group: &Group, told: &Told<'_>) -> bool {
+    const TISSUES: [&str; 10] = [
+        "tissue*",
+        "tumors",
+        "tumours",
+        "patients",
+        "samples",
+        "specimens",
+        "biopsies",
+        "cancers",
+        "lesions",
+        "cohort*",
+    ];
+    let lower = told.text.to_lowercase();
+    group.outcome.is_some() || !group.diseases.is_empty() && TISSUES.iter().any(|t| cue::says(&lower, t))
 }
 
 fn role(told: &Told<'_>, relation: &Relation, source: &Source) -> FindingRole {

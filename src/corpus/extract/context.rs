@@ -190,10 +190,22 @@ impl Scene<'_> {
         {
             group.therapy = to.all().to_vec();
         }
+        self.narrow_object(&mut group);
         if group.diseases.is_empty() {
             group.diseases.extend(self.about.map(str::to_owned));
         }
         group
+    }
+
+    /// A group that resists a kind of therapy while it is given one of that kind resists that one.
+    fn narrow_object(&self, group: &mut Group) {
+        let id = |name: &str| self.vocabulary.lookup(name).first().map(|e| std::sync::Arc::clone(&e.id));
+        let Some(OutcomeRecord { to: Some(to), .. }) = &mut group.outcome else { return };
+        if let ([wide], [given]) = (to.all(), &group.therapy[..])
+            && id(given).zip(id(wide)).is_some_and(|(g, w)| self.vocabulary.is_a(&g, &w))
+        {
+            *to = Texts::Many(vec![given.clone()]);
+        }
     }
 
     /// The disease that stands nearest to the trigger, with those that a list joins to it. One that
@@ -385,7 +397,7 @@ fn comparator(sentence: &str) -> Option<String> {
 pub(super) fn about(named: &[(bool, &Named)], vocabulary: &Vocabulary, schema: &Schema) -> Option<String> {
     const TITLE: usize = 5;
     let mut counts: std::collections::BTreeMap<String, (usize, String)> = std::collections::BTreeMap::new();
-    let mut total = 0;
+    let is_root = |id: &str| vocabulary.ancestors(id).is_empty();
     for (in_title, mention) in named {
         let (id, name) = if is_kind(schema, &mention.kind, "disease") {
             (mention.id.clone(), mention.name.clone())
@@ -400,9 +412,13 @@ pub(super) fn about(named: &[(bool, &Named)], vocabulary: &Vocabulary, schema: &
             (entity.id.to_string(), entity.name.clone())
         };
         let weight = if *in_title { TITLE } else { 1 };
-        total += weight;
         counts.entry(id).or_insert((0, name)).0 += weight;
     }
+    // `Tumor` and the like say nothing where a disease is named.
+    if counts.keys().any(|id| !is_root(id)) {
+        counts.retain(|id, _| !is_root(id));
+    }
+    let total: usize = counts.values().map(|(own, _)| own).sum();
     // A disease shares in the count of everything above it.
     let share = |id: &str| {
         counts

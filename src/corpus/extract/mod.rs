@@ -23,6 +23,7 @@ mod cue;
 mod event;
 pub mod example;
 mod inflection;
+mod level;
 mod line;
 pub mod mention;
 pub mod pattern;
@@ -30,11 +31,13 @@ mod phrase;
 pub mod record;
 pub mod relation;
 mod role;
+mod row;
 mod scope;
 pub mod section;
 pub mod sentence;
 pub mod study;
 mod token;
+mod turn;
 mod words;
 
 pub use abbreviation::{Abbreviation, abbreviations};
@@ -119,7 +122,8 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
         if cut || named.len() < 2 && !is_level(named) || !read.insert(text) {
             continue;
         }
-        let relations = related(text, named, reader);
+        let mut relations = related(text, named, reader);
+        relations.extend(level::levels(text, named, reader.schema));
         if relations.is_empty() {
             continue;
         }
@@ -141,6 +145,20 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
         }
         before = group;
     }
+    found.extend(rows(paper, &about, &glossary, reader));
+    found
+}
+
+/// What the rows of the paper's tables say was tested.
+fn rows(paper: &Paper, about: &About<'_>, glossary: &Glossary, reader: &Reader<'_>) -> Vec<Finding> {
+    let rows = paper.blocks.iter().enumerate().filter(|(_, b)| b.role == BlockRole::Row);
+    let mut counter = Counter::new(&paper.text);
+    let mut found = Vec::new();
+    for (number, (block, row)) in rows.enumerate() {
+        let whole = Sentence { span: row.span.clone(), block };
+        let named = mentions(paper, &whole, glossary, reader.lexicon);
+        found.extend(about.row(row, &named, number + 1, &mut counter));
+    }
     found
 }
 
@@ -156,6 +174,10 @@ fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
         named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
     let mut found = Vec::new();
     relations(text, &marked, reader.patterns, &mut found);
+    let mut found: Vec<Relation> =
+        found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|r| seen.insert(format!("{:?} {:?} {}", r.predicate, r.args, r.denied)));
     found
 }
 
@@ -174,7 +196,16 @@ fn about<'a>(
     let own = |s: &&Sentence| record.commented.as_ref().is_none_or(|c| c.abstracts.contains(&s.block));
     let texts: Vec<&str> = sentences.iter().filter(own).map(|s| &paper.text[s.span.clone()]).collect();
     let study = if research { assemble::usual_study(&texts) } else { None };
-    About { paper, record, schema: reader.schema, vocabulary: reader.vocabulary, disease, study }
+    let has_patients = texts.iter().any(|t| study::setup(t).study == Some("clinical cohort"));
+    About {
+        paper,
+        record,
+        schema: reader.schema,
+        vocabulary: reader.vocabulary,
+        disease,
+        study,
+        has_patients,
+    }
 }
 
 /// Places in a paper as a reader finds them.

@@ -15,6 +15,8 @@ use crate::syntax::ast::{ClaimPiece, File, ItemKind, PatternItem, PatternPiece};
 pub const BUILTIN: &[(&str, &str)] = &[
     ("binding.rules", include_str!("../../../rules/patterns/binding.rules")),
     ("modification.rules", include_str!("../../../rules/patterns/modification.rules")),
+    ("observation.rules", include_str!("../../../rules/patterns/observation.rules")),
+    ("process.rules", include_str!("../../../rules/patterns/process.rules")),
     ("regulation.rules", include_str!("../../../rules/patterns/regulation.rules")),
 ];
 

@@ -246,7 +246,11 @@ fn settings(lower: &str) -> Vec<&'static str> {
     if both.len() == STAGES.len() {
         return both;
     }
-    cue::first(lower, &SETTINGS).into_iter().collect()
+    let told = cue::first(lower, &SETTINGS);
+    // `metastatic burden` is what was measured, not who was.
+    let measured = ["metastatic burden", "metastatic spread", "metastatic potential", "metastatic capacity"];
+    let is_measured = told == Some("metastatic") && measured.iter().any(|m| lower.contains(m));
+    told.filter(|_| !is_measured).into_iter().collect()
 }
 
 /// Names of cell lines: a word of capitals and digits before `cells`, `cell line`, or beside one.

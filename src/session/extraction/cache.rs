@@ -86,7 +86,7 @@ impl Cache {
             }
         }
         let help = "papers will be read again next time; --no-cache keeps nothing and says nothing";
-        failure.map(|message| Diagnostic::note("E0550", message).help(help))
+        failure.map(|message| Diagnostic::note("E0560", message).help(help))
     }
 }
 

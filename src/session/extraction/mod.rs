@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::vocabulary::Lexicon;
 
 mod cache;
+mod external;
 
 use cache::Cache;
 
@@ -66,6 +67,9 @@ impl Session {
         if wanted.is_empty() {
             return Vec::new();
         }
+        if let Some(command) = self.options.extractor.clone() {
+            return self.ask(&command, &wanted);
+        }
         let (patterns, mut diagnostics) = self.patterns();
         let lexicon = self.lexicon();
         let mut cache = match self.options.caching {
@@ -86,6 +90,23 @@ impl Session {
         }
         self.corpus.findings.extend(entries);
         diagnostics.extend(cache.close());
+        diagnostics
+    }
+
+    /// Lets a command read the papers.
+    fn ask(&mut self, command: &str, wanted: &[usize]) -> Vec<Diagnostic> {
+        let papers: Vec<&Paper> = wanted.iter().map(|&i| &self.corpus.papers[i]).collect();
+        let (findings, diagnostics) = external::findings(command, &papers);
+        let file: Arc<std::path::Path> = std::path::Path::new(command).into();
+        let lines = (1u32..).zip(findings);
+        let entries = lines.map(|(line, finding)| Entry {
+            finding,
+            file: Arc::clone(&file),
+            line,
+            paper: None,
+            grounded: None,
+        });
+        self.corpus.findings.extend(entries);
         diagnostics
     }
 
