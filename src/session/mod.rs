@@ -136,15 +136,20 @@ impl Session {
         };
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         let mut sources = Sources::default();
-        let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
+        let mut vocabulary = load::vocabulary(&corpus, &mut sources, &mut diagnostics);
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
         if options.tests == TestItems::LeftOut {
             load::leave_out_tests(&mut parsed);
         }
+        load::join_named_in_rules(&mut vocabulary, &parsed, &sources);
+        let mut vocabulary = Arc::new(vocabulary);
         let interner = Interner::default();
-        let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
+        let (program, mut registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
         diagnostics.extend(vocabulary.check(&program.schema));
+        if load::join_named_in_findings(&mut vocabulary, &corpus) {
+            vocabulary::register(&mut registry, &program.schema, &vocabulary);
+        }
         diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
         let provenance = judgement::provenance(&corpus);
         let mut session = Self {

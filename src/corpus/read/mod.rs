@@ -203,6 +203,7 @@ fn kind(path: &Path) -> Kind {
         Some("md" | "txt") => Kind::Paper,
         Some("jsonl") if name.ends_with(".findings.jsonl") => Kind::Findings,
         Some("tsv") if in_vocabulary() => Kind::Vocabulary,
+        Some("lexicon") => Kind::Vocabulary,
         Some("rules") => Kind::Rules,
         Some("csv" | "tsv" | "jsonl") => Kind::Table,
         _ => Kind::Unknown,

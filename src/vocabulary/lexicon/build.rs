@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use fst::raw::{Fst, Output};
+
 use super::case::Class;
-use super::layer::{Field, MAGIC, NameRow, SECTIONS};
+use super::layer::{self, Field, Head, MAGIC, NameRow, SECTIONS};
 use super::unit::{self, Units};
 use super::{Origin, reference};
 use crate::vocabulary::Entity;
@@ -38,7 +40,7 @@ pub(crate) struct Builder {
     entities: Vec<u8>,
     count: u32,
     names: Vec<Name>,
-    heads: Vec<u32>,
+    heads: Vec<Vec<u8>>,
     references: Vec<(String, u32)>,
     units: Units,
 }
@@ -108,7 +110,6 @@ impl Builder {
     }
 
     fn name(&mut self, entity: u32, kind: &str, written: &str, at: u32, standing: Standing) {
-        let Ok(length) = u16::try_from(written.len()) else { return };
         if written.len() > LONGEST_NAME || !self.is_name(written) {
             return;
         }
@@ -122,8 +123,9 @@ impl Builder {
             flags |= NameRow::PREFERRED;
         }
         let keys = unit::keys(&mut self.units, written);
-        self.heads.extend(&keys.first);
-        let row = NameRow::new(entity, at, length, flags);
+        self.heads.extend(keys.first);
+        let Some(row) = NameRow::new(entity, at, written, flags) else { return };
+        let row = row.with_standing(standing as u8, precedence);
         self.names.extend(keys.keys.into_iter().map(|key| Name { key, standing, precedence, row }));
     }
 
@@ -150,9 +152,21 @@ impl Builder {
         let mut kinds: Vec<(&String, &u32)> = self.kinds.iter().collect();
         kinds.sort_by_key(|(_, number)| **number);
         let kinds: String = kinds.into_iter().map(|(kind, _)| format!("{kind}\n")).collect();
-        let filter = filter(&mut self.heads);
-        let sections: [&[u8]; SECTIONS] =
-            [&self.strings, kinds.as_bytes(), &self.entities, &names, &referred, &filter, &keys, &references];
+        self.heads.sort_unstable();
+        self.heads.dedup();
+        let heads = heads(&self.heads, &keys);
+        let filter = filter(&self.heads);
+        let sections: [&[u8]; SECTIONS] = [
+            &self.strings,
+            kinds.as_bytes(),
+            &self.entities,
+            &names,
+            &referred,
+            &filter,
+            &heads,
+            &keys,
+            &references,
+        ];
         let mut body = u32::from(self.origin == Origin::Field).to_le_bytes().to_vec();
         sections.iter().for_each(|s| body.extend_from_slice(&(s.len() as u64).to_le_bytes()));
         sections.iter().for_each(|s| body.extend_from_slice(s));
@@ -165,14 +179,17 @@ impl Builder {
     fn key_map(&self) -> (Vec<u8>, Vec<u8>) {
         let mut map = fst::MapBuilder::memory();
         let mut rows = Vec::with_capacity(self.names.len() * NameRow::SIZE);
-        for (i, name) in self.names.iter().enumerate() {
-            if i == 0 || self.names[i - 1].key != name.key {
-                map.insert(&name.key, i as u64).expect("sorted, in memory");
+        let mut first = 0;
+        for same in self.names.chunk_by(|a, b| a.key == b.key) {
+            let word = same.iter().any(|n| !n.row.is(NameRow::SYMBOL | NameRow::EXACT));
+            let value = first | if word { NameRow::HAS_WORD } else { 0 };
+            map.insert(&same[0].key, u64::from(value)).expect("sorted, in memory");
+            first += same.len() as u32;
+            for (i, name) in same.iter().enumerate() {
+                let mut row = name.row;
+                row.flags |= if i + 1 == same.len() { NameRow::LAST } else { 0 };
+                row.write(&mut rows);
             }
-            let last = self.names.get(i + 1).is_none_or(|next| next.key != name.key);
-            let mut row = name.row;
-            row.flags |= if last { NameRow::LAST } else { 0 };
-            row.write(&mut rows);
         }
         (map.into_inner().expect("in memory"), rows)
     }
@@ -198,15 +215,55 @@ fn self_same(a: &Name, b: &Name, strings: &[u8]) -> bool {
     a.row.text(strings) == b.row.text(strings)
 }
 
-/// A bit for each hash that a name may start with; sixteen bits a name keep chance hits rare.
-fn filter(heads: &mut Vec<u32>) -> Vec<u8> {
-    heads.sort_unstable();
-    heads.dedup();
+/// A bit for each head; sixteen bits a head keep chance hits rare.
+fn filter(heads: &[Vec<u8>]) -> Vec<u8> {
     let bits = (heads.len() * 16).next_power_of_two().clamp(64, 1 << 31);
     let mut filter = vec![0; bits / 8];
     for head in heads {
-        let bit = *head as usize & (bits - 1);
+        let bit = unit::hash(head) as usize & (bits - 1);
         filter[bit >> 3] |= 1 << (bit & 7);
     }
     filter
+}
+
+/// Where the walk through the keys stands after each head: a table by hash with linear probing.
+fn heads(heads: &[Vec<u8>], keys: &[u8]) -> Vec<u8> {
+    let keys = Fst::new(keys).expect("just built");
+    let size = (heads.len() * 3 / 2).next_power_of_two().max(4);
+    let mut rows = vec![Head::default(); size];
+    for head in heads {
+        let Some((address, output)) = layer::follow(&keys, keys.root().addr(), Output::zero(), head) else {
+            continue;
+        };
+        let hash = unit::hash(head);
+        let mut at = (hash >> 32) as usize & (size - 1);
+        while rows[at].tag != 0 {
+            at = (at + 1) & (size - 1);
+        }
+        let next = continuations(&keys, address);
+        let first = output.cat(keys.node(address).final_output()).value() as u32;
+        let [address, output] = [address as u64, output.value()].map(|n| n as u32);
+        rows[at] = Head { tag: layer::tag_of(hash), address, output, next, first };
+    }
+    rows.into_iter().flat_map(Head::write).collect()
+}
+
+/// How keys go on after a node: a bit for the end, and one for each continuation.
+fn continuations(keys: &Fst<&[u8]>, address: usize) -> u32 {
+    let node = keys.node(address);
+    let mut bits = u32::from(node.is_final());
+    let mut add = |spaced: bool, first: u8, address: usize| {
+        bits |= layer::continuation(spaced, first, 0);
+        for second in keys.node(address).transitions() {
+            bits |= layer::continuation(spaced, first, second.inp);
+        }
+    };
+    for first in node.transitions() {
+        if first.inp == b' ' {
+            keys.node(first.addr).transitions().for_each(|t| add(true, t.inp, t.addr));
+        } else {
+            add(false, first.inp, first.addr);
+        }
+    }
+    bits
 }
