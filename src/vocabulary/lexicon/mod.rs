@@ -319,25 +319,19 @@ impl<'l> Search<'l> {
         let mut free = 0u32;
         loop {
             self.found.clear();
-            let at = |layer: usize, next: &[usize]| self.starts[layer].get(next[layer]).map(|(at, _)| *at);
-            let Some(unit) = (0..next.len()).filter_map(|l| at(l, &next)).min() else { break };
-            for layer in 0..next.len() {
-                if let Some(&(at, head)) = self.starts[layer].get(next[layer]).filter(|(at, _)| *at == unit) {
-                    next[layer] += 1;
-                    if at >= free {
-                        walk(
-                            &self.lexicon.layers[layer],
-                            layer,
-                            &self.units,
-                            (at as usize, head),
-                            &mut self.found,
-                        );
-                    }
+            let here = self.starts.iter().zip(&next).filter_map(|(starts, &next)| starts.get(next));
+            let Some(unit) = here.map(|(at, _)| *at).min() else { break };
+            for (number, (starts, next)) in self.starts.iter().zip(&mut next).enumerate() {
+                let Some(&(_, head)) = starts.get(*next).filter(|(at, _)| *at == unit) else { continue };
+                *next += 1;
+                if unit >= free {
+                    let layer = &self.lexicon.layers[number];
+                    walk(layer, number, &self.units, (unit as usize, head), &mut self.found);
                 }
             }
             let end = self.take(unit as usize, out);
             if self.overlap == Overlap::Longest {
-                free = end;
+                free = free.max(end);
             }
         }
         (free as usize).max(last)
