@@ -17,7 +17,7 @@ HGNC:9004\tQRS1P\tQRS1 pseudogene\tApproved\tQRS1\t\t\t\tpseudogene
 ";
 const ENTITIES: &str = "QRS\nQRS_complex\n";
 const RELATIONS: &str = "HGNC,QRS1,isa,FPLX,QRS\nHGNC,QRS2,isa,FPLX,QRS\nHGNC,QRS1,partof,FPLX,QRS_complex\n";
-const NAMES: &str = "QRS,FPLX,QRS,,,,\nQRS-1,UP,Q90001,HGNC,QRS1,,\n\"quick, slow\",FPLX,QRS_complex,,,,\n";
+const NAMES: &str = "QRS,FPLX,QRS,,,,\nQRSK,FPLX,QRS,,,,\nQRS-1,UP,Q90001,HGNC,QRS1,,\n\"quick, slow\",FPLX,QRS_complex,,,,\n";
 const OBO: &str = "format-version: 1.2
 
 [Term]
@@ -40,7 +40,7 @@ is_obsolete: true
 const MESH: &str = "Glass Fever\tD900001\nShivers\tD900002\n";
 const GRAPH: &str = r#"{"graphs":[{"nodes":[
  {"id":"http://purl.obolibrary.org/obo/CL_0900001","lbl":"pale cell","type":"CLASS",
-  "meta":{"synonyms":[{"pred":"hasExactSynonym","val":"PLC"},{"pred":"hasBroadSynonym","val":"cell"}]}},
+  "meta":{"synonyms":[{"pred":"hasExactSynonym","val":"PLCX"},{"pred":"hasBroadSynonym","val":"cell"}]}},
  {"id":"http://purl.obolibrary.org/obo/CL_0900000","lbl":"coloured cell"}],
  "edges":[{"sub":"http://purl.obolibrary.org/obo/CL_0900001","pred":"is_a","obj":"http://purl.obolibrary.org/obo/CL_0900000"}]}]}"#;
 const LIST: &str = r#"[{"id":"CHEBI:900001","name":"glassine","namespace":"chebi","relations":{"is_a":["CHEBI:900000"]},
@@ -86,7 +86,7 @@ fn ids(lexicon: &Lexicon, name: &str) -> Vec<(String, u32)> {
 fn families_and_genes_are_joined() {
     let (lexicon, summary) = imported(&genes());
     assert_eq!(
-        ids(&lexicon, "QRS"),
+        ids(&lexicon, "QRSK"),
         [("FPLX:QRS".into(), 0), ("HGNC:9001".into(), 1), ("HGNC:9002".into(), 1)]
     );
     assert_eq!(ids(&lexicon, "QRS1")[0], ("HGNC:9001".into(), 0));
@@ -100,6 +100,68 @@ fn families_and_genes_are_joined() {
     for reference in ["NCBIGene:7001", "EGID:7001", "UP:Q90001", "UniProt:Q90001", "HGNC:9001"] {
         assert_eq!(lexicon.by_reference(reference).first().map(|c| c.id), Some("HGNC:9001"), "{reference}");
     }
+}
+
+#[test]
+fn words_and_weak_short_forms_are_no_names() {
+    let table = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\n\
+                 HGNC:9011\tREST\tremaining element\tApproved\tQZX, QZXK, CI, Rest\n\
+                 HGNC:9012\tQZ\tquartz\tApproved\t\nHGNC:9013\tQZV\tquartz V\tApproved\t\n";
+    let (lexicon, _) = imported(&[("hgnc.tsv", table)]);
+    for (name, found) in [
+        ("REST", true),
+        ("rest", false),
+        ("Rest", false),
+        ("QZX", false),
+        ("QZXK", true),
+        ("CI", false),
+        ("QZ", false),
+        ("QZV", true),
+        ("qzv", false),
+    ] {
+        assert_eq!(!lexicon.lookup(name).is_empty(), found, "{name}");
+    }
+}
+
+#[test]
+fn a_latin_letter_may_stand_for_a_greek_one() {
+    let table = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\n\
+                 HGNC:9021\tQRF\tquick factor\tApproved\tQRF-alpha\nHGNC:9022\tCQN\tbeta-quenin\tApproved\tQNT-β1\n";
+    let (lexicon, _) = imported(&[("hgnc.tsv", table)]);
+    for (name, id) in [
+        ("QRF-a", "HGNC:9021"),
+        ("QRFa", "HGNC:9021"),
+        ("QRF-α", "HGNC:9021"),
+        ("b-quenin", "HGNC:9022"),
+        ("QNT-b1", "HGNC:9022"),
+    ] {
+        assert_eq!(ids(&lexicon, name).first().map(|(id, _)| id.as_str()), Some(id), "{name}");
+    }
+}
+
+#[test]
+fn processes_that_say_what_a_molecule_does_are_left_to_the_reader() {
+    let processes = "QRS1 secretion\tGO:0900001\nglassine breakdown\tGO:0900002\nclot forming\tGO:0900003\n";
+    let mut files = genes();
+    files.extend([("chebi.json", LIST), ("process.tsv", processes)]);
+    let (lexicon, _) = imported(&files);
+    assert_eq!(ids(&lexicon, "QRS1 secretion"), []);
+    assert_eq!(ids(&lexicon, "glassine breakdown"), []);
+    assert_eq!(ids(&lexicon, "clot forming"), [("GO:0900003".into(), 0)]);
+}
+
+#[test]
+fn trees_beside_the_widest_one_are_left_out() {
+    let list = r#"[{"id":"CHEBI:1","name":"all stuff","namespace":"chebi"},
+      {"id":"CHEBI:2","name":"glassine","namespace":"chebi","relations":{"is_a":["CHEBI:1"]}},
+      {"id":"CHEBI:3","name":"glassone","namespace":"chebi","relations":{"is_a":["CHEBI:2"]}},
+      {"id":"CHEBI:4","name":"function of stuff","namespace":"chebi"},
+      {"id":"CHEBI:5","name":"softener","namespace":"chebi","relations":{"is_a":["CHEBI:4"]}},
+      {"id":"CHEBI:6","name":"lone stuff","namespace":"chebi"}]"#;
+    let (lexicon, summary) = imported(&[("chebi.json", list)]);
+    assert_eq!(ids(&lexicon, "softener"), []);
+    assert_eq!(ids(&lexicon, "lone stuff"), [("CHEBI:6".into(), 0)]);
+    assert_eq!(summary.files[0].left_out["below a smaller root"], 2);
 }
 
 #[test]
@@ -126,7 +188,7 @@ fn ontologies_are_joined_by_their_cross_references() {
 fn graphs_and_lists_of_terms_are_read() {
     let (lexicon, _) = imported(&[("cl.json", GRAPH), ("chebi.json", LIST)]);
     assert_eq!(ids(&lexicon, "pale cells"), [("CL:0900001".into(), 0)]);
-    assert_eq!(ids(&lexicon, "PLC"), [("CL:0900001".into(), 0)]);
+    assert_eq!(ids(&lexicon, "PLCX"), [("CL:0900001".into(), 0)]);
     assert_eq!(lexicon.entity("CL:0900001").map(|e| e.parents), Some(vec!["CL:0900000".into()]));
     assert_eq!(ids(&lexicon, "glassine A"), [("CHEBI:900001".into(), 0)]);
     assert_eq!(lexicon.by_reference("CHEBI:900009").first().map(|c| c.name), Some("mineral drug"));

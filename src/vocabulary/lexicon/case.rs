@@ -87,7 +87,7 @@ fn may_be_symbol(text: &str) -> bool {
     let digit = text.chars().any(|c| c.is_numeric());
     let starts = text.starts_with(char::is_uppercase);
     match (capitals, small) {
-        (0, _) => digit && small >= 2,
+        (0, _) => digit && small >= 2 && !text.contains(char::is_whitespace),
         (_, 0) => true,
         (1, _) => starts,
         // `CAFs`, `NF-kB`.
