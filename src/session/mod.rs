@@ -20,14 +20,17 @@ use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
 mod load;
+mod patterns;
 mod question;
 mod second;
 mod stated;
 mod test;
+mod what_if;
 mod why_not;
 
 pub use question::{Answer, WhyOptions};
 pub use test::TestResult;
+pub use what_if::WhatIf;
 pub use why_not::Answered;
 
 /// Which engine evaluates.
@@ -55,6 +58,8 @@ pub struct Options {
     pub on_error: OnError,
     /// Whether `test` items are read.
     pub tests: TestItems,
+    /// What is left out or taken for granted.
+    pub what_if: WhatIf,
 }
 
 /// What happens with the `test` items of rule files.
@@ -86,6 +91,7 @@ impl Default for Options {
             max_proofs: 16,
             on_error: OnError::Stop,
             tests: TestItems::Checked,
+            what_if: WhatIf::default(),
         }
     }
 }
@@ -141,11 +147,21 @@ impl Session {
         if options.tests == TestItems::LeftOut {
             load::leave_out_tests(&mut parsed);
         }
+        diagnostics.extend(what_if::leave_out(&options.what_if, &mut corpus, &mut parsed, &sources));
+        let assumed = what_if::assumed(&options.what_if, &mut sources).map(|(file, found)| {
+            diagnostics.extend(found);
+            let source = file.source;
+            parsed.push(file);
+            source
+        });
         load::join_named_in_rules(&mut vocabulary, &parsed, &sources);
         let mut vocabulary = Arc::new(vocabulary);
         let interner = Interner::default();
-        let (program, mut registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
+        let (mut program, mut registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
+        if let Some(source) = assumed {
+            what_if::take_for_granted(&mut program, source);
+        }
         diagnostics.extend(vocabulary.check(&program.schema));
         if load::join_named_in_findings(&mut vocabulary, &corpus) {
             vocabulary::register(&mut registry, &program.schema, &vocabulary);
@@ -164,6 +180,7 @@ impl Session {
             provenance,
             facts: Arc::default(),
         };
+        diagnostics.extend(session.pattern_faults());
         session.facts = Arc::new(session.first_facts(&mut diagnostics));
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)

@@ -10,8 +10,8 @@ use crate::vocabulary::{Named, Vocabulary};
 const HGNC: &str =
     "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tNCBI Gene ID(supplied by NCBI)\t\
 UniProt ID(supplied by UniProt)\tPrevious symbols\tLocus type
-HGNC:9001\tQRS1\tquick response sensor 1\tApproved\tQRS, p77\t7001\tQ90001\tOLDQ1\tgene with protein product
-HGNC:9002\tQRS2\tquick response sensor 2\tApproved\tQRS\t7002\tQ90002\t\tgene with protein product
+HGNC:9001\tQRS1\tquick response sensor 1\tApproved\tQRSK, p77\t7001\tQ90001\tOLDQ1\tgene with protein product
+HGNC:9002\tQRS2\tquick response sensor 2\tApproved\tQRSK\t7002\tQ90002\t\tgene with protein product
 HGNC:9003\tGONE1\tgone\tEntry Withdrawn\t\t\t\t\t
 HGNC:9004\tQRS1P\tQRS1 pseudogene\tApproved\tQRS1\t\t\t\tpseudogene
 ";
