@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fact::Schema;
 use crate::source::{SourceId, Sources, Span};
 
+pub mod affix;
 mod backing;
 pub mod builtin;
 pub mod context;
@@ -24,6 +25,7 @@ mod names;
 mod order;
 mod supplement;
 mod table;
+pub mod variant;
 pub mod wording;
 
 pub use backing::Named;

@@ -178,6 +178,7 @@ impl Units {
         let from = self.folded.len();
         let rest = &bytes[start..];
         let length = rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let length = prefix(&rest[..length]).unwrap_or(length);
         let mut end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
         if long {
@@ -244,6 +245,19 @@ impl Units {
         let [start, end, from, to] = [start, end, from, to].map(|n| n as u32);
         self.units.push(Unit { start, end, from, to, hash, gap, first, last });
     }
+}
+
+/// The length of a small prefix that stands before a symbol without a hyphen: `pERK`, `rhIL`. It is
+/// a unit of its own, so that the symbol is found where the whole is no name.
+fn prefix(run: &[u8]) -> Option<usize> {
+    let length = match run {
+        [b'r' | b's', b'h', b'A'..=b'Z', _, ..] | [b's', b'i' | b'g', b'A'..=b'Z', _, ..] => 2,
+        [b'r', b'm', b'A'..=b'Z', _, ..] => 2,
+        [b'p' | b's' | b'r' | b'h' | b'm', b'A'..=b'Z', _, ..] => 1,
+        _ => return None,
+    };
+    // `mRNA` is no RNA of the mouse.
+    (!run.ends_with(b"RNA") && !run.ends_with(b"RNAs")).then_some(length)
 }
 
 enum Step {
