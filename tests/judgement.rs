@@ -50,6 +50,11 @@ fn builtin() -> Arc<Vocabulary> {
     Arc::clone(VOCABULARY.get_or_init(|| Arc::new(Vocabulary::builtin())))
 }
 
+fn no_papers() -> &'static Corpus {
+    static NONE: OnceLock<Corpus> = OnceLock::new();
+    NONE.get_or_init(Corpus::default)
+}
+
 fn world(rules: &str, given: &[&str]) -> World {
     changed(rules, given, |_| ())
 }
@@ -140,6 +145,7 @@ fn loaded(program: &Program, rows: &[StatedRow], interner: &Interner, vocabulary
 impl World {
     fn input(&self) -> Input<'_> {
         Input {
+            corpus: no_papers(),
             program: &self.program,
             provenance: &self.provenance,
             vocabulary: &self.vocabulary,

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 mod check;
+mod eval;
 mod evaluation;
 mod format;
 mod output;
@@ -44,6 +45,7 @@ Examples:
   reason format --check rules/               whether rule files are laid out canonically
   reason plan rules/                         how the rules are evaluated
   reason prelude                             the predicates that every rule may use
+  reason eval reading judged.jsonl           how well calibrated the reading is
   reason schema finding                      the JSON Schema of a finding
 
 Exit codes:
@@ -86,6 +88,8 @@ enum Command {
     Why(why::WhyArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
+    /// Measure parts of this program on material that people have judged
+    Eval(eval::EvalArgs),
     /// Run the tests that stand in rule files
     Test(test::TestArgs),
     /// Lay out rule files
@@ -190,6 +194,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Run(args) => run::run(args, screen),
         Command::Why(args) => why::run(args, screen),
         Command::Check(args) => check::run(args, screen),
+        Command::Eval(args) => eval::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),
         Command::Plan(args) => plan::run(args, screen),

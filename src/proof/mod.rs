@@ -15,6 +15,7 @@ mod body;
 pub mod check;
 mod collapse;
 mod enumerate;
+mod forest;
 mod graph;
 mod search;
 mod solve;
@@ -22,6 +23,7 @@ mod solve;
 pub use absence::{Absence, Searched};
 pub use check::{Checker, Fault, RowSource, Violation};
 pub use enumerate::Limits;
+pub use forest::{Forest, Tree};
 pub use search::{Cut, Prover, Step, Truncation};
 
 /// Most tuples that an aggregate's premise lists; it always tells how many there are.

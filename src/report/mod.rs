@@ -14,6 +14,7 @@ pub mod build;
 pub mod json;
 mod leaf;
 mod palette;
+pub mod reading;
 mod scene;
 pub mod text;
 mod tree;
@@ -23,6 +24,7 @@ mod wrap;
 pub use answers::{Answer, Answers, answers};
 pub use build::{Choice, Run, build};
 pub use palette::Palette;
+pub use reading::Reading;
 pub use scene::Input;
 
 /// The version of the report that machines read.
@@ -115,6 +117,16 @@ pub struct Conclusion {
     pub assumptions: Vec<String>,
     /// Where the best proof rests on nothing being stated.
     pub absences: Vec<String>,
+    /// How likely the papers say what the proofs use; absent if no paper is behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
+    /// What has to fall away so that nothing is left of it.
+    pub robustness: Robustness,
+    /// Minimal sets of findings each of which suffices, each finding as cited.
+    pub witnesses: Vec<Vec<String>>,
+    /// The study type of the weakest finding of the proof whose weakest is the strongest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weakest_link: Option<String>,
     /// The rule that concludes it; absent if it is loaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
@@ -209,6 +221,22 @@ pub struct Lineage {
     pub years: Vec<i32>,
     /// Whether the best proof rests on it.
     pub in_best_proof: bool,
+}
+
+/// What has to fall away so that nothing is left of a conclusion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Robustness {
+    /// How many lineages at least; absent if it also follows without any paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lineages: Option<usize>,
+    /// Sets of so many lineages whose loss takes it away.
+    pub sets: Vec<Vec<String>>,
+    /// How many more such sets there are.
+    pub unnamed: usize,
+    /// Whether all proofs and all smaller sets were looked at.
+    pub exact: bool,
+    /// How many ways to derive it share no lineage with each other, at least.
+    pub independent: usize,
 }
 
 /// Whether a conclusion is new.

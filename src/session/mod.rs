@@ -25,7 +25,7 @@ mod second;
 mod stated;
 mod test;
 
-pub use question::{Answer, WhyOptions};
+pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
 
 /// Which engine evaluates.
@@ -222,6 +222,7 @@ impl Session {
         model: &'a dyn Model,
     ) -> judgement::Input<'a> {
         judgement::Input {
+            corpus: &self.corpus,
             program: &self.program,
             provenance,
             vocabulary: &self.vocabulary,
