@@ -292,8 +292,46 @@ fn a_leaf_that_is_denied_at_a_higher_grade_refutes() {
     };
     let agreeing = "{HR+ breast cancer, letrozole}";
     assert_eq!(standing(&denied("clinical cohort", agreeing)), (Standing::Refuted, vec![1]));
-    assert_eq!(standing(&denied("in vitro", agreeing)), (Standing::Supported, vec![]));
+    assert_eq!(standing(&denied("in vitro", agreeing)), (Standing::ContextUnclear, vec![]), "whose outcome?");
+    assert_eq!(standing(&denied("in vitro", LETROZOLE)), (Standing::Contested, vec![]));
     assert_eq!(standing(&denied("clinical cohort", "{melanoma}")), (Standing::Supported, vec![]));
+}
+
+/// What confers an outcome to a therapy; its context only says the disease.
+const CONFERS: &str = r#"
+hypothesis response(marker: entity, outcome: outcome, therapy: therapy, disease: disease)
+  "{marker} gives {outcome} to {therapy} in {disease}"
+?m confers ?o to ?t ∧ in ?d: disease ⇒ response(?m, ?o, ?t, ?d)
+"#;
+
+fn confers(outcome: &str, drug: &str, disease: &str, lineage: &str) -> String {
+    format!("loss of CDKN1A confers {outcome} to {drug} in {{{disease}}} from in vitro \"{lineage}\"")
+}
+
+#[test]
+fn a_denial_in_the_same_context_contests_and_is_named_with_its_place() {
+    let stated = confers("resistance", "letrozole", "HR+ breast cancer", "A");
+    let denied = format!("denied {}", confers("resistance", "letrozole", "HR+ breast cancer", "B"));
+    let world = world(CONFERS, &[&stated, &denied]);
+    let verdict = &world.find(&["resistance"]).verdict;
+    assert_eq!(verdict.standing, Standing::Contested);
+    let [opponent] = verdict.opponents.as_slice() else { panic!("{verdict:#?}") };
+    assert_eq!((opponent.clash, opponent.differences.len()), (Clash::Same, 0));
+    assert!(matches!(&opponent.other, Other::Stated { findings, .. } if findings == &[1]));
+}
+
+#[test]
+fn what_is_denied_of_a_wider_disease_is_unclear_and_of_another_drug_nothing() {
+    let stated = confers("resistance", "letrozole", "HR+ breast cancer", "A");
+    let standing = |drug: &str, disease: &str| {
+        let denied = format!("denied {}", confers("resistance", drug, disease, "B"));
+        let world = world(CONFERS, &[&stated, &denied]);
+        let verdict = world.find(&["resistance"]).verdict.clone();
+        (verdict.standing, verdict.opponents.iter().flat_map(|o| &o.differences).count())
+    };
+    assert_eq!(standing("letrozole", "breast cancer"), (Standing::ContextUnclear, 1));
+    assert_eq!(standing("letrozole", "melanoma"), (Standing::Supported, 0));
+    assert_eq!(standing("tamoxifen", "HR+ breast cancer"), (Standing::Supported, 0));
 }
 
 #[test]

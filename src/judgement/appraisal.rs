@@ -4,7 +4,7 @@ use super::Judge;
 use super::compare::compatible;
 use super::grade::{Assumption, Grade};
 use super::provenance::{Manipulation, Told};
-use super::statements::{Polarity, Statement};
+use super::statements::Statement;
 use super::support::Certainty;
 use crate::fact::{FunctionId, PredicateId, Symbol};
 use crate::proof::{NodeIndex, Premise, Proof};
@@ -124,18 +124,6 @@ impl<'a> Judge<'a> {
             self.statements.provenance(f).is_some_and(|p| p.manipulation == Manipulation::Manipulated)
         };
         leaf.predicate.is_some_and(signed) || leaf.findings.iter().any(manipulated)
-    }
-
-    /// The findings that deny a leaf in an agreeing context at a higher grade than it has.
-    pub(super) fn denials(&self, proof: &Proof, leaf: &Leaf) -> Vec<u32> {
-        let Some(id) = leaf.predicate else { return Vec::new() };
-        let predicate = self.schema.get(id);
-        let mut row = proof.get(leaf.node).row.as_slice();
-        if row.len() > predicate.arity() {
-            row = &row[..predicate.arity()];
-        }
-        let denied = self.agreeing(id, row).filter(|s| s.polarity == Polarity::Denied);
-        denied.map(|s| s.finding).filter(|&f| self.grade_of(f) < leaf.grade).collect()
     }
 
     /// The statements of a predicate with the arguments of a row, in cells that are compatible

@@ -16,6 +16,7 @@ use crate::vocabulary::context::Contexts;
 
 mod appraisal;
 mod compare;
+mod denial;
 mod facts;
 pub mod grade;
 mod identity;
