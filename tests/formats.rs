@@ -1,230 +1,156 @@
-//! Small files of our own in the formats of others, from file to findings.
+//! Every format of the report carries the same facts, whatever a paper or a rule file writes.
 
-#![allow(clippy::unwrap_used)]
+use std::fs;
+use std::process::{Command, Output};
 
-use std::path::PathBuf;
+use serde_json::Value;
+use tempfile::TempDir;
 
-use reason::corpus::finding::Polarity;
-use reason::diagnostic::Diagnostic;
-use reason::session::{OnError, Options, Session};
-use reason::vocabulary::Wording;
+const FORMATS: [&str; 8] = ["text", "json", "jsonl", "md", "html", "csv", "dot", "mermaid"];
+const NOTICE: &str = "for research; not treatment advice";
 
-/// A folder of our own that vanishes with it.
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
+const RULES: &str = r#"hypothesis drives(cause: entity, effect: entity, disease: disease)  "{cause} drives {effect} in {disease}"
+opposite promotes / suppresses
+
+rule driving
+  ?a promotes ?b ∧ in ?d: disease
+  ⇒ drives(?a, ?b, ?d)
+
+?a increases ?b ∧ ?b increases ?c ⇒ ?a increases ?c
+"#;
+
+/// A sentence with everything that means something in one of the formats.
+const HOSTILE: &str =
+    r#"<script>alert(1)</script> & \"x\" | [y](z) `w` #1 *v* {u} CXCL11 promotes invasion."#;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("rules/a.rules", RULES);
+    let plain = HOSTILE.replace("\\\"", "\"");
+    let head = "+++\nid = \"doi:10.1/a\"\ntitle = \"A\"\nauthors = [\"Ann <b>Doe</b>\"]\nyear = 2020\nstudy = \"in vivo\"\n+++\n# A\n\n";
+    write("corpus/a.md", &format!("{head}{plain} IL6 increases IL11. IL11 increases proliferation.\n"));
+    let context = r#""context":{"disease":"TNBC"}"#;
+    let line = |says: &str, a: &str, b: &str, quote: &str| {
+        format!(
+            "{{\"says\":\"{says}\",\"args\":[{{\"text\":\"{a}\"}},{{\"text\":\"{b}\"}}],{context},\
+             \"paper\":\"doi:10.1/a\",\"quote\":\"{quote}\",\"note\":\"checked <by> hand\",\"extractor\":\"test/1\"}}\n"
+        )
+    };
+    let findings = [
+        line("promotes", "CXCL11", "invasion", HOSTILE),
+        line("increases", "IL6", "IL11", "IL6 increases IL11."),
+        line("increases", "IL11", "proliferation", "IL11 increases proliferation."),
+    ];
+    write("corpus/a.findings.jsonl", &findings.concat());
     folder
 }
 
-fn load(folder: &tempfile::TempDir) -> (Session, Vec<String>) {
-    let paths: Vec<PathBuf> = vec![folder.path().to_owned()];
-    let options = Options { paths, on_error: OnError::KeepGoing, ..Options::default() };
-    let (session, diagnostics) = Session::load(options);
-    let prefix = format!("{}/", folder.path().display());
-    let tell = |d: &Diagnostic| {
-        let text = format!("{} {} / {}", d.code, d.message, d.help.as_deref().unwrap_or("-"));
-        text.replace(&prefix, "")
+fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reason"));
+    command.current_dir(folder.path()).args(["-q", "run", "rules", "corpus"]).args(arguments);
+    command.output().expect("the program starts")
+}
+
+fn shown(folder: &TempDir, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What a reader of the format sees, in one line.
+fn read(format: &str, text: &str) -> String {
+    let plain = match format {
+        "html" => text
+            .replace("<mark>", "")
+            .replace("</mark>", "")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&"),
+        "md" => text.replace("&amp;", "&").replace('\\', ""),
+        "csv" => text.replace("\"\"", "\""),
+        "dot" => text.replace("\\n", " ").replace("\\\"", "\""),
+        "mermaid" => text
+            .replace("<br/>", " ")
+            .replace("#quot;", "\"")
+            .replace("#lt;", "<")
+            .replace("#gt;", ">")
+            .replace("#amp;", "&")
+            .replace("#96;", "`")
+            .replace("#35;", "#"),
+        "json" | "jsonl" => text.replace("\\\"", "\""),
+        _ => text.to_owned(),
     };
-    let told = diagnostics.iter().map(tell).collect();
-    (session, told)
+    // A proof's tree is drawn into the lines of the text.
+    plain.replace(['│', '├', '└', '─'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What each used finding says, in words, with `denied` before what a paper denies.
-fn says(session: &Session) -> Vec<String> {
-    let schema = &session.program.schema;
-    let say = Wording { interner: &session.interner, schema, vocabulary: &session.vocabulary };
-    let used = session.corpus.findings.iter().filter_map(|e| Some((e, e.grounded.as_ref()?)));
-    let words = used.map(|(entry, grounded)| {
-        let predicate = schema.get(grounded.predicate);
-        let mut row = grounded.columns.clone();
-        row.extend(&grounded.cells);
-        row.push(grounded.context);
-        let denied = if entry.finding.polarity == Polarity::Denied { "denied: " } else { "" };
-        format!("{denied}{}", say.row_in_context(predicate.finding.unwrap().stated, &row))
-    });
-    words.collect()
-}
-
-const CIVIC: &str = "gene\tentrez_id\tvariant\tdisease\tdoid\tphenotypes\tdrugs\tdrug_interaction_type\tevidence_type\t\
-    evidence_direction\tevidence_level\tclinical_significance\tevidence_statement\tcitation_id\tsource_type\tcitation\t\
-    evidence_status\tevidence_id";
-
-/// A table of evidence; a row is what differs from row to row.
-fn civic(rows: &[[&str; 9]]) -> String {
-    let mut table = format!("{CIVIC}\n");
-    for (number, [variant, disease, drugs, together, kind, direction, level, significance, statement]) in
-        (1..).zip(rows)
-    {
-        let (doid, name) = disease.split_once('=').unwrap();
-        table.push_str(&format!(
-            "BRAF\t673\t{variant}\t{name}\t{doid}\t\t{drugs}\t{together}\t{kind}\t{direction}\t{level}\t{significance}\t\
-             {statement}\t1000{number}\tPubMed\tOne et al., 2020, J. Own\taccepted\t{number}\n"
-        ));
+#[test]
+fn every_format_carries_the_same_facts() {
+    let folder = folder();
+    let report: Value = serde_json::from_str(&shown(&folder, &["--format", "json"])).expect("JSON");
+    let conclusions = report["conclusions"].as_array().expect("conclusions");
+    assert_eq!(conclusions.len(), 2, "a hypothesis and a prediction");
+    let plain = HOSTILE.replace("\\\"", "\"");
+    for format in FORMATS {
+        let text = read(format, &shown(&folder, &["--format", format]));
+        for wanted in [NOTICE, plain.as_str(), "checked <by> hand", "IL6 increases IL11.", "driving"] {
+            assert!(text.contains(wanted), "{format} lacks {wanted}:\n{text}");
+        }
+        for conclusion in conclusions {
+            let field = |name: &str| conclusion[name].as_str().expect("a text");
+            let verdict = conclusion["verdict"]["word"].as_str().expect("a verdict");
+            let status = conclusion["status"]["word"].as_str().unwrap_or(verdict);
+            for wanted in [field("id"), field("sentence"), field("grade"), status, "Doe</b> 2020"] {
+                assert!(text.contains(wanted), "{format} lacks {wanted}:\n{text}");
+            }
+        }
     }
-    table
 }
 
 #[test]
-fn civic_rows_become_findings_of_exact_variants_diseases_and_drugs() {
-    let table = civic(&[
-        [
-            "K601N",
-            "4159=Skin Cancer",
-            "Ownamib",
-            "",
-            "Predictive",
-            "Supports",
-            "C",
-            "Resistance",
-            "A \"quoted word. It resists.",
-        ],
-        [
-            "K601N",
-            "4159=Skin Cancer",
-            "Ownamib",
-            "",
-            "Predictive",
-            "Does Not Support",
-            "B",
-            "Resistance",
-            "No resistance.",
-        ],
-        [
-            "K601N",
-            "1612=Breast Cancer",
-            "Zeta-1,Ownamib",
-            "Combination",
-            "Predictive",
-            "Supports",
-            "D",
-            "Sensitivity/Response",
-            "Mice did well.",
-        ],
-        [
-            "K601N",
-            "1612=Breast Cancer",
-            "Zeta-1,Ownamib",
-            "Substitutes",
-            "Predictive",
-            "Supports",
-            "D",
-            "Sensitivity/Response",
-            "Cells died.",
-        ],
-        [
-            "AMPLIFICATION",
-            "1612=Breast Cancer",
-            "",
-            "",
-            "Prognostic",
-            "Supports",
-            "B",
-            "Poor Outcome",
-            "They did worse.",
-        ],
-        [
-            "BRAF FUSIONS",
-            "1612=Breast Cancer",
-            "",
-            "",
-            "Diagnostic",
-            "Supports",
-            "B",
-            "Negative",
-            "Never seen there.",
-        ],
-    ]);
-    let folder = folder(&[("own-ClinicalEvidenceSummaries.tsv", table.as_bytes())]);
-    let (session, told) = load(&folder);
-    assert_eq!(told, Vec::<String>::new());
-    assert_eq!(
-        says(&session),
-        [
-            "K601N of BRAF confers resistance to Ownamib in {Skin Cancer}",
-            "denied: K601N of BRAF confers resistance to Ownamib in {Skin Cancer}",
-            "K601N of BRAF confers sensitivity to Ownamib + Zeta-1 in {breast cancer}",
-            "K601N of BRAF confers sensitivity to Ownamib or Zeta-1 in {breast cancer}",
-            "amplification of BRAF is positively associated with poor prognosis in {breast cancer}",
-            "fusion of BRAF is negatively associated with breast cancer in {nothing known}",
-        ]
-    );
-    let entry = &session.corpus.findings[2];
-    assert_eq!(session.corpus.study(entry), Some("in vivo"));
-    assert_eq!(session.corpus.citation(entry), "One 2020, CIViC evidence 3 (digest)");
-    assert_eq!(session.corpus.lineage(entry), "pmid:10003");
-    let drug = &session.vocabulary.lookup("Ownamib")[0].id;
-    assert!(session.vocabulary.is_a(drug, &session.vocabulary.lookup("Ownamib or Zeta-1")[0].id));
+fn a_page_holds_no_markup_of_a_paper_and_nothing_from_elsewhere() {
+    let page = shown(&folder(), &["--format", "html"]);
+    assert!(!page.contains("<script") && !page.contains("http") && !page.contains("<b>"), "{page}");
+    assert!(page.contains("color-scheme: light dark"), "{page}");
 }
 
 #[test]
-fn civic_rows_that_say_nothing_are_counted_by_reason() {
-    let table = civic(&[
-        ["V1A", "1=Own Disease", "", "", "Predictive", "Supports", "B", "Resistance", "To nothing."],
-        [
-            "V1A",
-            "1=Own Disease",
-            "",
-            "",
-            "Predisposing",
-            "Supports",
-            "B",
-            "Uncertain Significance",
-            "Who knows.",
-        ],
-        ["V1A", "1=Own Disease", "", "", "Predisposing", "N/A", "B", "N/A", "Who knows."],
-        ["V1A", "1=Own Disease", "X", "", "Predictive", "Supports", "F", "Resistance", "Of no level."],
-    ]);
-    let folder = folder(&[("renamed.tsv", format!("{table}short\trow\n").as_bytes())]);
-    let (session, told) = load(&folder);
-    assert!(session.corpus.findings.is_empty());
-    assert_eq!(told.len(), 1, "{told:#?}");
-    let wanted = [
-        "E0519 renamed.tsv: 5 rows give 0 findings of 0 papers; 5 are left out",
-        "1 Predictive, without a drug (line 2)",
-        "Predisposing, of the significance \"Uncertain Significance\" (line 3)",
-        "with the direction \"N/A\" (line 4)",
-        "of the evidence level \"F\" (line 5)",
-        "with 2 fields where the header has 18 (line 6)",
-    ];
-    assert!(wanted.iter().all(|part| told[0].contains(part)), "{told:#?}");
+fn a_table_has_as_many_cells_in_each_row() {
+    let text = shown(&folder(), &["--format", "csv"]);
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let columns = table.headers().expect("a header").len();
+    let rows: Vec<_> = table.records().map(|r| r.expect("a row")).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|r| r.len() == columns));
 }
 
 #[test]
-fn a_civic_table_without_its_columns_is_an_error_with_the_nearest_name() {
-    let table = civic(&[]).replace("clinical_significance", "clinical_signifcance");
-    let folder = folder(&[("a-ClinicalEvidenceSummaries.tsv", table.as_bytes())]);
-    let (_, told) = load(&folder);
-    assert_eq!(told.len(), 1, "{told:#?}");
-    let wanted = [
-        "E0554 a-ClinicalEvidenceSummaries.tsv:1: the table lacks the columns clinical_significance",
-        "`clinical_signifcance` is there",
-    ];
-    assert!(wanted.iter().all(|part| told[0].contains(part)), "{told:#?}");
-}
-
-#[test]
-fn later_releases_of_civic_name_the_variant_with_the_gene() {
-    let header = "molecular_profile\tdisease\tdoid\ttherapies\ttherapy_interaction_type\tevidence_type\tevidence_direction\t\
-        evidence_level\tsignificance\tevidence_statement\tcitation_id\tsource_type\tevidence_id\n";
-    let row = |profile: &str| {
-        format!(
-            "{profile}\tBreast Cancer\t1612\tOwnamib\t\tPredictive\tSupports\tB\tSensitivity/Response\tIt says so of {profile}.\t1\tPubMed\t1\n"
-        )
+fn what_is_chosen_is_shown_and_what_is_not_is_counted() {
+    let folder = folder();
+    let count = |arguments: &[&str]| {
+        let mut all = vec!["--format", "json"];
+        all.extend(arguments);
+        let report: Value = serde_json::from_str(&shown(&folder, &all)).expect("JSON");
+        let shown = report["conclusions"].as_array().expect("conclusions").len();
+        (shown, report["left_out"]["conclusions"].as_u64().expect("a number"))
     };
-    let table =
-        format!("{header}{}{}{}", row("KRAS A59T"), row("AAA::ALK Fusion"), row("KRAS A59T AND BRAF K601N"));
-    let folder = folder(&[("evidence.tsv", table.as_bytes())]);
-    let (session, told) = load(&folder);
-    assert_eq!(
-        says(&session),
-        [
-            "A59T of KRAS confers sensitivity to Ownamib in {breast cancer}",
-            "AAA::ALK Fusion of ALK confers sensitivity to Ownamib in {breast cancer}",
-        ]
-    );
-    assert!(told.len() == 1 && told[0].contains("1 about several variants together (line 4)"), "{told:#?}");
+    assert_eq!(count(&["--only", "drives"]), (1, 1));
+    assert_eq!(count(&["--min-grade", "in vivo"]), (2, 0));
+    assert_eq!(count(&["--min-grade", "case"]), (0, 2));
+    assert_eq!(count(&["--verdict", "supported"]), (2, 0));
+    assert_eq!(count(&["--verdict", "contested", "--verdict", "refuted"]), (0, 2));
+    assert_eq!(count(&["--limit", "1", "--sort", "novelty"]), (1, 1));
+    assert_eq!(run(&folder, &["--fail-on", "supported"]).status.code(), Some(1));
+    assert_eq!(run(&folder, &["--fail-on", "contested"]).status.code(), Some(0));
+    let wrong = run(&folder, &["--min-grade", "in vitor"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&wrong.stderr);
+    assert!(message.contains("E0705") && message.contains("`in vitro` is one"), "{message}");
 }

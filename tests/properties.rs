@@ -15,7 +15,8 @@ use reason::engine::frog::Frog;
 use reason::engine::naive::Naive;
 use reason::engine::{Backend, Limits, Model, Rank, StopReason, Stopped};
 use reason::fact::{FactSet, Relation, RelationId, Symbol};
-use reason::plan::{Plan, Stratum};
+use reason::plan::{Literal, Plan, Stratum, Term};
+use reason::proof::{Attempt, Goal, Held, PartState, Prover};
 
 const MOST_FACTS: usize = 500;
 
@@ -65,6 +66,76 @@ fn below(program: &Program, found: &Found, rank: Rank) -> FactSet {
         rows.iter().filter(|(_, r)| **r < rank).for_each(|(row, _)| facts.add(relation, row));
     }
     facts
+}
+
+/// Rows of every relation: those of the model and others of the same values.
+fn asked_rows(program: &Program, model: &dyn Model, mut choices: Tape) -> Vec<(RelationId, Vec<Symbol>)> {
+    let values: Vec<Symbol> = (0..4).map(|n| program.interner.int(n)).collect();
+    let mut asked = Vec::new();
+    for id in (0..program.plan.relations.len() as u32).map(RelationId) {
+        asked.extend((0..model.len(id).min(5)).map(|i| (id, model.row(id, i).to_vec())));
+        for _ in 0..5 {
+            let arity = program.plan.relations[id.0 as usize].arity;
+            asked.push((id, (0..arity).map(|_| values[choices.below(values.len())]).collect()));
+        }
+    }
+    asked
+}
+
+/// What is wrong with what is said of the parts of a rule.
+fn untrue(attempt: &Attempt, model: &dyn Model) -> Option<String> {
+    let value = |term: &Term| match term {
+        Term::Const(symbol) => Some(*symbol),
+        Term::Var(variable) => attempt.binding[usize::from(*variable)],
+        Term::Any => None,
+    };
+    if attempt.parts.iter().all(|p| matches!(p.state, PartState::Holds(_))) {
+        return Some("every part is said to hold".to_owned());
+    }
+    attempt.parts.iter().find_map(|part| match (&part.literal, &part.state) {
+        (Literal::Atom(atom), PartState::Holds(Held::Row(relation, row))) => {
+            let fits = atom.terms.iter().zip(row).all(|(t, v)| value(t).is_none_or(|bound| bound == *v));
+            let there = model.find(*relation, row).is_some() && atom.relation == *relation;
+            (!fits || !there).then(|| format!("{row:?} does not satisfy {atom:?}"))
+        }
+        (Literal::Atom(atom), PartState::Fails(_)) if part.limits.is_empty() => {
+            let pattern: Vec<_> = atom.terms.iter().map(value).collect();
+            let mut rows = model.matching(atom.relation, &pattern).into_iter();
+            let repeated = rows.any(|i| {
+                let row = model.row(atom.relation, i);
+                atom.terms.iter().enumerate().all(|(a, term)| {
+                    atom.terms
+                        .iter()
+                        .enumerate()
+                        .all(|(b, other)| term != other || *term == Term::Any || row[a] == row[b])
+                })
+            });
+            repeated.then(|| format!("{atom:?} is said to fail, and holds"))
+        }
+        _ => None,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Every ground atom is answered by why or by why-not, never by both.
+    #[test]
+    fn why_or_why_not(tape in Tape::any(), choices in Tape::any()) {
+        let program = Program::from_tape(tape);
+        if let Ok(model) = evaluate(&Frog, &program) {
+            let Program { plan, facts, interner, functions } = &program;
+            let mut prover = Prover::new(plan, facts, &*model, interner, functions);
+            for (relation, row) in asked_rows(&program, &*model, choices) {
+                let why = prover.best(relation, &row).is_some();
+                let why_not = prover.why_not(&Goal::ground(relation, &row), 3);
+                prop_assert_eq!(why, why_not.is_none(), "{:?} {:?}", relation, row);
+                for attempt in why_not.iter().flat_map(|w| &w.attempts) {
+                    prop_assert_eq!(untrue(attempt, &*model), None, "{:?}\n{:?}", attempt, plan);
+                }
+            }
+        }
+    }
 }
 
 proptest! {

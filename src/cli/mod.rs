@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 mod check;
+mod choice;
 mod eval;
 mod evaluation;
 mod format;
@@ -19,7 +20,9 @@ mod run;
 mod schema;
 mod screen;
 mod test;
+mod vocabulary;
 mod why;
+mod why_not;
 
 use screen::Screen;
 
@@ -38,8 +41,11 @@ Examples:
   reason rules/ corpus/                      every hypothesis with its best proof
   reason rules/ corpus/ --only biomarker     only those of one predicate
   reason rules/ corpus/ --format json -o report.json
+  reason rules/ corpus/ --sort novelty --min-grade 'in vivo' --verdict supported
+  reason rules/ corpus/ --fail-on contested  exit code 1 if one is contested
   reason why H-3f2a9c rules/ corpus/ --all   all proofs of one hypothesis
   reason why 'CXCL11 promotes ?x' rules/ corpus/
+  reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
   reason check rules/ corpus/                what is wrong, and how to mend it
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically
@@ -47,10 +53,13 @@ Examples:
   reason prelude                             the predicates that every rule may use
   reason eval reading judged.jsonl           how well calibrated the reading is
   reason schema finding                      the JSON Schema of a finding
+  reason vocabulary import hgnc.tsv -o rules/vocabulary/genes.lexicon
+                                             the names of a whole register
 
 Exit codes:
   0  done
-  1  the answer is no: a test failed, a file is not laid out, nothing follows (--exit-code)
+  1  the answer is no: a test failed, a file is not laid out, nothing follows (--exit-code), a
+     conclusion has a verdict of --fail-on, or what why-not is asked about does follow
   2  wrong usage, rules or data
   3  a limit was hit, or it was interrupted
 
@@ -86,6 +95,8 @@ enum Command {
     Run(run::RunArgs),
     /// Say why something follows
     Why(why::WhyArgs),
+    /// Say why something does not follow
+    WhyNot(why_not::WhyNotArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
     /// Measure parts of this program on material that people have judged
@@ -100,6 +111,8 @@ enum Command {
     Prelude(prelude::PreludeArgs),
     /// Print the schema of a file that is read or written
     Schema(schema::SchemaArgs),
+    /// Import names from registers and ontologies
+    Vocabulary(vocabulary::VocabularyArgs),
 }
 
 /// When to use colours.
@@ -193,6 +206,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
     match command {
         Command::Run(args) => run::run(args, screen),
         Command::Why(args) => why::run(args, screen),
+        Command::WhyNot(args) => why_not::run(args, screen),
         Command::Check(args) => check::run(args, screen),
         Command::Eval(args) => eval::run(args, screen),
         Command::Test(args) => test::run(args, screen),
@@ -200,6 +214,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Plan(args) => plan::run(args, screen),
         Command::Prelude(args) => prelude::run(args, screen),
         Command::Schema(args) => schema::run(args, screen),
+        Command::Vocabulary(args) => vocabulary::run(args, screen),
     }
 }
 

@@ -23,6 +23,8 @@ enum Subject {
     Finding,
     /// What `--format json` writes
     Report,
+    /// What `why-not --format json` writes
+    WhyNot,
     /// A row of a vocabulary table
     Vocabulary,
 }
@@ -54,6 +56,7 @@ pub(super) fn run(args: &SchemaArgs, screen: &Screen) -> Outcome {
     let schema = match args.of {
         Subject::Finding => finding::json_schema(),
         Subject::Report => titled(schemars::schema_for!(Report).to_value(), report::SCHEMA),
+        Subject::WhyNot => titled(schemars::schema_for!(report::WhyNot).to_value(), report::why_not::SCHEMA),
         Subject::Vocabulary => titled(schemars::schema_for!(VocabularyRow).to_value(), "reason.vocabulary/1"),
     };
     output::write(None, Outcome::Done, screen, &|out| report::json::write(&schema, out))

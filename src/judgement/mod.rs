@@ -20,6 +20,7 @@ mod denial;
 mod facts;
 pub mod grade;
 mod identity;
+pub mod near;
 pub mod novelty;
 mod opposition;
 pub mod prediction;

@@ -30,9 +30,16 @@ pub(super) struct Prepared<'p> {
     pub variables: usize,
 }
 
+impl<'p> Body<'p> {
+    /// A conjunction that stands in no other.
+    pub fn new(literals: &'p [Literal]) -> Self {
+        body(literals, &Variables::new())
+    }
+}
+
 impl<'p> Prepared<'p> {
     pub fn new(rule: &'p Rule) -> Self {
-        Self { body: body(&rule.body, &Variables::new()), variables: variable_count(rule) }
+        Self { body: Body::new(&rule.body), variables: variable_count(rule) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Proofs on demand: plan, facts and model in; a tree of reasons for a row, or all of them, out.
 //!
 //! `search` finds proofs in a finished model, `absence` says what was looked through for something
-//! that is not there, `check` verifies a proof without the engine and without the search. Knows
+//! that is not there, `why_not` what rules lack to conclude it, `check` verifies a proof without the engine and without the search. Knows
 //! rows, rules and relations; must not know words, papers, grades or layout.
 
 use std::collections::BTreeSet;
@@ -17,14 +17,19 @@ mod collapse;
 mod enumerate;
 mod forest;
 mod graph;
+mod partial;
 mod search;
+mod shortfall;
 mod solve;
+mod why_not;
 
 pub use absence::{Absence, Searched};
 pub use check::{Checker, Fault, RowSource, Violation};
 pub use enumerate::Limits;
 pub use forest::{Forest, Tree};
 pub use search::{Cut, Prover, Step, Truncation};
+pub use shortfall::{Near, Shortfall};
+pub use why_not::{Attempt, Failure, Goal, Held, Part, PartState, WhyNot};
 
 /// Most tuples that an aggregate's premise lists; it always tells how many there are.
 pub const LISTED_TUPLES: usize = 32;

@@ -111,6 +111,15 @@ impl<'a> Prover<'a> {
         }
     }
 
+    pub(super) fn solver(&self) -> &Solver<'a> {
+        &self.solver
+    }
+
+    /// The rules that conclude a relation, in the plan's order.
+    pub(super) fn rules_for(&self, relation: RelationId) -> &[RuleId] {
+        self.rules.get(&relation).map_or(&[], Vec::as_slice)
+    }
+
     /// The best proof of a row: the lowest one, among those the one with the fewest premises.
     /// `None` if the row is not in the model.
     ///

@@ -54,14 +54,21 @@ pub(super) enum Next {
 pub(super) type Visit<'v> = dyn FnMut(&[Option<Symbol>], &[Option<Choice>], usize) -> Next + 'v;
 
 /// What can make a literal true.
-enum Choices {
+pub(super) enum Choices {
     /// Positions of rows of its relation.
     Rows(RelationId, Vec<usize>),
     Other(Vec<Premise>),
 }
 
 impl Choices {
-    fn get(&self, index: usize) -> Option<Choice> {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Rows(_, rows) => rows.len(),
+            Self::Other(premises) => premises.len(),
+        }
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Choice> {
         match self {
             Self::Rows(relation, rows) => rows.get(index).map(|&row| Choice::Row((*relation, row))),
             Self::Other(premises) => premises.get(index).cloned().map(Choice::Other),
@@ -163,6 +170,12 @@ impl Solver<'_> {
         false
     }
 
+    /// The binding after a choice; `None` if it does not fit.
+    pub(super) fn taken(&self, literal: &Literal, choice: &Choice, before: &Binding) -> Option<Binding> {
+        let mut values = Trail { binding: before.clone(), order: Vec::new() };
+        self.take(literal, choice, &mut values).then_some(values.binding)
+    }
+
     /// Binds what a choice gives; `false` if it does not fit.
     fn take(&self, literal: &Literal, choice: &Choice, values: &mut Trail) -> bool {
         match (literal, choice) {
@@ -192,7 +205,7 @@ impl Solver<'_> {
 
     /// How dear a literal is: a class, then the size of the relation for atoms. `None` if it
     /// cannot be decided yet.
-    fn cost(&self, part: &Part<'_>, binding: &[Option<Symbol>]) -> Option<(usize, usize)> {
+    pub(super) fn cost(&self, part: &Part<'_>, binding: &[Option<Symbol>]) -> Option<(usize, usize)> {
         let has = |term: &Term| value(*term, binding).is_some();
         let shared = || part.shared.iter().all(|&v| binding[usize::from(v)].is_some());
         match part.literal {
@@ -209,7 +222,12 @@ impl Solver<'_> {
         }
     }
 
-    fn choices(&self, part: &Part<'_>, binding: &[Option<Symbol>], below: Option<Rank>) -> Choices {
+    pub(super) fn choices(
+        &self,
+        part: &Part<'_>,
+        binding: &[Option<Symbol>],
+        below: Option<Rank>,
+    ) -> Choices {
         match part.literal {
             Literal::Atom(atom) => self.rows(atom, binding, below),
             Literal::Not(_) => {
@@ -292,7 +310,7 @@ impl Solver<'_> {
         found
     }
 
-    fn aggregate(
+    pub(super) fn aggregate(
         &self,
         kind: Fold,
         over: &[Term],
@@ -340,7 +358,7 @@ pub(super) fn value(term: Term, binding: &[Option<Symbol>]) -> Option<Symbol> {
     }
 }
 
-fn restricted(binding: &[Option<Symbol>], variables: &[Variable]) -> Binding {
+pub(super) fn restricted(binding: &[Option<Symbol>], variables: &[Variable]) -> Binding {
     let mut kept = vec![None; binding.len()];
     for &v in variables {
         kept[usize::from(v)] = binding[usize::from(v)];

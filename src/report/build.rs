@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::Choice;
 use super::scene::{Input, Scene};
 use super::words::grade;
 use super::{
@@ -9,15 +10,6 @@ use super::{
     Robustness, SCHEMA, Status, Verdict,
 };
 use crate::judgement::{self, Certainty, Contrast, Judgement, Other};
-
-/// Which conclusions are reported.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// Only those of this predicate.
-    pub only: Option<String>,
-    /// At most so many, the best first.
-    pub limit: Option<usize>,
-}
 
 /// What a report says of the run itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,9 +24,8 @@ pub struct Run {
 #[must_use]
 pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run) -> Report {
     let scene = Scene::new(input);
-    let name = |c: &judgement::Conclusion| input.program.schema.get(c.predicate).name.as_str();
-    let wanted = |c: &&judgement::Conclusion| choice.only.as_deref().is_none_or(|only| only == name(c));
-    let chosen = judgement.conclusions.iter().filter(wanted).take(choice.limit.unwrap_or(usize::MAX));
+    let wanted = choice.wanted(judgement, &input.program.schema).into_iter();
+    let chosen = wanted.take(choice.limit.unwrap_or(usize::MAX));
     let conclusions: Vec<Conclusion> = chosen.map(|c| scene.conclusion(c, judgement)).collect();
     Report {
         schema: SCHEMA.to_owned(),

@@ -11,21 +11,32 @@ use serde::Serialize;
 
 pub mod answers;
 pub mod build;
+pub mod choice;
+pub mod csv;
+pub mod dot;
+pub mod html;
 pub mod json;
+pub mod jsonl;
 mod leaf;
+pub mod markdown;
+pub mod mermaid;
+mod outline;
 mod palette;
 pub mod reading;
 mod scene;
 pub mod text;
 mod tree;
+pub mod why_not;
 mod words;
 mod wrap;
 
 pub use answers::{Answer, Answers, answers};
-pub use build::{Choice, Run, build};
+pub use build::{Run, build};
+pub use choice::{Choice, Sort};
 pub use palette::Palette;
 pub use reading::Reading;
 pub use scene::Input;
+pub use why_not::{WhyNot, why_not};
 
 /// The version of the report that machines read.
 pub const SCHEMA: &str = "reason.report/1";

@@ -148,7 +148,7 @@ impl Scene<'_> {
     }
 
     /// A part of a negated conjunction in words; none for what the rest says already.
-    fn part(&self, literal: &Literal, bound: &Bound<'_>) -> Option<String> {
+    pub(super) fn part(&self, literal: &Literal, bound: &Bound<'_>) -> Option<String> {
         match literal {
             Literal::Atom(atom) => Some(self.atom(atom, bound)),
             Literal::Not(inner) => {
@@ -288,15 +288,15 @@ impl Scene<'_> {
 }
 
 /// A rule under the values of its variables.
-struct Bound<'a> {
-    rule: &'a Rule,
-    binding: &'a [Option<Symbol>],
-    /// The negated conjunction, which may limit its own variables.
-    inner: &'a [Literal],
+pub(super) struct Bound<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) binding: &'a [Option<Symbol>],
+    /// The conjunction that may limit its own variables.
+    pub(super) inner: &'a [Literal],
 }
 
 impl Bound<'_> {
-    fn value(&self, term: &Term) -> Option<Symbol> {
+    pub(super) fn value(&self, term: &Term) -> Option<Symbol> {
         match term {
             Term::Var(variable) => self.binding.get(usize::from(*variable)).copied().flatten(),
             Term::Const(value) => Some(*value),
@@ -315,7 +315,7 @@ fn atoms<'a>(literals: &[&'a Literal]) -> Vec<&'a Literal> {
 }
 
 /// Whether a user wrote a variable's name; others are hidden columns.
-fn is_written(name: &str) -> bool {
+pub(super) fn is_written(name: &str) -> bool {
     name.starts_with(|c: char| c.is_alphabetic()) && !name.contains(' ')
 }
 
@@ -335,7 +335,7 @@ pub(super) fn grade(grade: Option<crate::judgement::Grade>, schema: &Schema) -> 
     grade.map(|g| g.word(schema).to_owned())
 }
 
-fn with_article(name: &str) -> String {
+pub(super) fn with_article(name: &str) -> String {
     // A symbol is spelled out: an `HR`, an `NK cell`, but a `T cell`.
     let mut characters = name.chars();
     let first = characters.next().unwrap_or(' ');

@@ -24,9 +24,11 @@ mod question;
 mod second;
 mod stated;
 mod test;
+mod why_not;
 
 pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
+pub use why_not::Answered;
 
 /// Which engine evaluates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

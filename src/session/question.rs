@@ -95,7 +95,7 @@ impl Session {
         witnesses(&input, rows).into_iter().map(|w| w.reading).collect()
     }
 
-    fn query(&self, phrase: &Phrase) -> Result<Query, Diagnostic> {
+    pub(super) fn query(&self, phrase: &Phrase) -> Result<Query, Diagnostic> {
         program::query(
             &self.parsed,
             &self.program,
@@ -109,7 +109,7 @@ impl Session {
 }
 
 /// Parses a pattern: it is read as what a `fact` item states.
-fn phrase(sources: &mut Sources, pattern: &str) -> Result<Phrase, Vec<Diagnostic>> {
+pub(super) fn phrase(sources: &mut Sources, pattern: &str) -> Result<Phrase, Vec<Diagnostic>> {
     let one_line = pattern.split_whitespace().collect::<Vec<_>>().join(" ");
     let (source, file, diagnostics) = parse_text(sources, "<pattern>", &format!("fact {one_line}"));
     if diagnostics.iter().any(Diagnostic::is_error) {

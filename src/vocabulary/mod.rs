@@ -17,6 +17,7 @@ pub mod builtin;
 pub mod context;
 pub mod fold;
 pub mod functions;
+pub mod import;
 pub mod lexicon;
 mod names;
 mod order;

@@ -29,7 +29,10 @@ pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Writ
         hanging(&indent, &remark, layout, out)?;
     }
     proof::write(&conclusion.proof, layout, out)?;
-    further(conclusion, layout, out)
+    match further(conclusion) {
+        Some(more) => layout.indented("   ", &more, out),
+        None => Ok(()),
+    }
 }
 
 /// Lines after the first are indented two columns more.
@@ -42,7 +45,7 @@ fn hanging(indent: &str, text: &str, layout: &Layout, out: &mut dyn Write) -> io
 }
 
 /// `supported · clinical cohort · 1 lineage · stated by the authors, hedged · association`
-fn facts(conclusion: &Conclusion, palette: &Palette) -> Vec<String> {
+pub(in crate::report) fn facts(conclusion: &Conclusion, palette: &Palette) -> Vec<String> {
     let mut parts = Vec::new();
     if let Some(status) = &conclusion.status {
         parts.push(word_by_word(status_style(&status.word, palette), &status.word));
@@ -108,7 +111,8 @@ fn status_style(word: &str, palette: &Palette) -> Style {
     }
 }
 
-fn remarks(conclusion: &Conclusion) -> Vec<String> {
+/// What else is said of a conclusion: what starts with two spaces belongs to the one before.
+pub(in crate::report) fn remarks(conclusion: &Conclusion) -> Vec<String> {
     let mut remarks = Vec::new();
     if !conclusion.lineages.is_empty() {
         let names: Vec<String> = conclusion.lineages.iter().map(lineage).collect();
@@ -211,14 +215,13 @@ fn opposed(opponent: &Opponent) -> Vec<String> {
     std::iter::once(who).chain(differences).collect()
 }
 
-fn further(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
-    if conclusion.further_proofs == 0 && !conclusion.truncated {
-        return Ok(());
-    }
+/// How many other proofs there are, and how to see them.
+pub(in crate::report) fn further(conclusion: &Conclusion) -> Option<String> {
     let proofs = match (conclusion.further_proofs, conclusion.truncated) {
-        (0, _) => "there may be more proofs".to_owned(),
+        (0, false) => return None,
+        (0, true) => "there may be more proofs".to_owned(),
         (count, true) => format!("at least {}", number(count, "more proof", "more proofs")),
         (count, false) => number(count, "more proof", "more proofs"),
     };
-    layout.indented("   ", &format!("{proofs}: reason why {} --all …", conclusion.id), out)
+    Some(format!("{proofs}: reason why {} --all …", conclusion.id))
 }

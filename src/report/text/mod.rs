@@ -9,6 +9,11 @@ use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
 mod conclusion;
 mod proof;
 
+pub(super) use conclusion::{facts, further, remarks};
+pub(super) use proof::note;
+
+pub mod why_not;
+
 /// How a text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -39,9 +44,8 @@ impl Layout {
 /// # Errors
 /// If writing fails.
 pub fn write(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
-    headline(report, layout, out)?;
-    section(report, Class::Hypothesis, layout, out)?;
-    section(report, Class::Prediction, layout, out)?;
+    write_headline(report, layout, out)?;
+    sections(report, layout, out)?;
     left_out(&report.left_out, layout, out)?;
     writeln!(out, "\n{}", report.notice)
 }
@@ -74,8 +78,13 @@ pub fn write_answers(answers: &super::Answers, layout: &Layout, out: &mut dyn Wr
     writeln!(out, "\n{}", answers.notice)
 }
 
-fn headline(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
-    let text = format!("{}  →  {}", went_in(&report.counts), came_out(&report.counts));
+/// What went in and what came out, on one line.
+pub(super) fn headline(report: &Report) -> String {
+    format!("{}  →  {}", went_in(&report.counts), came_out(&report.counts))
+}
+
+fn write_headline(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let text = headline(report);
     let time = format!("{} ms", report.milliseconds);
     let one_line = columns(&text) + 2 + columns(&time) <= layout.width;
     if one_line {
@@ -116,23 +125,30 @@ fn came_out(counts: &Counts) -> String {
     text
 }
 
-/// Conclusions of one class, by predicate; the predicates stand in the order of their best
-/// conclusion, and are headings where there are several.
-fn section(report: &Report, class: Class, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
-    let members: Vec<&Conclusion> = report.conclusions.iter().filter(|c| c.class == class).collect();
-    let mut families: Vec<&str> = Vec::new();
-    for conclusion in &members {
-        if !families.contains(&conclusion.predicate.as_str()) {
-            families.push(&conclusion.predicate);
+/// Conclusions of one class and predicate; the predicates stand in the order of their best
+/// conclusion, hypotheses before predictions.
+pub(super) fn families(report: &Report) -> Vec<(Class, &str, Vec<&Conclusion>)> {
+    let mut families: Vec<(Class, &str, Vec<&Conclusion>)> = Vec::new();
+    for class in [Class::Hypothesis, Class::Prediction] {
+        for conclusion in report.conclusions.iter().filter(|c| c.class == class) {
+            match families.iter_mut().find(|(c, name, _)| *c == class && *name == conclusion.predicate) {
+                Some((.., members)) => members.push(conclusion),
+                None => families.push((class, &conclusion.predicate, vec![conclusion])),
+            }
         }
     }
-    for family in &families {
-        let of_family: Vec<&Conclusion> =
-            members.iter().copied().filter(|c| c.predicate == **family).collect();
-        if families.len() > 1 || class == Class::Prediction {
-            heading(family, of_family.len(), class, layout, out)?;
+    families
+}
+
+/// The conclusions of all families, with headings where there are several.
+fn sections(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let families = families(report);
+    for (class, family, members) in &families {
+        let several = families.iter().filter(|(c, ..)| c == class).count() > 1;
+        if several || *class == Class::Prediction {
+            heading(family, members.len(), *class, layout, out)?;
         }
-        for conclusion in of_family {
+        for conclusion in members {
             writeln!(out)?;
             conclusion::write(conclusion, layout, out)?;
         }
@@ -150,11 +166,12 @@ fn heading(family: &str, count: usize, class: Class, layout: &Layout, out: &mut 
     writeln!(out, "\n{}", paint(layout.palette.strong, &format!("{text}{rule}")))
 }
 
-fn left_out(left_out: &LeftOut, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+/// What is not shown, and why.
+pub(super) fn left_out_notes(left_out: &LeftOut) -> Vec<String> {
     let mut notes = Vec::new();
     if left_out.conclusions > 0 {
         let number = number(left_out.conclusions, "conclusion", "conclusions");
-        notes.push(format!("{number} not shown (--only, --limit)"));
+        notes.push(format!("{number} not shown (--only, --limit, --min-grade, --verdict)"));
     }
     if !left_out.retracted.is_empty() {
         notes.push(format!("left out as retracted: {}", left_out.retracted.join(", ")));
@@ -165,6 +182,11 @@ fn left_out(left_out: &LeftOut, layout: &Layout, out: &mut dyn Write) -> io::Res
             number(left_out.faulty, "place", "places")
         ));
     }
+    notes
+}
+
+fn left_out(left_out: &LeftOut, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    let notes = left_out_notes(left_out);
     if notes.is_empty() {
         return Ok(());
     }
@@ -179,7 +201,7 @@ pub(super) fn number(count: usize, one: &str, many: &str) -> String {
 
 /// Where something stands, as one phrase: study type and by whom it is told, and whether it is a
 /// digest.
-fn cited(source: &Source) -> String {
+pub(super) fn cited(source: &Source) -> String {
     let mut text = source.citation.clone();
     if let Some(study) = &source.study {
         text = format!("{text}, {study}");
@@ -194,7 +216,7 @@ fn cited(source: &Source) -> String {
 }
 
 /// What stands there: in quotation marks if it is the paper's own words.
-fn quoted(source: &Source, palette: &Palette) -> String {
+pub(super) fn quoted(source: &Source, palette: &Palette) -> String {
     let text = marked(&source.quote, &source.matched, palette.matched);
     match (source.quote.is_empty(), source.digest) {
         (true, _) => String::new(),

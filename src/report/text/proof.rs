@@ -145,7 +145,7 @@ fn paint_words(text: &str, layout: &Layout) -> String {
 }
 
 /// What stands to the right of a sentence.
-fn note(because: &Because) -> String {
+pub(in crate::report) fn note(because: &Because) -> String {
     match because {
         Because::Rule(rule) => by_rule(rule),
         Because::Shown { .. } => "↑ shown above".to_owned(),

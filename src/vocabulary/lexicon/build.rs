@@ -25,6 +25,8 @@ pub(crate) enum Standing {
     Preferred,
     /// A full synonym.
     Synonym,
+    /// A name that it had before, or one that others use for it at times.
+    Previous,
 }
 
 /// Collects entities and lays them out.

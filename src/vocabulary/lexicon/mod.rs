@@ -21,8 +21,9 @@ mod layer;
 mod reference;
 mod unit;
 
-use build::{Builder, Standing};
+pub(crate) use build::{Builder, Standing};
 pub use layer::Damage;
+pub(crate) use reference::normal as normal_reference;
 
 use case::{Agreement, Class};
 use layer::{Field, Layer, NameRow};

@@ -28,7 +28,7 @@ const REGISTERS: [(&str, &str); 22] = [
 
 /// The one spelling of an identifier: register in lower case, a register that is written twice
 /// (`CHEBI:CHEBI:15377`) once, a bare MeSH number with its register.
-pub(super) fn normal(identifier: &str) -> String {
+pub(crate) fn normal(identifier: &str) -> String {
     let identifier = identifier.trim();
     let Some((register, number)) = identifier.split_once(':') else {
         let lower = identifier.to_lowercase();

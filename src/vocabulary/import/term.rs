@@ -1,0 +1,224 @@
+//! Ontologies: OBO text, OBO-graph JSON, and JSON lists of terms.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Reading, Record, Standing};
+use crate::diagnostic::Diagnostic;
+
+/// `[{"id": …, "name": …, "namespace": …, "relations": {"is_a": […]}, "synonyms": […], "xrefs": […]}]`.
+#[derive(Deserialize)]
+struct Term {
+    id: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    namespace: String,
+    #[serde(default)]
+    relations: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    synonyms: Vec<Synonym>,
+    #[serde(default)]
+    xrefs: Vec<Reference>,
+    #[serde(default)]
+    alt_ids: Vec<String>,
+    #[serde(default)]
+    obsolete: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Synonym {
+    Plain(String),
+    Named { name: String },
+}
+
+#[derive(Deserialize)]
+struct Reference {
+    #[serde(alias = "prefix")]
+    namespace: String,
+    #[serde(alias = "identifier")]
+    id: String,
+}
+
+/// A list of terms, each with its own identifier.
+pub(super) fn list(reading: &mut Reading<'_>, text: &str) -> Result<&'static str, Diagnostic> {
+    let terms: Vec<Term> = serde_json::from_str(text).map_err(|e| no_json(reading, &e))?;
+    for term in terms {
+        let register = term.namespace.to_uppercase();
+        let with_register = |id: &str| match id.contains(':') || register.is_empty() {
+            true => id.to_owned(),
+            false => format!("{register}:{id}"),
+        };
+        let other = |r: &Reference| match r.id.contains(':') {
+            true => r.id.clone(),
+            false => format!("{}:{}", r.namespace, r.id),
+        };
+        let mut cross_references: Vec<String> = term.xrefs.iter().map(other).collect();
+        cross_references.extend(term.alt_ids.iter().map(|id| with_register(id)));
+        let names = term.synonyms.into_iter().map(|synonym| match synonym {
+            Synonym::Plain(name) | Synonym::Named { name } => (name, Standing::Synonym),
+        });
+        let parents = term.relations.get("is_a").into_iter().flatten();
+        let record = Record {
+            id: with_register(&term.id),
+            name: term.name,
+            names: names.collect(),
+            parents: parents.map(|id| with_register(id)).collect(),
+            cross_references,
+            ..Record::default()
+        };
+        take(reading, record, term.obsolete)?;
+    }
+    Ok("JSON list of terms")
+}
+
+fn take(reading: &mut Reading<'_>, mut record: Record, obsolete: bool) -> Result<(), Diagnostic> {
+    if obsolete {
+        reading.leave_out("obsolete");
+        return Ok(());
+    }
+    if record.name.is_empty() || !record.id.contains(':') {
+        reading.leave_out("no name or identifier");
+        return Ok(());
+    }
+    let register = record.id.split(':').next().unwrap_or_default();
+    record.kind = reading.kind(register).ok_or_else(|| reading.no_kind(&record.name))?;
+    reading.take(record);
+    Ok(())
+}
+
+fn no_json(reading: &Reading<'_>, error: &serde_json::Error) -> Diagnostic {
+    let message = format!("{}: no list or graph of terms: {error}", reading.at(error.line()));
+    let help = "read are OBO-graph JSON (`graphs` with `nodes` and `edges`) and lists of terms with \
+                `id`, `name`, `synonyms`, `xrefs` and `relations`";
+    Diagnostic::error("E0221", message).help(help)
+}
+
+#[derive(Deserialize)]
+struct Document {
+    graphs: Vec<Graph>,
+}
+
+#[derive(Deserialize)]
+struct Graph {
+    #[serde(default)]
+    nodes: Vec<Node>,
+    #[serde(default)]
+    edges: Vec<Edge>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    #[serde(default)]
+    lbl: String,
+    #[serde(default)]
+    meta: Meta,
+}
+
+#[derive(Default, Deserialize)]
+struct Meta {
+    #[serde(default)]
+    synonyms: Vec<GraphSynonym>,
+    #[serde(default)]
+    xrefs: Vec<Said>,
+    #[serde(default)]
+    deprecated: bool,
+}
+
+#[derive(Deserialize)]
+struct GraphSynonym {
+    #[serde(default)]
+    pred: String,
+    val: String,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    val: String,
+}
+
+#[derive(Deserialize)]
+struct Edge {
+    sub: String,
+    pred: String,
+    obj: String,
+}
+
+/// OBO-graph JSON.
+pub(super) fn graph(reading: &mut Reading<'_>, text: &str) -> Result<&'static str, Diagnostic> {
+    let document: Document = serde_json::from_str(text).map_err(|e| no_json(reading, &e))?;
+    for graph in document.graphs {
+        let mut parents: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for edge in graph.edges.into_iter().filter(|e| e.pred == "is_a") {
+            parents.entry(edge.sub).or_default().push(short(&edge.obj));
+        }
+        for node in graph.nodes {
+            let names = node.meta.synonyms.into_iter().filter_map(|s| Some((s.val, standing(&s.pred)?)));
+            let record = Record {
+                id: short(&node.id),
+                name: node.lbl,
+                names: names.collect(),
+                parents: parents.remove(&node.id).unwrap_or_default(),
+                cross_references: node.meta.xrefs.into_iter().map(|x| x.val).collect(),
+                ..Record::default()
+            };
+            take(reading, record, node.meta.deprecated)?;
+        }
+    }
+    Ok("OBO graph")
+}
+
+/// `http://purl.obolibrary.org/obo/CL_0000623` → `CL:0000623`.
+fn short(address: &str) -> String {
+    let last = address.rsplit(['/', '#']).next().unwrap_or(address);
+    if last.contains(':') { last.to_owned() } else { last.replacen('_', ":", 1) }
+}
+
+/// Exact synonyms are full ones, related ones come last; narrower and broader ones are other things.
+fn standing(scope: &str) -> Option<Standing> {
+    let scope = scope.to_lowercase();
+    match () {
+        () if scope.contains("exact") => Some(Standing::Synonym),
+        () if scope.contains("related") => Some(Standing::Previous),
+        () => None,
+    }
+}
+
+/// OBO text: stanzas of `tag: value` lines.
+pub(super) fn obo(reading: &mut Reading<'_>, text: &str) -> Result<&'static str, Diagnostic> {
+    let mut record = Record::default();
+    let (mut in_term, mut obsolete) = (false, false);
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('[') {
+            if in_term {
+                take(reading, std::mem::take(&mut record), obsolete)?;
+            }
+            (in_term, obsolete) = (line == "[Term]", false);
+            record = Record::default();
+        }
+        let Some((tag, value)) = line.split_once(": ").filter(|_| in_term) else { continue };
+        match tag {
+            "id" => record.id = value.to_owned(),
+            "name" => record.name = value.to_owned(),
+            "is_obsolete" => obsolete = value == "true",
+            "is_a" => record.parents.extend(value.split([' ', '!']).next().map(str::to_owned)),
+            "xref" | "alt_id" => record.cross_references.extend(value.split(' ').next().map(str::to_owned)),
+            "synonym" => record.names.extend(synonym(value)),
+            _ => {}
+        }
+    }
+    if in_term {
+        take(reading, record, obsolete)?;
+    }
+    Ok("OBO")
+}
+
+/// `"natural killer cell" EXACT []`.
+fn synonym(value: &str) -> Option<(String, Standing)> {
+    let (text, rest) = value.strip_prefix('"')?.rsplit_once('"')?;
+    let scope = rest.split_whitespace().next().unwrap_or("RELATED");
+    Some((text.replace("\\\"", "\""), standing(scope)?))
+}
