@@ -1,5 +1,7 @@
 //! Whether a quote stands in its paper.
 
+use memchr::memmem;
+
 use super::{Paper, Sentence};
 use crate::vocabulary::fold::normal_space;
 
@@ -55,7 +57,7 @@ impl<'a> Page<'a> {
         if wanted.is_empty() {
             return Err(QuoteFault::Empty);
         }
-        if !self.text.contains(&wanted) {
+        if memmem::find(self.text.as_bytes(), wanted.as_bytes()).is_none() {
             return Err(QuoteFault::Absent { nearest: self.nearest(&wanted) });
         }
         if let Some([start, end]) = span {
@@ -72,7 +74,7 @@ impl<'a> Page<'a> {
         let Some(section) = section.filter(|_| self.paper.digest) else { return Ok(()) };
         let mut other = None;
         for (sentence, text) in self.paper.sentences.iter().zip(&self.sentences) {
-            if !text.contains(wanted) {
+            if text.len() < wanted.len() || memmem::find(text.as_bytes(), wanted.as_bytes()).is_none() {
                 continue;
             }
             match &sentence.locator {

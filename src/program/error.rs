@@ -28,6 +28,8 @@ pub(super) enum Fault {
     Unbound { variable: String, span: Span, place: String },
     /// Two contexts are named, and a phrase says neither.
     WhichContext { phrase: String, span: Span, named: Vec<String> },
+    /// `high ?m in {?o}`, `high ?m in _`.
+    NoPlace { place: String, span: Span },
     /// A conclusion of a finding in a rule without any context.
     NoContext { phrase: String, span: Span },
     /// `in ?c` after a phrase that has no context.
@@ -91,9 +93,10 @@ impl Fault {
                 self.of_phrase()
             }
             Self::UnknownName { .. } | Self::AmbiguousName { .. } | Self::WrongKind { .. } => self.of_name(),
-            Self::WhichContext { .. } | Self::NoContext { .. } | Self::ContextNotAllowed { .. } => {
-                self.of_context()
-            }
+            Self::WhichContext { .. }
+            | Self::NoPlace { .. }
+            | Self::NoContext { .. }
+            | Self::ContextNotAllowed { .. } => self.of_context(),
             Self::Declared { .. }
             | Self::Template { .. }
             | Self::UnknownFunction { .. }
@@ -173,6 +176,12 @@ impl Fault {
                         let ins: Vec<_> = named.iter().map(|n| format!("in ?{n}")).collect();
                         list(&ins)
                     }))
+            }
+            Self::NoPlace { place, span } => {
+                Diagnostic::error("E0325", format!("`in {place}` names no context")).at(span, "").help(
+                    "braces hold names; write `in ?c` and ask for a field by a phrase of its own: `?o: outcome in \
+                     ?c`; for any context leave it out",
+                )
             }
             Self::NoContext { phrase, span } => Diagnostic::error(
                 "E0312",

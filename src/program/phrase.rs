@@ -115,7 +115,10 @@ impl Names<'_> {
         search.readings.dedup();
         match search.readings.len() {
             1 => Ok(search.readings.remove(0)),
-            0 => Err(Box::new(self.no_reading(term, search.misses))),
+            0 => Err(Box::new(match self.misplaced(&term.parts) {
+                Some(fault) => fault,
+                None => self.no_reading(term, search.misses),
+            })),
             _ => {
                 let readings = search.readings.iter().map(|r| self.functional_text(r)).collect();
                 let phrase = self.sources.slice(term.span).to_owned();
@@ -155,6 +158,33 @@ impl Names<'_> {
                 r.about.extend(about.iter().cloned());
                 r
             }));
+        }
+    }
+
+    /// A finding that is followed by `in _` or by a record that is no context.
+    fn misplaced(&self, parts: &[Part]) -> Option<Fault> {
+        let [before @ .., marker, last] = parts else { return None };
+        if !is_word(marker, "in") || before.is_empty() {
+            return None;
+        }
+        let mut left = Search::default();
+        for shape in self.shapes().filter(|s| self.role(s.target) == Some(Role::Finding)) {
+            self.fit(&shape, before, &mut left);
+        }
+        let span = last.span;
+        let no_place = || Fault::NoPlace { place: self.sources.slice(span).to_owned(), span };
+        match &last.kind {
+            _ if left.readings.is_empty() => None,
+            PartKind::Anonymous => Some(no_place()),
+            PartKind::Record(entries) => {
+                let entries: Vec<Vec<Part>> = entries.iter().map(|t| t.parts.clone()).collect();
+                let variable = |p: &Part| matches!(p.kind, PartKind::Variable(_) | PartKind::Anonymous);
+                if entries.iter().flatten().any(variable) {
+                    return Some(no_place());
+                }
+                self.record(&entries).err().map(|fault| *fault)
+            }
+            _ => None,
         }
     }
 

@@ -227,7 +227,8 @@ fn lower(word: &str) -> String {
 /// A lower-case word in American spelling.
 pub(super) fn american(word: &str) -> String {
     let mut word = word.to_owned();
-    if word.len() >= SHORTEST_SPELLING {
+    let british = || word.as_bytes().windows(2).any(|pair| may_be_british(pair[0], pair[1]));
+    if word.len() >= SHORTEST_SPELLING && british() {
         for (british, american) in SPELLINGS {
             if word.contains(british) {
                 word = word.replace(british, american);

@@ -215,7 +215,7 @@ fn everything_that_is_known_is_told() {
        └─ no finding in 5 papers states that CXCL11 lowers growth            absence
        2 more proofs: reason why P-cccccc --all …
 
-    3 conclusions not shown (--only, --limit)
+    3 conclusions not shown (--only, --limit, --min-grade, --verdict)
     left out as retracted: doi:10.1/r
     passed over as faulty (--keep-going): 1 place
 
