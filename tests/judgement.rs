@@ -321,6 +321,19 @@ fn a_denial_in_the_same_context_contests_and_is_named_with_its_place() {
 }
 
 #[test]
+fn a_denial_that_a_rule_asks_for_does_not_oppose_itself() {
+    let rules = r#"
+hypothesis failure(marker: entity, therapy: therapy) "{marker} is no marker for {therapy}"
+denied ?m confers _ to ?t ⇒ failure(?m, ?t)
+"#;
+    let denied = format!("denied {}", confers("resistance", "letrozole", "HR+ breast cancer", "A"));
+    let alone = world(rules, &[&denied]);
+    assert_eq!(alone.find(&["no marker"]).verdict.standing, Standing::Supported);
+    let contested = world(rules, &[&denied, &confers("resistance", "letrozole", "HR+ breast cancer", "B")]);
+    assert_eq!(contested.find(&["no marker"]).verdict.standing, Standing::Contested);
+}
+
+#[test]
 fn what_is_denied_of_a_wider_disease_is_unclear_and_of_another_drug_nothing() {
     let stated = confers("resistance", "letrozole", "HR+ breast cancer", "A");
     let standing = |drug: &str, disease: &str| {

@@ -8,12 +8,13 @@ use super::compare::{clash, contrast};
 use super::grade::Grade;
 use super::statements::{Polarity, Statement};
 use super::verdict::{Clash, Difference, Opponent, Other, Standing, Verdict};
-use crate::fact::{PredicateId, Symbol};
+use crate::fact::{PredicateId, RelationId, Symbol};
 use crate::proof::Proof;
 
 /// A finding that denies a leaf of a proof in an agreeing context.
 struct Denial<'a> {
-    predicate: PredicateId,
+    /// Of the denying row.
+    relation: RelationId,
     row: &'a [Symbol],
     finding: u32,
     grade: Grade,
@@ -56,36 +57,41 @@ impl<'a> Judge<'a> {
 
     /// Each denied row once, with all findings that deny it.
     fn deniers(&self, denials: impl Iterator<Item = Denial<'a>>) -> Vec<Opponent> {
-        let mut rows: BTreeMap<(Clash, PredicateId, &[Symbol]), (Vec<u32>, Grade, Vec<Difference>)> =
+        let mut rows: BTreeMap<(Clash, RelationId, &[Symbol]), (Vec<u32>, Grade, Vec<Difference>)> =
             BTreeMap::new();
-        for Denial { predicate, row, finding, grade, clash, differences, .. } in denials {
-            let known = rows.entry((clash, predicate, row)).or_insert((Vec::new(), grade, differences));
+        for Denial { relation, row, finding, grade, clash, differences, .. } in denials {
+            let known = rows.entry((clash, relation, row)).or_insert((Vec::new(), grade, differences));
             known.1 = known.1.min(grade);
             if let Err(place) = known.0.binary_search(&finding) {
                 known.0.insert(place, finding);
             }
         }
-        let opponent = |((clash, id, row), (findings, grade, differences))| {
-            let relation = self.schema.get(id).finding?.denied;
+        let opponent = |((clash, relation, row), (findings, grade, differences))| {
             let other = Other::Stated { relation, row: <[Symbol]>::to_vec(row), findings };
-            Some(Opponent { other, grade: Some(grade), clash, differences })
+            Opponent { other, grade: Some(grade), clash, differences }
         };
-        rows.into_iter().filter_map(opponent).collect()
+        rows.into_iter().map(opponent).collect()
     }
 
-    /// The findings that deny a leaf in an agreeing context.
+    /// The findings that deny a leaf in an agreeing context; those that state it, of a leaf that
+    /// is itself a denial.
     fn denials(&self, proof: &Proof, leaf: &Leaf) -> Vec<Denial<'a>> {
         let Some(predicate) = leaf.predicate else { return Vec::new() };
-        let arity = self.schema.get(predicate).arity();
-        let row = &proof.get(leaf.node).row;
-        let row = &row[..row.len().min(arity)];
-        let denied = self.agreeing(predicate, row).filter(|s| s.polarity == Polarity::Denied);
-        denied.map(|s| self.denial(predicate, row, &s, leaf.grade)).collect()
+        let Some(of) = self.schema.get(predicate).finding else { return Vec::new() };
+        let node = proof.get(leaf.node);
+        let (against, relation) = match node.relation {
+            r if r == of.stated || r == of.stated_evidence => (Polarity::Denied, of.denied),
+            r if r == of.denied || r == of.denied_evidence => (Polarity::Stated, of.stated),
+            _ => return Vec::new(),
+        };
+        let row = &node.row[..node.row.len().min(self.schema.get(predicate).arity())];
+        let denied = self.agreeing(predicate, row).filter(|s| s.polarity == against);
+        denied.map(|s| self.denial((relation, predicate), row, &s, leaf.grade)).collect()
     }
 
     fn denial(
         &self,
-        predicate: PredicateId,
+        (relation, predicate): (RelationId, PredicateId),
         ours: &[Symbol],
         statement: &Statement<'a>,
         than: Grade,
@@ -93,7 +99,7 @@ impl<'a> Judge<'a> {
         let differences = self.differences(predicate, ours, statement.row);
         let grade = self.grade_of(statement.finding);
         Denial {
-            predicate,
+            relation,
             row: statement.row,
             finding: statement.finding,
             grade,

@@ -6,7 +6,7 @@ use super::{Clash, Conclusion, Input, Judgement, Other};
 use crate::fact::{Predicate, RelationId, Role, Symbol, Value};
 
 /// The rows for rules that read a judgement: `supports`, `contests`, `denies`, `differs`,
-/// `verdict`, `grade` and `reading`, where the schema has them, and every judged relation of the
+/// `verdict`, `grade` and `reading_of`, where the schema has them, and every judged relation of the
 /// program.
 #[must_use]
 pub fn facts(judgement: &Judgement, input: &Input<'_>) -> Vec<(RelationId, Vec<Symbol>)> {
@@ -63,7 +63,7 @@ impl Told<'_, '_> {
         // Four digits: what is beyond them is no knowledge.
         let rounded = reading.and_then(|r| Value::number((r.probability * 1e4).round() / 1e4));
         if let Some(reading) = rounded {
-            self.add("reading", vec![this, interner.intern(reading)]);
+            self.add("reading_of", vec![this, interner.intern(reading)]);
         }
     }
 

@@ -15,7 +15,7 @@ use super::robustness::{Robustness, robustness};
 use super::semiring::{Family, Semiring, Sets, WeakestLink, evaluate};
 use super::{Grade, Input, Judge};
 use crate::corpus::finding::Participant;
-use crate::fact::{RelationId, Symbol};
+use crate::fact::{PredicateId, RelationId, Symbol};
 use crate::proof::{Forest, Prover};
 
 /// Most minimal sets of lineages, of findings and of rows that are kept of a row.
@@ -36,9 +36,16 @@ pub struct Witness {
     pub weakest_link: Option<Grade>,
 }
 
+/// What tells one row that papers state from another: its relation, columns, cells and the fields
+/// of its context. From which studies a context with unknown fields comes is not part of it: what
+/// several say of such groups is one statement.
+type Key = (RelationId, Vec<Symbol>);
+
 /// A row that papers state.
 struct Stated<'a> {
     relation: RelationId,
+    /// How many columns it has besides cells and context.
+    columns: usize,
     row: &'a [Symbol],
     findings: Vec<u32>,
     lineages: Vec<u32>,
@@ -49,7 +56,7 @@ struct Stated<'a> {
 #[derive(Default)]
 struct Atoms<'a> {
     rows: Vec<Stated<'a>>,
-    positions: FxHashMap<(RelationId, &'a [Symbol]), u32>,
+    positions: FxHashMap<Key, u32>,
     lineages: Vec<&'a str>,
     lineage_positions: FxHashMap<&'a str, u32>,
     chances: Vec<f64>,
@@ -138,17 +145,35 @@ impl<'a> Judge<'a> {
         if findings.is_empty() {
             return None;
         }
-        let row = &row[..self.schema.get(*self.schema.predicate_of.get(&plain)?).arity()];
+        let id = *self.schema.predicate_of.get(&plain)?;
+        let row = &row[..self.schema.get(id).arity()];
         let next = atoms.rows.len() as u32;
-        let atom = *atoms.positions.entry((plain, row)).or_insert(next);
+        let atom = *atoms.positions.entry((plain, self.key(row))).or_insert(next);
         if atom == next {
-            self.add(plain, row, atoms);
+            self.add(id, plain, row, atoms);
         }
         Some(Leaf { findings, atom })
     }
 
-    fn add<'s>(&'s self, relation: RelationId, row: &'s [Symbol], atoms: &mut Atoms<'s>) {
-        let findings = self.statements.with_row(relation, row).to_vec();
+    /// A row with the fields of its context in the place of the context.
+    fn key(&self, row: &[Symbol]) -> Vec<Symbol> {
+        let Some((context, rest)) = row.split_last() else { return Vec::new() };
+        let fields = self.contexts.fields(*context);
+        rest.iter().chain(fields.iter().take(self.schema.context.len())).copied().collect()
+    }
+
+    fn add<'s>(&'s self, id: PredicateId, relation: RelationId, row: &'s [Symbol], atoms: &mut Atoms<'s>) {
+        let columns = self.schema.get(id).columns.len();
+        let key = self.key(row);
+        let mut findings: Vec<u32> = Vec::new();
+        let mut rows: Vec<&[Symbol]> =
+            self.statements.about(id, &row[..columns]).iter().map(|s| s.row).collect();
+        rows.dedup();
+        for same in rows.into_iter().filter(|r| self.key(r) == key) {
+            findings.extend(self.statements.with_row(relation, same));
+        }
+        findings.sort_unstable();
+        findings.dedup();
         for name in findings.iter().filter_map(|&f| self.statements.lineage(f)) {
             let next = atoms.lineages.len() as u32;
             if *atoms.lineage_positions.entry(name).or_insert(next) == next {
@@ -158,7 +183,7 @@ impl<'a> Judge<'a> {
         let lineages = self.lineages(&findings, atoms);
         let reading = self.row_reading(&findings);
         atoms.chances.push(reading.as_ref().map_or(1.0, |r| r.probability));
-        atoms.rows.push(Stated { relation, row, findings, lineages, reading });
+        atoms.rows.push(Stated { relation, columns, row, findings, lineages, reading });
     }
 
     /// How likely the papers say a row with these findings; none if only rule files state it.
@@ -234,14 +259,18 @@ fn stated_row(stated: &Stated<'_>, group: usize) -> super::reading::Row {
     }
 }
 
-/// For each row a number that it shares with all that come from a lineage of its own, directly or
-/// by way of others.
+/// For each row a number that it shares with all that come from a lineage of its own or say the
+/// same of another group, directly or by way of others: a reader that errs on one may err on all.
 fn groups(used: &[u32], atoms: &Atoms<'_>) -> BTreeMap<u32, usize> {
     let mut group: BTreeMap<u32, usize> = used.iter().enumerate().map(|(i, &a)| (a, i)).collect();
-    let mut first: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut by_lineage: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut by_arguments: BTreeMap<(RelationId, &[Symbol]), u32> = BTreeMap::new();
     for &atom in used {
-        for &lineage in &atoms.rows[atom as usize].lineages {
-            let other = *first.entry(lineage).or_insert(atom);
+        let row = &atoms.rows[atom as usize];
+        let said = (row.relation, &row.row[..row.columns]);
+        let mut others = vec![*by_arguments.entry(said).or_insert(atom)];
+        others.extend(row.lineages.iter().map(|&l| *by_lineage.entry(l).or_insert(atom)));
+        for other in others {
             let (from, to) = (group[&atom].max(group[&other]), group[&atom].min(group[&other]));
             group.values_mut().filter(|g| **g == from).for_each(|g| *g = to);
         }

@@ -161,7 +161,7 @@ impl Reading {
         for rows in groups.values().filter(|rows| rows.len() > 1) {
             let rows = rows.join(" ");
             lines.push(format!(
-                "{rows} share lineages: of two ways through them the less likely adds nothing"
+                "{rows} share lineages or say the same: of two ways through them the less likely adds nothing"
             ));
         }
         lines

@@ -152,11 +152,16 @@ fn falls(conclusion: &Conclusion) -> Option<String> {
     if sets.is_empty() || conclusion.lineages.len() < 2 {
         return None;
     }
+    let care = if *exact { "" } else { " (not all proofs or sets were looked at)" };
+    if let [all] = sets.as_slice()
+        && all.len() == conclusion.lineages.len()
+    {
+        return Some(format!("falls only without all of these {} lineages{care}", all.len()));
+    }
     let shown = sets.iter().take(SETS).map(|set| format!("without {}", set.join(" and ")));
     let more = unnamed + sets.len().saturating_sub(SETS);
     let more = (more > 0).then(|| format!("{more} other {}", if more == 1 { "way" } else { "ways" }));
     let ways: Vec<String> = shown.chain(more).collect();
-    let care = if *exact { "" } else { " (not all proofs or sets were looked at)" };
     Some(format!("falls {}{care}", ways.join(", or ")))
 }
 
