@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 mod check;
 mod choice;
+mod diff;
 mod eval;
 mod evaluation;
 mod format;
@@ -46,6 +47,8 @@ Examples:
   reason why H-3f2a9c rules/ corpus/ --all   all proofs of one hypothesis
   reason why 'CXCL11 promotes ?x' rules/ corpus/
   reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
+  reason rules/ corpus/ --without 'Napolitano 2026' --assume 'high IL11 in {TNBC}'
+  reason diff old-corpus/ corpus/ --with rules/ what changed, and which papers did it
   reason check rules/ corpus/                what is wrong, and how to mend it
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically
@@ -97,6 +100,8 @@ enum Command {
     Why(why::WhyArgs),
     /// Say why something does not follow
     WhyNot(why_not::WhyNotArgs),
+    /// Say what changed between two corpora, two folders of rules or two reports
+    Diff(diff::DiffArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
     /// Measure parts of this program on material that people have judged
@@ -207,6 +212,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Run(args) => run::run(args, screen),
         Command::Why(args) => why::run(args, screen),
         Command::WhyNot(args) => why_not::run(args, screen),
+        Command::Diff(args) => diff::run(args, screen),
         Command::Check(args) => check::run(args, screen),
         Command::Eval(args) => eval::run(args, screen),
         Command::Test(args) => test::run(args, screen),

@@ -7,9 +7,10 @@ use clap::{Args, ValueEnum};
 
 use super::choice::ChoiceArgs;
 use super::screen::Screen;
-use super::{Bounds, Input, Outcome, evaluation, output, positive};
+use super::{Bounds, Format, Input, Outcome, diff, evaluation, output, positive};
+use crate::diagnostic::Diagnostic;
 use crate::report::{self, Report, Run};
-use crate::session::TestItems;
+use crate::session::{Options, TestItems, WhatIf};
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -22,6 +23,9 @@ pub(super) struct RunArgs {
 
     #[command(flatten)]
     choice: ChoiceArgs,
+
+    #[command(flatten)]
+    what_if: WhatIfArgs,
 
     /// Layout of the report
     #[arg(long, value_enum, default_value = "text")]
@@ -38,6 +42,21 @@ pub(super) struct RunArgs {
     /// Exit with 1 if nothing follows
     #[arg(long)]
     exit_code: bool,
+}
+
+/// What is otherwise than it is; then the difference that it makes is reported.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What if")]
+struct WhatIfArgs {
+    /// Report what would differ without a paper or lineage ('Doe 2020'), a rule (by its name), or a
+    /// finding (by file and line); may be given several times
+    #[arg(long, value_name = "PAPER|FINDING|RULE")]
+    without: Vec<String>,
+
+    /// Report what would differ if this were stated, as after `given` in a test:
+    /// 'high CXCL11 in {letrozole} from in vivo "X"'; may be given several times
+    #[arg(long, value_name = "PHRASE")]
+    assume: Vec<String>,
 }
 
 /// The layout of a report; each carries the same facts.
@@ -62,6 +81,11 @@ enum ReportFormat {
 }
 
 pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
+    let WhatIfArgs { without, assume } = &args.what_if;
+    let what_if = WhatIf { without: without.clone(), assume: assume.clone() };
+    if !what_if.is_nothing() {
+        return difference(args, what_if, screen).unwrap_or_else(|outcome| outcome);
+    }
     match built(args, screen) {
         Err(outcome) => outcome,
         Ok((report, outcome)) => {
@@ -80,13 +104,46 @@ pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
     }
 }
 
-/// The report, and whether it says what the exit code is to tell.
-fn built(args: &RunArgs, screen: &Screen) -> Result<(Report, Outcome), Outcome> {
-    let start = Instant::now();
+/// Reports what the difference would be.
+fn difference(args: &RunArgs, what_if: WhatIf, screen: &Screen) -> Result<Outcome, Outcome> {
+    let format = match args.format {
+        ReportFormat::Text => Format::Text,
+        ReportFormat::Json => Format::Json,
+        _ => {
+            let message = "a difference is written as text or json only";
+            let help = "leave --format out, or take --format json";
+            screen.say(Diagnostic::error("E0708", message).help(help));
+            return Err(Outcome::Wrong);
+        }
+    };
+    let options = options(args);
+    let name = named(&what_if);
+    let new = diff::whole(Options { what_if, ..options.clone() }, screen)?;
+    let old = diff::whole(options, &screen.silent())?;
+    let diff = report::diff(&old, "as it is", &new, &name);
+    Ok(diff::write(&diff, format, args.output.as_deref(), Outcome::Done, screen))
+}
+
+/// `without X, assuming Y`.
+fn named(what_if: &WhatIf) -> String {
+    let without = what_if.without.iter().map(|name| format!("without {name}"));
+    without
+        .chain(what_if.assume.iter().map(|phrase| format!("assuming {phrase}")))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn options(args: &RunArgs) -> Options {
     let mut options = evaluation::options(&args.input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
     options.max_proofs = usize::try_from(args.max_proofs).unwrap_or(usize::MAX);
-    let loaded = evaluation::load(options, screen)?;
+    options
+}
+
+/// The report, and whether it says what the exit code is to tell.
+fn built(args: &RunArgs, screen: &Screen) -> Result<(Report, Outcome), Outcome> {
+    let start = Instant::now();
+    let loaded = evaluation::load(options(args), screen)?;
     let schema = &loaded.session.program.schema;
     let choice = args.choice.choice(schema).map_err(|diagnostic| {
         screen.say(diagnostic);

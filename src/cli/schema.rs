@@ -25,6 +25,8 @@ enum Subject {
     Report,
     /// What `why-not --format json` writes
     WhyNot,
+    /// What `diff --format json` writes
+    Diff,
     /// A row of a vocabulary table
     Vocabulary,
 }
@@ -57,6 +59,7 @@ pub(super) fn run(args: &SchemaArgs, screen: &Screen) -> Outcome {
         Subject::Finding => finding::json_schema(),
         Subject::Report => titled(schemars::schema_for!(Report).to_value(), report::SCHEMA),
         Subject::WhyNot => titled(schemars::schema_for!(report::WhyNot).to_value(), report::why_not::SCHEMA),
+        Subject::Diff => titled(schemars::schema_for!(report::Diff).to_value(), report::diff::SCHEMA),
         Subject::Vocabulary => titled(schemars::schema_for!(VocabularyRow).to_value(), "reason.vocabulary/1"),
     };
     output::write(None, Outcome::Done, screen, &|out| report::json::write(&schema, out))

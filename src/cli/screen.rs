@@ -40,6 +40,11 @@ impl Screen {
         Self { colour, quiet }
     }
 
+    /// The same, but for what is said a second time.
+    pub(super) fn silent(self) -> Self {
+        Self { quiet: true, ..self }
+    }
+
     /// Whether a stream gets colours.
     fn coloured(self, terminal: bool) -> bool {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());

@@ -229,6 +229,17 @@ impl Corpus {
         true
     }
 
+    /// Takes papers out. Their findings stay, and have no paper any more.
+    pub fn leave_out(&mut self, unwanted: &dyn Fn(&Paper) -> bool) {
+        self.by_id.clear();
+        for paper in std::mem::take(&mut self.papers).into_iter().filter(|p| !unwanted(p)) {
+            self.add_paper(paper);
+        }
+        for position in 0..self.findings.len() {
+            self.findings[position].paper = self.paper_position(&self.findings[position].finding.paper);
+        }
+    }
+
     /// Position of the paper with this identifier; case makes no difference.
     #[must_use]
     pub fn paper_position(&self, id: &str) -> Option<usize> {

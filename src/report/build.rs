@@ -31,6 +31,9 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
         schema: SCHEMA.to_owned(),
         notice: NOTICE.to_owned(),
         counts: counts(&input, judgement),
+        papers: papers(&input),
+        rules: rules(&input),
+        grades: input.program.schema.kind("study").map(|k| words(&input, k)).unwrap_or_default(),
         milliseconds: run.milliseconds,
         left_out: LeftOut {
             retracted: input.corpus.retracted().map(|p| p.id.clone()).collect(),
@@ -39,6 +42,23 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
         },
         conclusions,
     }
+}
+
+/// The papers that count, by identifier.
+fn papers(input: &Input<'_>) -> Vec<String> {
+    let standing = input.corpus.papers.iter().filter(|p| !p.retracted);
+    let names: BTreeSet<&str> = standing.map(|p| p.id.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn rules(input: &Input<'_>) -> Vec<String> {
+    let named = input.program.rules.iter().filter(|info| !info.hidden);
+    let names: BTreeSet<&str> = named.map(|info| info.name.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn words(input: &Input<'_>, kind: crate::fact::KindId) -> Vec<String> {
+    input.program.schema.kinds[kind.0 as usize].words.clone().unwrap_or_default()
 }
 
 fn counts(input: &Input<'_>, judgement: &Judgement) -> Counts {

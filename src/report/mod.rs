@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub mod answers;
 pub mod build;
 pub mod choice;
 pub mod csv;
+pub mod diff;
 pub mod dot;
 pub mod html;
 pub mod json;
@@ -33,6 +34,7 @@ mod wrap;
 pub use answers::{Answer, Answers, answers};
 pub use build::{Run, build};
 pub use choice::{Choice, Sort};
+pub use diff::{Diff, diff};
 pub use palette::Palette;
 pub use reading::Reading;
 pub use scene::Input;
@@ -45,7 +47,7 @@ pub const SCHEMA: &str = "reason.report/1";
 pub const NOTICE: &str = "for research; not treatment advice";
 
 /// Everything that a reader sees of one run.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// Always `reason.report/1`.
     pub schema: String,
@@ -53,6 +55,15 @@ pub struct Report {
     pub notice: String,
     /// What went in and what came out.
     pub counts: Counts,
+    /// Identifiers of the papers that count, sorted.
+    #[serde(default)]
+    pub papers: Vec<String>,
+    /// Names of the rules, sorted.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// All study types, strongest first: the order of the grades.
+    #[serde(default)]
+    pub grades: Vec<String>,
     /// How long reading, evaluation and judgement took.
     pub milliseconds: u64,
     /// Hypotheses, best first, then predictions.
@@ -62,7 +73,7 @@ pub struct Report {
 }
 
 /// What went in and what came out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Papers that were read, retracted ones left out.
     pub papers: usize,
@@ -83,7 +94,7 @@ pub struct Counts {
 }
 
 /// What a conclusion is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// A row of a hypothesis predicate.
@@ -93,7 +104,7 @@ pub enum Class {
 }
 
 /// A hypothesis or a prediction with everything that is said of it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Conclusion {
     /// `H-` or `P-` and hexadecimal digits: the same for the same content in every run.
     pub id: String,
@@ -106,13 +117,13 @@ pub struct Conclusion {
     /// How it stands against the others.
     pub verdict: Verdict,
     /// How a prediction fared; absent for a hypothesis.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// Study type that it rests on, lowered by its assumptions; absent if no finding is behind it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
     /// Study type of the weakest finding of its best proof, before anything lowered it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<String>,
     /// Species of the findings of the best proof, where stated.
     pub species: Vec<String>,
@@ -129,17 +140,19 @@ pub struct Conclusion {
     /// Where the best proof rests on nothing being stated.
     pub absences: Vec<String>,
     /// How likely the papers say what the proofs use; absent if no paper is behind it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
     /// What has to fall away so that nothing is left of it.
+    #[serde(default)]
     pub robustness: Robustness,
     /// Minimal sets of findings each of which suffices, each finding as cited.
+    #[serde(default)]
     pub witnesses: Vec<Vec<String>>,
     /// The study type of the weakest finding of the proof whose weakest is the strongest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weakest_link: Option<String>,
     /// The rule that concludes it; absent if it is loaded.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
     /// The best proof in reading order; the first step is the conclusion itself.
     pub proof: Vec<Step>,
@@ -150,22 +163,22 @@ pub struct Conclusion {
 }
 
 /// A rule and where it stands.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rule {
     /// Its name, or file and line of a bare rule.
     pub name: String,
     /// File and line.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// The documentation above it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub docs: Option<String>,
     /// How far the rule itself is trusted, 0 to 1.
     pub strength: f64,
 }
 
 /// How a conclusion stands against the others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
     /// The verdict in a word, such as `supported` or `contested`.
     pub word: String,
@@ -178,27 +191,27 @@ pub struct Verdict {
 }
 
 /// Something that says the opposite.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Opponent {
     /// Identifier of the conclusion; absent if papers state it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What it says.
     pub sentence: String,
     /// Its grade.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
     /// Where papers state it.
     pub sources: Vec<Source>,
     /// Every field in which the two are not the same known value.
     pub differences: Vec<Difference>,
     /// The field that explains the opposition: the sole one that differs.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explained_by: Option<String>,
 }
 
 /// A field in which two contexts are not the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// The field.
     pub field: String,
@@ -211,7 +224,7 @@ pub struct Difference {
 }
 
 /// How a prediction fared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
     /// `confirmed`, `refuted`, `restated` or `open`.
     pub word: String,
@@ -222,7 +235,7 @@ pub struct Status {
 }
 
 /// One study, in whichever papers it is told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Lineage {
     /// Its name.
     pub name: String,
@@ -235,7 +248,7 @@ pub struct Lineage {
 }
 
 /// What has to fall away so that nothing is left of a conclusion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Robustness {
     /// How many lineages at least; absent if it also follows without any paper.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -251,7 +264,7 @@ pub struct Robustness {
 }
 
 /// Whether a conclusion is new.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Novelty {
     /// `stated by the authors`, `derived within one paper`, `derived across papers` or
     /// `derived from data, no paper`.
@@ -263,7 +276,7 @@ pub struct Novelty {
 }
 
 /// A place in a paper, with what stands there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// Study and section: `Napolitano 2026, Abstract ¶1`.
     pub citation: String,
@@ -272,10 +285,10 @@ pub struct Source {
     /// The study that it belongs to.
     pub lineage: String,
     /// Study type, where known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study: Option<String>,
     /// `review` or `commentary` where the paper reports another's work.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
     /// `asserted`, `hedged` or `proposed`.
     pub certainty: String,
@@ -287,12 +300,12 @@ pub struct Source {
     /// Words of `quote` that name what the finding is about.
     pub matched: Vec<String>,
     /// What an extractor or curator remarked.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
 }
 
 /// A line of a proof. Steps stand in reading order: the premises of a step follow it, one deeper.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// How many steps lie above it; 0 for what is proved.
     pub depth: usize,
@@ -303,7 +316,7 @@ pub struct Step {
 }
 
 /// Why a step holds.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "by", rename_all = "lowercase")]
 pub enum Because {
     /// A rule concludes it from the steps below.
@@ -356,7 +369,7 @@ pub enum Because {
 }
 
 /// What a report leaves out, and why.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LeftOut {
     /// Retracted papers; they count nowhere.
     pub retracted: Vec<String>,

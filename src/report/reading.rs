@@ -1,7 +1,7 @@
 //! The reading of a conclusion in, its arithmetic in words out.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::scene::Scene;
 use crate::judgement::reading;
@@ -10,7 +10,7 @@ use crate::judgement::reading::readers::Kind;
 use crate::judgement::reading::row::RowReading;
 
 /// How likely the papers say what the proofs use. It says nothing of whether that is true.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reading {
     /// 0 to 1.
     pub probability: f64,
@@ -23,7 +23,7 @@ pub struct Reading {
 }
 
 /// Rows that suffice together.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Way {
     /// Positions among the rows, from 0.
     pub rows: Vec<usize>,
@@ -32,7 +32,7 @@ pub struct Way {
 }
 
 /// Something that papers state, with how likely they say it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// What is stated.
     pub sentence: String,
@@ -47,7 +47,7 @@ pub struct Row {
 }
 
 /// A reader with the error that it leaves.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reader {
     /// Its name.
     pub name: String,
@@ -64,7 +64,7 @@ pub struct Reader {
 }
 
 /// A summand of the log odds.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Term {
     /// Which feature.
     pub feature: String,

@@ -24,10 +24,12 @@ mod question;
 mod second;
 mod stated;
 mod test;
+mod what_if;
 mod why_not;
 
 pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
+pub use what_if::WhatIf;
 pub use why_not::Answered;
 
 /// Which engine evaluates.
@@ -55,6 +57,8 @@ pub struct Options {
     pub on_error: OnError,
     /// Whether `test` items are read.
     pub tests: TestItems,
+    /// What is left out or taken for granted.
+    pub what_if: WhatIf,
 }
 
 /// What happens with the `test` items of rule files.
@@ -86,6 +90,7 @@ impl Default for Options {
             max_proofs: 16,
             on_error: OnError::Stop,
             tests: TestItems::Checked,
+            what_if: WhatIf::default(),
         }
     }
 }
@@ -141,9 +146,19 @@ impl Session {
         if options.tests == TestItems::LeftOut {
             load::leave_out_tests(&mut parsed);
         }
+        diagnostics.extend(what_if::leave_out(&options.what_if, &mut corpus, &mut parsed, &sources));
+        let assumed = what_if::assumed(&options.what_if, &mut sources).map(|(file, found)| {
+            diagnostics.extend(found);
+            let source = file.source;
+            parsed.push(file);
+            source
+        });
         let interner = Interner::default();
-        let (program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
+        let (mut program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
+        if let Some(source) = assumed {
+            what_if::take_for_granted(&mut program, source);
+        }
         diagnostics.extend(vocabulary.check(&program.schema));
         diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
         let provenance = judgement::provenance(&corpus);

@@ -7,6 +7,7 @@ use super::wrap::{columns, lines, marked, painted, printable};
 use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
 
 mod conclusion;
+pub mod diff;
 mod proof;
 
 pub(super) use conclusion::{facts, further, remarks};

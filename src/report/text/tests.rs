@@ -133,6 +133,9 @@ fn report() -> Report {
             predictions: 1,
             statuses: [("confirmed".to_owned(), 1)].into(),
         },
+        papers: vec!["doi:10.1/x".into()],
+        rules: vec!["marks".into()],
+        grades: vec!["case".into()],
         milliseconds: 38,
         conclusions: vec![
             conclusion("H-aaaaaa", Class::Hypothesis),
