@@ -1,5 +1,7 @@
 //! A proof in; what it rests on, how strong that is and what it takes for granted out.
 
+use std::collections::BTreeSet;
+
 use super::Judge;
 use super::compare::compatible;
 use super::grade::{Assumption, Grade};
@@ -44,7 +46,10 @@ pub(super) struct Appraisal {
 impl<'a> Judge<'a> {
     /// What a proof is worth.
     pub(super) fn appraise(&self, proof: Proof) -> Appraisal {
-        let leaves: Vec<Leaf> = proof.leaves().filter_map(|node| self.leaf(&proof, node)).collect();
+        let contexts = self.contexts_of_findings(&proof);
+        let own = |node: &NodeIndex| !self.is_field_of(&proof, *node, &contexts);
+        let leaves: Vec<Leaf> =
+            proof.leaves().filter(own).filter_map(|node| self.leaf(&proof, node)).collect();
         let assumptions = self.assumptions(&proof);
         let weakest = leaves.iter().map(|l| (l.grade, l.study)).max();
         let grade = weakest.map(|(g, _)| g.lowered(assumptions.len(), self.schema));
@@ -54,6 +59,26 @@ impl<'a> Judge<'a> {
         };
         let certainty = if leaves.iter().any(hedged) { Certainty::Hedged } else { Certainty::Asserted };
         Appraisal { proof, leaves, grade, study: weakest.map(|(_, study)| study), assumptions, certainty }
+    }
+
+    /// The contexts of the findings that a proof rests on.
+    fn contexts_of_findings(&self, proof: &Proof) -> BTreeSet<Symbol> {
+        let context = |node: NodeIndex| {
+            let found = proof.get(node);
+            let predicate = self.schema.get(*self.schema.predicate_of.get(&found.relation)?);
+            predicate.finding?;
+            found.row.get(predicate.context_column()).copied()
+        };
+        proof.leaves().filter_map(context).collect()
+    }
+
+    /// Whether a leaf is a field of one of these contexts: what it says, the finding that has the
+    /// context says. Others with the same context have nothing to do with the proof.
+    fn is_field_of(&self, proof: &Proof, node: NodeIndex, contexts: &BTreeSet<Symbol>) -> bool {
+        let found = proof.get(node);
+        let context = self.schema.contexts == Some(found.relation)
+            || self.schema.context.iter().any(|f| self.schema.get(f.predicate).reads == found.relation);
+        context && found.row.first().is_some_and(|c| contexts.contains(c))
     }
 
     fn leaf(&self, proof: &Proof, node: NodeIndex) -> Option<Leaf> {

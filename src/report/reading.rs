@@ -20,6 +20,9 @@ pub struct Reading {
     pub rows: Vec<Row>,
     /// Minimal sets of rows that suffice, by their positions from 0, the likeliest first.
     pub ways: Vec<Way>,
+    /// For each number of ways from 1 how likely it is that so many hold at once, summed over all
+    /// choices of so many: the probability is the first less the second, and so on.
+    pub at_once: Vec<f64>,
 }
 
 /// Rows that suffice together.
@@ -89,8 +92,12 @@ impl Scene<'_> {
             rows: way.clone(),
             probability: way.iter().map(|&r| rows[r].probability).product(),
         };
-        let ways = found.ways.iter().map(way).collect();
-        Reading { probability: found.probability, truncated: found.truncated, ways, rows }
+        let ways: Vec<Way> = found.ways.iter().map(way).collect();
+        let mut at_once = vec![0.0; ways.len()];
+        for (members, chance) in &found.summands {
+            at_once[members.len() - 1] += chance.abs();
+        }
+        Reading { probability: found.probability, truncated: found.truncated, ways, rows, at_once }
     }
 }
 
@@ -149,11 +156,19 @@ impl Reading {
         if self.ways.len() < 2 {
             return Vec::new();
         }
-        let mut lines = vec![format!(
-            "at least one of {} ways = {:.4}, by inclusion and exclusion",
-            self.ways.len(),
-            self.probability
-        )];
+        let mut sum = String::new();
+        for (index, chance) in self.at_once.iter().enumerate() {
+            let sign = match index {
+                0 => "",
+                _ if index % 2 == 1 => " − ",
+                _ => " + ",
+            };
+            sum.push_str(&format!("{sign}{chance:.4}"));
+        }
+        let mut lines = vec![
+            format!("at least one of {} ways: {sum} = {:.4}", self.ways.len(), self.probability),
+            "(each by itself, less every two at once, and so on by turns)".to_owned(),
+        ];
         let mut groups: std::collections::BTreeMap<usize, Vec<String>> = std::collections::BTreeMap::new();
         for (number, row) in self.rows.iter().enumerate() {
             groups.entry(row.group).or_default().push(format!("[{}]", number + 1));
