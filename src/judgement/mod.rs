@@ -28,6 +28,7 @@ pub mod provenance;
 pub mod reading;
 pub mod robustness;
 pub mod semiring;
+pub mod settle;
 mod statements;
 pub mod support;
 pub mod verdict;
@@ -158,6 +159,8 @@ pub struct Conclusion {
     pub verdict: Verdict,
     /// What it rests on over all its proofs: reading, robustness, what suffices.
     pub witness: Witness,
+    /// The missing findings that would decide it, those that speak for it first.
+    pub questions: Vec<settle::Question>,
 }
 
 impl Conclusion {
@@ -204,6 +207,10 @@ pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
     conclusions.iter_mut().zip(witnesses).for_each(|(c, witness)| c.witness = witness);
     judge.identify(&mut conclusions);
     judge.compare(&layouts, &mut conclusions);
+    let in_use = judge.grades_in_use();
+    for conclusion in &mut conclusions {
+        conclusion.questions = judge.questions(conclusion, &in_use);
+    }
     let conclusions = judge.ranked(conclusions);
     let counts = counts(&conclusions);
     Judgement { conclusions, counts }
@@ -274,6 +281,7 @@ impl<'a> Judge<'a> {
             verdict: self.alone(&appraisals, absent),
             witness: Witness::default(),
             proofs: Vec::new(),
+            questions: Vec::new(),
             row,
         };
         conclusion.proofs = appraisals.into_iter().map(|a| a.proof).collect();

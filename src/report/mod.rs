@@ -25,6 +25,7 @@ mod outline;
 mod palette;
 pub mod reading;
 mod scene;
+mod settle;
 pub mod text;
 mod tree;
 pub mod why_not;
@@ -70,6 +71,16 @@ pub struct Report {
     pub conclusions: Vec<Conclusion>,
     /// What does not stand above, and why.
     pub left_out: LeftOut,
+}
+
+impl Report {
+    /// Leaves one question on each side of each conclusion: the one with the greatest effect.
+    pub fn shorten(&mut self) {
+        for conclusion in &mut self.conclusions {
+            let mut seen = std::collections::BTreeSet::new();
+            conclusion.questions.retain(|question| seen.insert(question.side.clone()));
+        }
+    }
 }
 
 /// What went in and what came out.
@@ -151,6 +162,9 @@ pub struct Conclusion {
     /// The study type of the weakest finding of the proof whose weakest is the strongest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weakest_link: Option<String>,
+    /// The missing findings that would settle it, those that would speak for it first.
+    #[serde(default)]
+    pub questions: Vec<Question>,
     /// The rule that concludes it; absent if it is loaded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
@@ -160,6 +174,30 @@ pub struct Conclusion {
     pub further_proofs: usize,
     /// Whether there may be more proofs than were looked for.
     pub truncated: bool,
+}
+
+/// A finding that nobody states and that would settle a conclusion, as a question for an experiment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// `for` or `against`.
+    pub side: String,
+    /// The question.
+    pub question: String,
+    /// What the answer yes would do, as a verb: `raise the grade from …`, `refute it`.
+    pub effect: String,
+    /// What would have to be stated, or denied.
+    pub sentence: String,
+    /// The weakest type of study that would do; empty if any would.
+    pub study: String,
+    /// How a finding that says nearly the same was made, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assay: Option<String>,
+    /// In whom or in what it was made, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<String>,
+    /// What it was compared with, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparator: Option<String>,
 }
 
 /// A rule and where it stands.

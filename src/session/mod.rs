@@ -20,6 +20,7 @@ use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
 mod load;
+mod patterns;
 mod question;
 mod second;
 mod stated;
@@ -47,6 +48,8 @@ pub enum Backend {
 pub struct Options {
     /// Files and folders with rules, vocabularies, papers, findings and data.
     pub paths: Vec<PathBuf>,
+    /// Lists of retracted papers.
+    pub retractions: Vec<PathBuf>,
     /// Which engine evaluates.
     pub backend: Backend,
     /// Most facts, loaded ones included.
@@ -85,6 +88,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             paths: Vec::new(),
+            retractions: Vec::new(),
             backend: Backend::Datafrog,
             max_facts: 100_000_000,
             max_proofs: 16,
@@ -140,6 +144,7 @@ impl Session {
             OnError::KeepGoing => OnFault::LeaveOut,
         };
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        load::retractions(&options.retractions, &mut corpus, &mut diagnostics);
         let mut sources = Sources::default();
         let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
@@ -174,6 +179,7 @@ impl Session {
             provenance,
             facts: Arc::default(),
         };
+        diagnostics.extend(session.pattern_faults());
         session.facts = Arc::new(session.first_facts(&mut diagnostics));
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)

@@ -36,7 +36,7 @@ impl Session {
     #[must_use]
     pub fn test(&self, filter: &str) -> Vec<TestResult> {
         let chosen = self.program.tests.iter().filter(|t| t.name.contains(filter));
-        chosen.map(|test| self.one_test(test)).collect()
+        chosen.map(|test| self.one_test(test)).chain(self.test_patterns(filter)).collect()
     }
 
     fn one_test(&self, test: &Test) -> TestResult {

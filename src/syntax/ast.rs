@@ -41,6 +41,8 @@ pub enum ItemKind {
     Input(InputItem),
     /// `test "name" given … expect …`
     Test(TestItem),
+    /// `pattern "{a: kind} words {b: kind}" ⇒ {a} words {b}`, with examples
+    Pattern(PatternItem),
 }
 
 /// One or more words, as written, single spaces between.
@@ -203,6 +205,66 @@ pub struct Expect {
     pub absent: bool,
     /// What is derived, or not.
     pub phrase: Phrase,
+    /// All of it.
+    pub span: Span,
+}
+
+/// How papers word a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatternItem {
+    /// The wording as written, without its quotation marks.
+    pub text: Words,
+    /// The wording in pieces.
+    pub pieces: Vec<PatternPiece>,
+    /// After `⇒`: words and slots.
+    pub claim: Vec<ClaimPiece>,
+    /// Where the claim stands.
+    pub claim_span: Span,
+    /// Sentences that must be read so, or must not.
+    pub examples: Vec<PatternExample>,
+}
+
+/// A piece of the wording of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PatternPiece {
+    /// `{name}` or `{name: kind}`
+    Slot {
+        /// Its name.
+        name: String,
+        /// What may fill it; anything if it does not say.
+        kind: Option<String>,
+    },
+    /// `word`, or one of `(word|word)`
+    Words(Vec<String>),
+    /// `[word]` or `[word|word]`
+    Optional(Vec<String>),
+    /// `…`: any words
+    Gap,
+}
+
+/// A piece of the claim of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimPiece {
+    /// A word as written.
+    Word(String),
+    /// `{name}` or `{name: aspect}`
+    Slot {
+        /// The slot of the wording.
+        name: String,
+        /// What of it is meant, such as `phosphorylation`, where the words around it do not say.
+        aspect: Option<String>,
+    },
+}
+
+/// `example "sentence" ⇒ claim` or `no "sentence" ⇒ claim`
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatternExample {
+    /// The sentence.
+    pub sentence: Words,
+    /// The claim in the words of the sentence, `denied` or `proposed` before it.
+    pub claim: Words,
+    /// Whether the sentence must not be read so.
+    pub absent: bool,
     /// All of it.
     pub span: Span,
 }

@@ -2,8 +2,8 @@
 //! each with its place in the text. Must not know comments.
 
 use super::ast::{
-    Declares, Expect, Formula, FunctionItem, Given, Item, ItemKind, KindItem, Operand, Phrase, RuleItem,
-    TemplateItem, TestItem, Words,
+    ClaimPiece, Declares, Expect, Formula, FunctionItem, Given, Item, ItemKind, KindItem, Operand,
+    PatternItem, Phrase, RuleItem, TemplateItem, TestItem, Words,
 };
 use super::print::{Printer, name, quote};
 use crate::source::Span;
@@ -72,10 +72,11 @@ pub(super) fn layout(printer: Printer<'_>, item: &Item) -> Layout {
         ItemKind::Input(i) => single(format!("input {} from {}", i.predicate.text, quote(&i.file.text))),
         ItemKind::Rule(r) => rule(printer, r, start_of(item)),
         ItemKind::Test(t) => test(printer, t, start_of(item)),
+        ItemKind::Pattern(p) => pattern(printer, p, start_of(item)),
     };
     let joins = match &item.kind {
         ItemKind::Rule(rule) => rule.name.is_none(),
-        ItemKind::Test(_) => false,
+        ItemKind::Test(_) | ItemKind::Pattern(_) => false,
         _ => true,
     };
     Layout { sections, joins }
@@ -202,4 +203,26 @@ fn given(printer: Printer<'_>, given: &Given) -> String {
 fn expect(printer: Printer<'_>, expect: &Expect) -> String {
     let not = if expect.absent { format!("{} ", printer.not()) } else { String::new() };
     format!("expect {not}{}", printer.phrase(&expect.phrase))
+}
+
+fn pattern(printer: Printer<'_>, pattern: &PatternItem, start: Span) -> Vec<Section> {
+    let word = |piece: &ClaimPiece| match piece {
+        ClaimPiece::Word(word) => word.clone(),
+        ClaimPiece::Slot { name, aspect: None } => format!("{{{name}}}"),
+        ClaimPiece::Slot { name, aspect: Some(aspect) } => format!("{{{name}: {aspect}}}"),
+    };
+    let claim: Vec<String> = pattern.claim.iter().map(word).collect();
+    let wording = format!("pattern {}", quote(&pattern.text.text));
+    let head = vec![
+        Chunk { text: wording, span: start.to(pattern.text.span) },
+        Chunk { text: format!("{} {}", printer.implies(), claim.join(" ")), span: pattern.claim_span },
+    ];
+    let mut sections = vec![Section { chunks: head, breaks: Break::Each }];
+    for example in &pattern.examples {
+        let clause = if example.absent { "no" } else { "example" };
+        let sentence = quote(&example.sentence.text);
+        let text = format!("{clause} {sentence} {} {}", printer.implies(), example.claim.text);
+        sections.push(one(text, example.span));
+    }
+    sections
 }

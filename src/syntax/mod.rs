@@ -11,6 +11,7 @@ mod formula;
 mod layout;
 mod lex;
 mod literal;
+mod pattern;
 mod phrase;
 mod print;
 mod rule;

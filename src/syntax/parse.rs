@@ -6,12 +6,12 @@ use super::error::{ItemError, SyntaxError, TextError};
 use super::lex::{Lexed, lex};
 use super::split::{RawItem, split};
 use super::token::{TokenKind, Tokens};
-use super::{declare, rule};
+use super::{declare, pattern, rule};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
 
 /// The words that start an item.
-pub(super) const KEYWORDS: [&str; 12] = [
+pub(super) const KEYWORDS: [&str; 13] = [
     "predicate",
     "finding",
     "hypothesis",
@@ -24,6 +24,7 @@ pub(super) const KEYWORDS: [&str; 12] = [
     "fact",
     "input",
     "test",
+    "pattern",
 ];
 
 /// Parses a rule file. Whatever does not parse is left out and has a diagnostic.
@@ -106,6 +107,7 @@ fn item(tokens: Tokens<'_>, errors: &mut Vec<SyntaxError>) -> Option<ItemKind> {
         "input" => declare::input(rest),
         "rule" => return rule::rule(rest, Some(()), errors),
         "test" => return rule::test(rest, errors),
+        "pattern" => return pattern::pattern(rest, errors),
         _ => return unknown(tokens, word, errors),
     };
     declared.map_err(|error| errors.extend(rule::reason(error))).ok()
@@ -115,7 +117,7 @@ fn item(tokens: Tokens<'_>, errors: &mut Vec<SyntaxError>) -> Option<ItemKind> {
 fn is_certain(word: &str, tokens: &Tokens<'_>) -> bool {
     match word {
         "rule" => true,
-        "test" => tokens.kind_at(1) == Some(TokenKind::Quoted),
+        "test" | "pattern" => tokens.kind_at(1) == Some(TokenKind::Quoted),
         "context" => tokens.kind_at(2) == Some(TokenKind::Colon),
         "predicate" | "finding" | "hypothesis" | "evidence" | "function" => {
             tokens.kind_at(2) == Some(TokenKind::OpenParen) && tokens.kind_at(4) == Some(TokenKind::Colon)

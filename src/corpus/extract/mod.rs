@@ -9,13 +9,27 @@
 use std::ops::Range;
 
 pub mod abbreviation;
+mod chunk;
+mod clause;
 pub mod clean;
+mod event;
+pub mod example;
+mod inflection;
 mod line;
+pub mod pattern;
+mod phrase;
+pub mod relation;
+mod scope;
 pub mod section;
 pub mod sentence;
+mod token;
+mod words;
 
 pub use abbreviation::{Abbreviation, abbreviations};
 pub use clean::blocks;
+pub use example::examples;
+pub use pattern::Patterns;
+pub use relation::{Argument, Marked, Relation, relations};
 pub use sentence::sentences;
 
 /// A sentence of a paper.

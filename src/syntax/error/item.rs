@@ -100,3 +100,41 @@ impl TemplateError {
         }
     }
 }
+
+/// What is wrong with the wording of a pattern.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::syntax) enum PatternError {
+    /// `pattern "{a promotes {b}" ⇒ …`
+    Bracket { open: char },
+    /// `pattern "{a: } promotes {b}" ⇒ …`
+    Slot { found: String },
+    /// `pattern "{a} {b}" ⇒ …`
+    NoWord,
+    /// `pattern "{a} promotes {b}" ⇒ …` and then `ifso "…"`
+    Clause { found: String },
+}
+
+impl PatternError {
+    pub(super) fn message(self) -> Message {
+        match self {
+            Self::Bracket { open } => {
+                let help = "write slots as `{name: kind}`, choices as `(one|other)`, and words that may be missing as `[word]`";
+                let text = format!("`{open}` of this pattern has no partner");
+                Message::new("E0170", text, "in this pattern", help)
+            }
+            Self::Slot { found } => {
+                let help = "write `{name}` or `{name: kind}`, the name one word";
+                let text = format!("`{{{found}}}` is no slot");
+                Message::new("E0171", text, "in this pattern", help)
+            }
+            Self::NoWord => {
+                let help = "add the verb or the noun that tells the relation, such as `{a} promotes {b}`";
+                Message::new("E0172", "this pattern has no word besides its slots", "", help)
+            }
+            Self::Clause { found } => {
+                let help = "a pattern goes on with lines `example \"sentence\" ⇒ claim` and `no \"sentence\" ⇒ claim`";
+                Message::new("E0173", format!("{found} starts no example"), "expected an example", help)
+            }
+        }
+    }
+}

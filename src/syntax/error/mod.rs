@@ -8,7 +8,7 @@ mod phrase;
 mod rule;
 mod text;
 
-pub(super) use item::{ItemError, TemplateError, Wanted};
+pub(super) use item::{ItemError, PatternError, TemplateError, Wanted};
 pub(super) use phrase::PhraseError;
 pub(super) use rule::RuleError;
 pub(super) use text::{Foreign, TextError};
@@ -32,6 +32,7 @@ pub(super) enum What {
     Rule(RuleError),
     Item(ItemError),
     Template(TemplateError),
+    Pattern(PatternError),
 }
 
 /// What a diagnostic says.
@@ -69,7 +70,14 @@ macro_rules! from_group {
     };
 }
 
-from_group!(Text(TextError), Phrase(PhraseError), Rule(RuleError), Item(ItemError), Template(TemplateError));
+from_group!(
+    Text(TextError),
+    Phrase(PhraseError),
+    Rule(RuleError),
+    Item(ItemError),
+    Template(TemplateError),
+    Pattern(PatternError)
+);
 
 impl SyntaxError {
     pub(super) fn new(span: Span, what: impl Into<What>) -> Self {
@@ -94,6 +102,7 @@ impl SyntaxError {
             What::Rule(error) => error.message(),
             What::Item(error) => error.message(),
             What::Template(error) => error.message(),
+            What::Pattern(error) => error.message(),
         };
         let diagnostic =
             Diagnostic::error(message.code, message.text).at(self.span, message.label).help(message.help);

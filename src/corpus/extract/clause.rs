@@ -1,0 +1,262 @@
+//! Who does what in a clause. In: chunks. Out: the phrase that is a verb's subject, the place of
+//! its object, the verb that governs a noun. Must not know patterns.
+
+use super::chunk::{Chunk, Kind, Mood, is_pronoun};
+use super::phrase::{Found, Phrases};
+use super::words::Roles;
+
+/// How many verbs may share one subject through each other.
+const MOST_SHARED: usize = 8;
+
+enum Subject {
+    /// Chunks from, to.
+    Phrase(usize, usize),
+    Same(usize),
+    None,
+}
+
+impl Phrases<'_> {
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.chunks.list.get(at).map(|c| c.kind)
+    }
+
+    fn chunk(&self, at: usize) -> &Chunk {
+        &self.chunks.list[at]
+    }
+
+    /// The participants of the grammatical subject of a verb group.
+    pub(super) fn subject(&self, verb: usize) -> Found {
+        let mut verb = verb;
+        for _ in 0..MOST_SHARED {
+            match self.subject_step(verb) {
+                Subject::Phrase(start, end) => return self.resolve(start, end),
+                Subject::Same(other) => verb = other,
+                Subject::None => break,
+            }
+        }
+        Found::default()
+    }
+
+    /// The verb group before a place, in the same stretch between full stops.
+    fn verb_before(&self, at: usize, finite: bool) -> Option<usize> {
+        (0..at).rev().take_while(|i| self.chunk(*i).kind != Kind::Stop).find(|i| {
+            let chunk = self.chunk(*i);
+            chunk.kind == Kind::Verb && (!finite || matches!(chunk.mood, Mood::Finite | Mood::Bare))
+        })
+    }
+
+    fn verb_after(&self, at: usize) -> Option<usize> {
+        (at + 1..self.chunks.list.len()).find(|i| {
+            let chunk = self.chunk(*i);
+            chunk.kind == Kind::Verb && matches!(chunk.mood, Mood::Finite | Mood::Bare)
+        })
+    }
+
+    fn subject_step(&self, verb: usize) -> Subject {
+        let mood = self.chunk(verb).mood;
+        let mut at = verb;
+        loop {
+            let Some(before) = at.checked_sub(1) else { return Subject::None };
+            at = before;
+            match self.chunk(at).kind {
+                Kind::Adv | Kind::Not => {}
+                Kind::Comma if at > 0 && self.is_reduced(verb) && self.kind(at - 1) == Some(Kind::Noun) => {
+                    return Subject::Phrase(self.antecedent(at - 1), at);
+                }
+                Kind::Comma => match self.skip_insertion(at) {
+                    Some(start) => at = start,
+                    None => return self.shared(at, mood),
+                },
+                Kind::And => return self.shared(at, mood),
+                Kind::Rel | Kind::That => {
+                    let end = if at > 0 && self.kind(at - 1) == Some(Kind::Comma) { at - 1 } else { at };
+                    return match end.checked_sub(1) {
+                        Some(last) if self.chunk(last).kind == Kind::Noun => {
+                            Subject::Phrase(self.antecedent(last), end)
+                        }
+                        _ => Subject::None,
+                    };
+                }
+                Kind::Prep | Kind::Sub => {
+                    let main = self.verb_before(at, true).or_else(|| self.verb_after(verb));
+                    return main
+                        .filter(|m| *m != verb && !self.chunk(*m).passive)
+                        .map_or(Subject::None, Subject::Same);
+                }
+                Kind::Noun => return self.subject_at(at, verb),
+                Kind::Verb => return Subject::Same(at),
+                Kind::Stop | Kind::Whether => return Subject::None,
+            }
+        }
+    }
+
+    /// A verb behind `and` or a comma has the subject of the verb before.
+    fn shared(&self, at: usize, mood: Mood) -> Subject {
+        let finite = matches!(mood, Mood::Finite | Mood::Bare);
+        let same = (0..at).rev().take_while(|i| self.chunk(*i).kind != Kind::Stop).find(|i| {
+            let chunk = self.chunk(*i);
+            let like =
+                if finite { matches!(chunk.mood, Mood::Finite | Mood::Bare) } else { chunk.mood == mood };
+            chunk.kind == Kind::Verb && like
+        });
+        same.or_else(|| self.verb_before(at, false)).map_or(Subject::None, Subject::Same)
+    }
+
+    /// The comma that opens the insertion which the comma at `end` closes.
+    fn skip_insertion(&self, end: usize) -> Option<usize> {
+        let start = (0..end).rev().take(12).find(|i| self.chunk(*i).kind == Kind::Comma)?;
+        let first = self.chunk(start + 1);
+        let inserted = matches!(first.kind, Kind::And | Kind::Rel | Kind::Adv | Kind::Prep | Kind::Sub)
+            || (first.kind == Kind::Verb && first.mood != Mood::Finite)
+            || end == start + 2 && first.kind == Kind::Noun;
+        inserted.then_some(start)
+    }
+
+    /// The subject that ends in the noun chunk `last`.
+    fn subject_at(&self, last: usize, verb: usize) -> Subject {
+        if is_pronoun(self.tokens, self.chunk(last)) && self.chunk(verb).mood == Mood::Finite {
+            return Subject::None;
+        }
+        let bare = self.chunk(verb).mood == Mood::Gerund
+            || self.chunk(verb).mood == Mood::Bare && self.is_reduced(verb);
+        let start = if bare { self.antecedent(last) } else { self.walk_left(last) };
+        Subject::Phrase(start, last + 1)
+    }
+
+    /// Whether a verb with `-ed` and no auxiliary is a participle: `A phosphorylated by B`.
+    pub(super) fn is_reduced(&self, verb: usize) -> bool {
+        self.chunk(verb).mood == Mood::Bare && {
+            let mut next = verb + 1;
+            while self.kind(next) == Some(Kind::Adv) {
+                next += 1;
+            }
+            self.kind(next) == Some(Kind::Prep) && self.text(next).eq_ignore_ascii_case("by")
+        }
+    }
+
+    /// Where the noun phrase starts that a relative clause or a participle speaks of.
+    fn antecedent(&self, last: usize) -> usize {
+        let mut start = last;
+        while start >= 2
+            && self.kind(start - 2) == Some(Kind::Noun)
+            && (self.kind(start - 1) == Some(Kind::And)
+                || self.kind(start - 1) == Some(Kind::Prep)
+                    && self.text(start - 1).eq_ignore_ascii_case("of"))
+        {
+            start -= 2;
+        }
+        start
+    }
+
+    /// Where the subject starts that ends at the noun chunk `last`.
+    fn walk_left(&self, last: usize) -> usize {
+        let mut start = last;
+        let mut list = false;
+        while start > 0 {
+            let noun_at = |at: Option<usize>| at.filter(|a| self.kind(*a) == Some(Kind::Noun));
+            let next = match self.chunk(start - 1).kind {
+                Kind::Prep => noun_at(start.checked_sub(2)).or_else(|| self.reduced_before(start)),
+                Kind::And => {
+                    list = true;
+                    let comma = start >= 2 && self.kind(start - 2) == Some(Kind::Comma);
+                    noun_at(start.checked_sub(if comma { 3 } else { 2 }))
+                }
+                Kind::Comma if list => noun_at(start.checked_sub(2)),
+                Kind::Verb if self.chunk(start - 1).mood == Mood::Gerund => noun_at(start.checked_sub(2)),
+                Kind::Verb if start >= 3 && matches!(self.kind(start - 2), Some(Kind::Rel | Kind::That)) => {
+                    noun_at(start.checked_sub(3))
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) => start = next,
+                None => break,
+            }
+        }
+        start
+    }
+
+    /// `cells treated with A`: the noun before the participle whose preposition stands at
+    /// `start - 1`.
+    fn reduced_before(&self, start: usize) -> Option<usize> {
+        let verb = start.checked_sub(2)?;
+        let noun = start.checked_sub(3)?;
+        let is = self.chunk(verb).kind == Kind::Verb && self.chunk(verb).mood == Mood::Bare;
+        (is && self.kind(noun) == Some(Kind::Noun)).then_some(noun)
+    }
+
+    /// Where the words behind a verb start; a verb that shares them with the next one skips it:
+    /// `A binds and activates B`.
+    pub(super) fn after_verb(&self, verb: usize) -> usize {
+        let mut at = verb + 1;
+        for _ in 0..MOST_SHARED {
+            while matches!(self.kind(at), Some(Kind::Adv)) {
+                at += 1;
+            }
+            let comma = usize::from(self.kind(at) == Some(Kind::Comma));
+            let and = usize::from(self.kind(at + comma) == Some(Kind::And));
+            let mut next = at + comma + and;
+            while self.kind(next) == Some(Kind::Adv) {
+                next += 1;
+            }
+            if comma + and > 0 && self.kind(next) == Some(Kind::Verb) {
+                at = next + 1;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    /// The verb group whose object, or its preposition's object, a noun chunk is.
+    pub(super) fn governor(&self, noun: usize) -> Option<usize> {
+        let mut at = noun;
+        for _ in 0..MOST_SHARED {
+            at = at.checked_sub(1)?;
+            match self.chunk(at).kind {
+                Kind::Verb => return Some(at),
+                Kind::Noun | Kind::Prep | Kind::And | Kind::Adv => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The verb group whose subject a noun chunk is.
+    pub(super) fn predicate(&self, noun: usize) -> Option<usize> {
+        let mut at = noun + 1;
+        for _ in 0..MOST_SHARED {
+            match self.kind(at)? {
+                Kind::Verb => return Some(at).filter(|a| self.chunk(*a).mood != Mood::Gerund),
+                Kind::Noun | Kind::Prep | Kind::And | Kind::Adv => at += 1,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether the event that a noun chunk names is said not to happen: `did not detect binding`.
+    pub(super) fn is_unseen(&self, noun: usize) -> bool {
+        if self.chunk(noun).negated {
+            return true;
+        }
+        let fails = |at: usize| {
+            let tokens = &self.tokens[self.chunk(at).tokens.clone()];
+            self.kind(at) == Some(Kind::Noun) && tokens.iter().any(|t| t.entry.roles.has(Roles::FAILS))
+        };
+        if noun >= 2
+            && self.kind(noun - 1) == Some(Kind::Prep)
+            && (fails(noun - 2) || self.chunk(noun - 2).negated)
+        {
+            return true;
+        }
+        let denies = |verb: usize, passive: bool| {
+            let chunk = self.chunk(verb);
+            let weak = self.tokens[chunk.head].entry.class.is_some();
+            let sees = chunk.roles.has(Roles::SEES) || weak && !passive;
+            chunk.negated && sees && chunk.passive == passive
+        };
+        self.governor(noun).is_some_and(|v| denies(v, false))
+            || self.predicate(noun).is_some_and(|v| denies(v, true))
+    }
+}

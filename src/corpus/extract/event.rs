@@ -1,0 +1,177 @@
+//! Relations that nouns tell: `phosphorylation of B by A`, `A-induced B`, `interaction between A
+//! and B`, `A is a substrate of B`. In: a noun chunk and a frame. Out: the filled slots. Must not
+//! know how findings are made of them.
+
+use super::chunk::{Kind, is_nominal};
+use super::pattern::{Frame, Shape, Step};
+use super::phrase::{Arg, Group};
+use super::relation::{Bound, Reading, Told};
+use super::token::Token;
+use super::words::{Class, Roles};
+use crate::corpus::finding::Certainty;
+
+impl<'s> Reading<'s, '_> {
+    pub(super) fn noun_token(&mut self, tokens: &'s [Token<'s>], chunk: usize, token: usize) {
+        let patterns = self.patterns;
+        let word = &tokens[token];
+        if word.is_mention() {
+            return;
+        }
+        if word.glued {
+            for &id in patterns.glued_of(word.entry.lemma) {
+                self.glued(&patterns.frames[id as usize], chunk, token);
+            }
+        }
+        for &id in patterns.frames_of(word.entry.noun) {
+            let frame = &patterns.frames[id as usize];
+            match frame.shape {
+                Shape::Copula => self.copula(frame, chunk, token),
+                Shape::Noun(before) => self.noun(frame, chunk, token, before),
+                _ => {}
+            }
+        }
+        if is_nominal(word) {
+            for &id in patterns.frames_of(word.entry.lemma) {
+                self.nominal(&patterns.frames[id as usize], chunk, token);
+            }
+        }
+    }
+
+    /// `A-induced B`, `A-mediated activation of B`
+    fn glued(&mut self, frame: &Frame, chunk: usize, token: usize) {
+        let groups = self.phrases.groups(chunk);
+        let Some(group) = groups.iter().find(|g| g.glued == Some(token)) else { return };
+        let cause = self.members(group, chunk);
+        let effect = self.phrases.resolve(chunk, self.phrases.chunks.list.len()).args;
+        let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        let mut effect = effect;
+        effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
+        let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
+        self.emit(frame, &bound, self.told(chunk, token, false));
+    }
+
+    fn members(&self, group: &Group, chunk: usize) -> Vec<Arg> {
+        let arg = |t: &usize| Arg { mention: self.phrases.tokens[*t].mention, chunk, ..Arg::default() };
+        group.members.iter().map(arg).collect()
+    }
+
+    /// `A is a substrate of B`
+    fn copula(&mut self, frame: &Frame, chunk: usize, token: usize) {
+        let Some(verb) = chunk.checked_sub(1) else { return };
+        let list = &self.phrases.chunks.list;
+        let is = list[verb].kind == Kind::Verb
+            && self.phrases.tokens[list[verb].head].entry.class == Some(Class::Be);
+        if !is {
+            return;
+        }
+        let subject = self.phrases.subject(verb).args;
+        let mut bound = Bound::of(frame).with(0, subject);
+        if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
+            let mut told = self.told(chunk, token, list[verb].negated || list[chunk].negated);
+            told.certainty = told.certainty.max(self.certainties[verb]);
+            self.emit(frame, &bound, told);
+        }
+    }
+
+    /// `interaction between A and B`, `A-B complex`
+    fn noun(&mut self, frame: &Frame, chunk: usize, token: usize, before: usize) {
+        let told = self.event(chunk, token);
+        let mut bound = Bound::of(frame);
+        if before > 0 && !self.named_before(chunk, token, before, &mut bound) {
+            return;
+        }
+        if self.follow(frame, 0, chunk + 1, &mut bound) {
+            self.emit(frame, &bound, told);
+        }
+    }
+
+    /// Fills the slots before a noun from the mentions before it.
+    fn named_before(&self, chunk: usize, token: usize, count: usize, bound: &mut Bound) -> bool {
+        let mut groups = self.phrases.groups(chunk);
+        groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
+        let Some(last) = groups.pop() else { return false };
+        let mut list = self.members(&last, chunk);
+        if count == 1 {
+            bound.slots[0] = list;
+            return true;
+        }
+        if list.len() < 2 {
+            let first = groups.pop().map(|g| self.members(&g, chunk)).or_else(|| self.joined_before(chunk));
+            list.splice(0..0, first.unwrap_or_default());
+        }
+        if list.len() < 2 {
+            return false;
+        }
+        bound.slots[0].clone_from(&list);
+        bound.slots[1] = list;
+        bound.pair = Some((0, 1));
+        true
+    }
+
+    /// `A and` before `B complex`
+    fn joined_before(&self, chunk: usize) -> Option<Vec<Arg>> {
+        let list = &self.phrases.chunks.list;
+        let noun = chunk.checked_sub(2)?;
+        let joined = list[chunk - 1].kind == Kind::And && list[noun].kind == Kind::Noun;
+        joined.then(|| self.phrases.resolve(noun, noun + 1).args)
+    }
+
+    fn event(&self, chunk: usize, token: usize) -> Told {
+        let mut told = self.told(chunk, token, self.phrases.is_unseen(chunk));
+        let asked = self.phrases.predicate(chunk).is_some_and(|v| {
+            let verb = &self.phrases.chunks.list[v];
+            verb.passive && self.phrases.head_roles(v).has(Roles::ASKS)
+        });
+        if asked {
+            told.certainty = Certainty::Proposed;
+        }
+        told
+    }
+
+    /// The noun of a verb: `phosphorylation of B by A`, `A binding to B`
+    fn nominal(&mut self, frame: &Frame, chunk: usize, token: usize) {
+        let told = self.event(chunk, token);
+        let list = &self.phrases.chunks.list;
+        let prep = |at: usize, word: &str| {
+            list.get(at).is_some_and(|c| c.kind == Kind::Prep)
+                && list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun)
+                && self.phrases.text(at).eq_ignore_ascii_case(word)
+        };
+        let mut groups = self.phrases.groups(chunk);
+        groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
+        let before = groups.last().map(|g| self.members(g, chunk)).unwrap_or_default();
+        let of = prep(chunk + 1, "of").then(|| self.phrases.resolve(chunk + 2, list.len()));
+        let mut bound = Bound::of(frame);
+        if let Some(Step::Slot(slot)) = frame.steps.first() {
+            let (theme, agent) = match of {
+                Some(of) => {
+                    let by = self.agent(of.end);
+                    (of.args, if by.is_empty() { before } else { by })
+                }
+                None => (before, self.agent(chunk + 1)),
+            };
+            bound = bound.with(0, agent).with(*slot, theme);
+            if frame.steps.len() == 1 {
+                self.emit(frame, &bound, told);
+            }
+            return;
+        }
+        if ["between", "among"].iter().any(|w| prep(chunk + 1, w)) {
+            let members = self.phrases.resolve(chunk + 2, list.len()).args;
+            if members.len() >= 2 && frame.slots.len() == 2 {
+                bound = bound.with(0, members.clone()).with(1, members);
+                bound.pair = Some((0, 1));
+                self.emit(frame, &bound, told);
+            }
+            return;
+        }
+        let (first, next) = match of {
+            Some(of) => (of.args, of.end),
+            None => (before, chunk + 1),
+        };
+        let mut bound = bound.with(0, first);
+        if !bound.slots[0].is_empty() && self.follow(frame, 0, next, &mut bound) {
+            self.emit(frame, &bound, told);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Patterns of rule files, ready to be matched. In: pattern items and the schema. Out: frames by
+//! their trigger word, and a diagnostic for each item that means nothing. Must not know texts.
+
+use std::sync::Arc;
+
+use super::inflection::lemmas;
+use super::words::Words;
+use crate::diagnostic::Diagnostic;
+use crate::fact::schema::Piece;
+use crate::fact::{KindId, PredicateId, Role, Schema};
+use crate::source::Span;
+use crate::syntax::ast::{ClaimPiece, File, ItemKind, PatternItem, PatternPiece};
+
+/// The pattern files that the program carries, by name.
+pub const BUILTIN: &[(&str, &str)] = &[
+    ("binding.rules", include_str!("../../../rules/patterns/binding.rules")),
+    ("modification.rules", include_str!("../../../rules/patterns/modification.rules")),
+    ("regulation.rules", include_str!("../../../rules/patterns/regulation.rules")),
+];
+
+/// The word table that the program carries.
+pub(super) const WORDS: &str = include_str!("words.tsv");
+
+/// Everything that texts are matched against.
+#[derive(Clone, Debug, Default)]
+pub struct Patterns {
+    pub(super) words: Words,
+    pub(super) frames: Vec<Frame>,
+    /// Frames by the lemma that triggers them.
+    pub(super) by_lemma: Vec<Vec<u32>>,
+    /// Frames by the lemma that a hyphen joins to a participant: `A-induced B`.
+    pub(super) by_glued: Vec<Vec<u32>>,
+    /// Of each predicate: its sign and its opposite.
+    pub(super) signs: Vec<Sign>,
+    /// Of each aspect: the predicates for more and less of it.
+    pub(super) of_aspect: Vec<(Option<PredicateId>, Option<PredicateId>)>,
+    /// All names of predicates, by id.
+    pub(super) names: Vec<Arc<str>>,
+}
+
+/// What negating the cause or the effect makes of a predicate.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sign {
+    /// 1 for more, -1 for less, 0 where the predicate has no sign.
+    pub(super) sign: i8,
+    pub(super) opposite: Option<PredicateId>,
+}
+
+/// One pattern, with one trigger.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) shape: Shape,
+    /// What follows the trigger.
+    pub(super) steps: Vec<Step>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) predicate: PredicateId,
+    pub(super) columns: Vec<Column>,
+    pub(super) denied: bool,
+    pub(super) proposed: bool,
+}
+
+/// How a pattern stands around its trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `{0} promotes {1}`: the verb in any form, and the noun of it.
+    Clause,
+    /// `{0} is associated with {1}`
+    Passive,
+    /// `{0} is essential for {1}`, `{0} is a substrate of {1}`
+    Copula,
+    /// `{0} and {1} interact`
+    Together,
+    /// `interaction between {0} and {1}`; so many slots stand before the noun.
+    Noun(usize),
+    /// `{0}-induced {1}`
+    Glued,
+}
+
+/// What follows a trigger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Words(Vec<String>),
+    Slot(usize),
+    /// `{a} and {b}`: members of one list.
+    Pair(usize, usize),
+}
+
+/// What may fill a slot.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slot {
+    name: String,
+    /// By kind; `None` for anything.
+    accepts: Option<Vec<bool>>,
+}
+
+impl Slot {
+    pub(super) fn accepts(&self, kinds: &[KindId]) -> bool {
+        self.accepts
+            .as_ref()
+            .is_none_or(|kind| kinds.iter().any(|k| kind.get(k.0 as usize).copied().unwrap_or(false)))
+    }
+}
+
+/// A column of the finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    /// A slot, and what of it is meant where the sentence does not say.
+    Slot(usize, Option<String>),
+    Word(String),
+}
+
+impl Patterns {
+    /// Makes the patterns of parsed rule files ready. What a diagnostic speaks of is left out.
+    #[must_use]
+    pub fn compile<'f>(files: impl Iterator<Item = &'f File>, schema: &Schema) -> (Self, Vec<Diagnostic>) {
+        let mut patterns = Self { words: Words::new(WORDS), ..Self::default() };
+        let mut diagnostics = Vec::new();
+        for item in files.flat_map(|f| &f.items) {
+            if let ItemKind::Pattern(pattern) = &item.kind
+                && let Err(diagnostic) = patterns.add(pattern, schema)
+            {
+                diagnostics.push(*diagnostic);
+            }
+        }
+        patterns.sign(schema);
+        (patterns, diagnostics)
+    }
+
+    /// The name of a predicate.
+    #[must_use]
+    pub fn name(&self, predicate: PredicateId) -> &str {
+        self.names.get(predicate.0 as usize).map_or("", |n| n)
+    }
+
+    fn sign(&mut self, schema: &Schema) {
+        let (raises, lowers) = (schema.predicate("raises"), schema.predicate("lowers"));
+        for number in 0..schema.predicates.len() {
+            let id = PredicateId(u32::try_from(number).unwrap_or(u32::MAX));
+            let above = schema.ancestors(id);
+            let is = |wide: Option<PredicateId>| wide.is_some_and(|w| above.contains(&w));
+            let sign = i8::from(is(raises)) - i8::from(is(lowers));
+            self.signs.push(Sign { sign, opposite: schema.opposite_predicates.get(&id).copied() });
+            self.names.push(schema.predicates[number].name.as_str().into());
+        }
+        let find = |name: &str| schema.predicate(name);
+        self.of_aspect = self.words.aspects.iter().map(|a| (find(&a.raised), find(&a.lowered))).collect();
+    }
+
+    fn add(&mut self, item: &PatternItem, schema: &Schema) -> Result<(), Box<Diagnostic>> {
+        let slots = slots(item, schema)?;
+        let claim = claim(item, &slots, schema)?;
+        let (shape, triggers, steps) = shape(item, &slots)?;
+        for trigger in triggers {
+            let noun = matches!(shape, Shape::Noun(_) | Shape::Copula);
+            let found = if noun { vec![trigger] } else { lemmas(&trigger) };
+            for lemma in found {
+                let number = if noun { self.words.noun(&lemma) } else { self.words.verb(&lemma) };
+                let frame = Frame {
+                    shape,
+                    steps: steps.clone(),
+                    slots: slots.clone(),
+                    predicate: claim.predicate,
+                    columns: claim.columns.clone(),
+                    denied: claim.denied,
+                    proposed: claim.proposed,
+                };
+                let id = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
+                self.frames.push(frame);
+                let index = if shape == Shape::Glued { &mut self.by_glued } else { &mut self.by_lemma };
+                let place = number as usize;
+                if index.len() <= place {
+                    index.resize(place + 1, Vec::new());
+                }
+                index[place].push(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The frames of a lemma, 0 for none.
+    pub(super) fn frames_of(&self, lemma: u32) -> &[u32] {
+        self.by_lemma.get(lemma as usize).map_or(&[], |f| f)
+    }
+
+    /// The frames of a lemma that a hyphen joins to a participant.
+    pub(super) fn glued_of(&self, lemma: u32) -> &[u32] {
+        self.by_glued.get(lemma as usize).map_or(&[], |f| f)
+    }
+}
+
+fn fault(code: &'static str, message: String, span: Span, help: String) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(code, message).at(span, "").help(help))
+}
+
+fn slots(item: &PatternItem, schema: &Schema) -> Result<Vec<Slot>, Box<Diagnostic>> {
+    let mut slots = Vec::new();
+    for piece in &item.pieces {
+        let PatternPiece::Slot { name, kind } = piece else { continue };
+        if slots.iter().any(|s: &Slot| s.name == *name) {
+            let message = format!("slot `{{{name}}}` stands twice in this pattern");
+            return Err(fault(
+                "E0180",
+                message,
+                item.text.span,
+                "give each slot a name of its own".to_owned(),
+            ));
+        }
+        let accepts = match kind.as_deref() {
+            None | Some("entity") => None,
+            Some(kind) => {
+                let Some(id) = schema.kind(kind) else { return Err(unknown_kind(item, kind, schema)) };
+                let count = u32::try_from(schema.kinds.len()).unwrap_or(0);
+                Some((0..count).map(|k| schema.kind_is_a(KindId(k), id)).collect())
+            }
+        };
+        slots.push(Slot { name: name.clone(), accepts });
+    }
+    Ok(slots)
+}
+
+fn unknown_kind(item: &PatternItem, kind: &str, schema: &Schema) -> Box<Diagnostic> {
+    let distance = |known: &str| strsim::damerau_levenshtein(known, kind);
+    let nearest = schema.kinds.iter().map(|k| k.name.as_str()).min_by_key(|name| distance(name));
+    let help = format!("did it mean `{}`? `reason prelude` prints all kinds", nearest.unwrap_or("entity"));
+    fault("E0181", format!("there is no kind `{kind}`"), item.text.span, help)
+}
+
+struct Claim {
+    predicate: PredicateId,
+    columns: Vec<Column>,
+    denied: bool,
+    proposed: bool,
+}
+
+fn claim(item: &PatternItem, slots: &[Slot], schema: &Schema) -> Result<Claim, Box<Diagnostic>> {
+    let first = match item.claim.first() {
+        Some(ClaimPiece::Word(word)) => word.as_str(),
+        _ => "",
+    };
+    let (denied, proposed) = (first == "denied", first == "proposed");
+    let rest = &item.claim[usize::from(denied || proposed)..];
+    for piece in rest {
+        if let ClaimPiece::Slot { name, .. } = piece
+            && !slots.iter().any(|s| s.name == *name)
+        {
+            let known: Vec<String> = slots.iter().map(|s| format!("{{{}}}", s.name)).collect();
+            let message = format!("the claim's slot `{{{name}}}` does not stand in the pattern");
+            return Err(fault("E0182", message, item.claim_span, format!("slots: {}", known.join(", "))));
+        }
+    }
+    let findings = schema.predicates.iter().enumerate().filter(|(_, p)| p.role == Role::Finding);
+    for (number, predicate) in findings.clone() {
+        let found = predicate.templates.iter().find_map(|t| columns(t, rest, slots, predicate.columns.len()));
+        if let Some(columns) = found {
+            let predicate = PredicateId(u32::try_from(number).unwrap_or(u32::MAX));
+            return Ok(Claim { predicate, columns, denied, proposed });
+        }
+    }
+    let words: Vec<String> = findings.map(|(_, p)| format!("`{}`", p.name)).collect();
+    let message = "the claim of this pattern is no finding".to_owned();
+    let help = format!("write one like `{{a}} promotes {{b}}`; findings: {}", words.join(", "));
+    Err(fault("E0183", message, item.claim_span, help))
+}
+
+/// The columns of a finding whose template the claim follows. A slot of the template that the
+/// claim fills with a word takes that one word.
+fn columns(template: &[Piece], claim: &[ClaimPiece], slots: &[Slot], count: usize) -> Option<Vec<Column>> {
+    if template.len() != claim.len() {
+        return None;
+    }
+    let mut columns: Vec<Option<Column>> = vec![None; count];
+    for (piece, said) in template.iter().zip(claim) {
+        match (piece, said) {
+            (Piece::Word(a), ClaimPiece::Word(b)) if a == b => {}
+            (Piece::Slot(column), ClaimPiece::Slot { name, aspect }) => {
+                let slot = slots.iter().position(|s| s.name == *name);
+                columns[*column] = slot.map(|s| Column::Slot(s, aspect.clone()));
+            }
+            (Piece::Slot(column), ClaimPiece::Word(word)) => {
+                columns[*column] = Some(Column::Word(word.clone()));
+            }
+            _ => return None,
+        }
+    }
+    columns.into_iter().collect()
+}
+
+type Shaped = (Shape, Vec<String>, Vec<Step>);
+
+/// What the wording is built around.
+fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> {
+    let pieces: Vec<&PatternPiece> = item.pieces.iter().filter(|p| !matches!(p, PatternPiece::Gap)).collect();
+    let is_slot = |p: &&PatternPiece| matches!(p, PatternPiece::Slot { .. });
+    let word = |at: usize| match pieces.get(at) {
+        Some(PatternPiece::Words(words)) => words.first().map_or("", String::as_str),
+        _ => "",
+    };
+    let before = pieces.iter().take_while(|p| is_slot(p)).count();
+    let (shape, at, skipped) = match before {
+        1 if word(1) == "and" && pieces.get(2).is_some_and(is_slot) => (Shape::Together, 3, 2),
+        1 if word(1) == "-" => (Shape::Glued, 2, 1),
+        1 if word(1) == "is" && ["a", "an", "the"].contains(&word(2)) => (Shape::Copula, 3, 1),
+        1 if word(1) == "is" && lemmas(word(2)).contains(&word(2).to_owned()) => (Shape::Copula, 2, 1),
+        1 if word(1) == "is" => (Shape::Passive, 2, 1),
+        1 => (Shape::Clause, 1, 1),
+        count => (Shape::Noun(count), count, count),
+    };
+    let Some(PatternPiece::Words(triggers)) = pieces.get(at).copied() else {
+        let help = "write the verb behind the first slot, or start with the noun".to_owned();
+        return Err(fault("E0184", "this pattern has no trigger word".to_owned(), item.text.span, help));
+    };
+    let steps = steps(&pieces[at + 1..], skipped);
+    if slots.len() < 2 {
+        let message = "this pattern has fewer than two slots".to_owned();
+        let help = "a finding has two participants: name both".to_owned();
+        return Err(fault("E0185", message, item.text.span, help));
+    }
+    Ok((shape, triggers.clone(), steps))
+}
+
+fn steps(pieces: &[&PatternPiece], first: usize) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut slot = first;
+    for piece in pieces {
+        match piece {
+            PatternPiece::Slot { .. } => {
+                let listed = match &steps[..] {
+                    [.., Step::Slot(a), Step::Words(words)] if words[..] == ["and"] => Some(*a),
+                    _ => None,
+                };
+                if let Some(a) = listed {
+                    steps.truncate(steps.len() - 2);
+                    steps.push(Step::Pair(a, slot));
+                } else {
+                    steps.push(Step::Slot(slot));
+                }
+                slot += 1;
+            }
+            PatternPiece::Words(words) => {
+                steps.push(Step::Words(words.iter().map(|w| w.to_lowercase()).collect()));
+            }
+            // Whatever may stand between is skipped in any case.
+            PatternPiece::Optional(_) | PatternPiece::Gap => {}
+        }
+    }
+    steps
+}

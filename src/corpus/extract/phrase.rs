@@ -1,0 +1,302 @@
+//! Noun phrases to participants. In: chunks and the place of a noun phrase. Out: the mentions that
+//! it stands for, each with what of it is meant, and what was done to it. Must not know patterns.
+
+use super::chunk::{Chunks, Kind};
+use super::token::{Pos, Token};
+use super::words::Roles;
+
+/// How many `of` one participant may lie behind: `level of expression of A`.
+const MOST_NESTED: usize = 6;
+
+/// What a phrase says of a mention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Arg {
+    /// Position of the mention.
+    pub(super) mention: u32,
+    /// Whether more of what is said is less of the mention.
+    pub(super) flip: bool,
+    /// Position of the aspect, plus 1.
+    pub(super) aspect: u16,
+    /// Position of the manipulation, plus 1.
+    pub(super) manipulation: u16,
+    /// `but not A`
+    pub(super) denied: bool,
+    /// The chunk that it stands in.
+    pub(super) chunk: usize,
+}
+
+/// What the words around a mention make of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Function {
+    flip: bool,
+    aspect: u16,
+    manipulation: u16,
+    holder: bool,
+    /// A word stands there that has no role.
+    other: bool,
+    roles: Roles,
+}
+
+impl Function {
+    fn add(&mut self, token: &Token<'_>) {
+        let (entry, roles) = (token.entry, token.entry.roles);
+        if roles.has(Roles::INVERSE) || roles.has(Roles::REMOVES) {
+            self.flip = !self.flip;
+        }
+        if entry.aspect > 0 && self.aspect == 0 {
+            self.aspect = entry.aspect;
+        }
+        if entry.manipulation > 0 {
+            self.manipulation = entry.manipulation;
+        }
+        self.holder |= roles.has(Roles::HOLDER);
+        self.other |= roles == Roles::default();
+        self.roles.add(roles);
+    }
+
+    fn apply(self, arg: &mut Arg) {
+        arg.flip ^= self.flip;
+        if arg.aspect == 0 {
+            arg.aspect = self.aspect;
+        }
+        if arg.manipulation == 0 {
+            arg.manipulation = self.manipulation;
+        }
+    }
+}
+
+/// Mentions that stand together in a noun phrase.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    /// Tokens of the mentions.
+    pub(super) members: Vec<usize>,
+    /// What the words before and behind them say.
+    pub(super) function: Function,
+    /// The word that a hyphen joins to the last member, if it is no function: `induced`.
+    pub(super) glued: Option<usize>,
+}
+
+/// The participants of the phrase that starts at a chunk, and the chunk behind it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) args: Vec<Arg>,
+    pub(super) end: usize,
+}
+
+/// Reads noun phrases of one sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Phrases<'s> {
+    pub(super) tokens: &'s [Token<'s>],
+    pub(super) chunks: &'s Chunks,
+}
+
+impl Phrases<'_> {
+    /// The groups of mentions of a noun chunk, in order.
+    pub(super) fn groups(&self, chunk: usize) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut before = Function::default();
+        let range = self.chunks.list[chunk].tokens.clone();
+        for at in range.clone() {
+            let token = &self.tokens[at];
+            if token.is_mention() {
+                let joined = at > range.start && (token.glued || self.tokens[at - 1].pos == Pos::Slash);
+                match groups.last_mut().filter(|g| joined && g.glued.is_none()) {
+                    Some(group) => group.members.push(at),
+                    None => {
+                        let function = std::mem::take(&mut before);
+                        groups.push(Group { members: vec![at], function, glued: None });
+                    }
+                }
+                continue;
+            }
+            if matches!(token.pos, Pos::Slash | Pos::Det | Pos::No | Pos::Open | Pos::Close) {
+                continue;
+            }
+            let acts = token.entry.roles.has(Roles::REMOVES) || token.entry.roles.has(Roles::ADDS);
+            match groups.last_mut() {
+                Some(group) if token.glued && group.members.last() == Some(&(at - 1)) && !acts => {
+                    group.glued = Some(at);
+                }
+                Some(group) if group.glued.is_none() => group.function.add(token),
+                _ if acts => before.add(token),
+                _ => {}
+            }
+        }
+        groups
+    }
+
+    /// The participants that a noun chunk itself names.
+    fn own(&self, chunk: usize) -> Vec<Arg> {
+        let groups = self.groups(chunk);
+        let Some(group) = groups.last().filter(|g| g.glued.is_none()) else { return Vec::new() };
+        let function = group.function;
+        if function.holder && function.manipulation == 0 {
+            return Vec::new();
+        }
+        let arg = |token: &usize| {
+            let mut arg = Arg { mention: self.tokens[*token].mention, chunk, ..Arg::default() };
+            function.apply(&mut arg);
+            arg
+        };
+        group.members.iter().map(arg).collect()
+    }
+
+    /// Mentions in brackets behind a chunk that names none itself: `the kinase (A)`.
+    fn aside(&self, chunk: usize) -> Vec<Arg> {
+        let asides = self.chunks.asides.iter().filter(|(after, _)| *after == chunk);
+        let mentions = asides.flat_map(|(_, range)| range.clone()).filter(|t| self.tokens[*t].is_mention());
+        mentions.map(|t| Arg { mention: self.tokens[t].mention, chunk, ..Arg::default() }).collect()
+    }
+
+    /// What the head of a noun chunk without mentions makes of what it is of; `None` if it stands
+    /// for itself.
+    fn function(&self, chunk: usize) -> Function {
+        let mut function = Function::default();
+        for token in &self.tokens[self.chunks.list[chunk].tokens.clone()] {
+            if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() {
+                let head = token.start == self.tokens[self.chunks.list[chunk].head].start;
+                let holder = token.entry.roles.has(Roles::HOLDER);
+                if head || token.entry.roles != Roles::default() && !holder {
+                    function.add(token);
+                }
+            }
+        }
+        function
+    }
+
+    fn is(&self, chunk: usize, kind: Kind) -> bool {
+        self.chunks.list.get(chunk).is_some_and(|c| c.kind == kind)
+    }
+
+    /// Text of the first token of a chunk.
+    pub(super) fn text(&self, chunk: usize) -> &str {
+        self.chunks.list.get(chunk).map_or("", |c| self.tokens[c.tokens.start].text)
+    }
+
+    /// The participants of the noun phrase at `start`, its list included, up to `limit`.
+    pub(super) fn resolve(&self, start: usize, limit: usize) -> Found {
+        self.nested(start, limit, 0)
+    }
+
+    fn nested(&self, start: usize, limit: usize, depth: usize) -> Found {
+        let mut found = self.one(start, limit, depth);
+        let mut bare: Vec<usize> = (0..found.args.len()).collect();
+        while let Some((next, denied)) = self.next_member(found.end, limit) {
+            let more = self.one(next, limit, depth);
+            // `A and B expression`: what the last member says holds for those before it.
+            if let Some(last) = more.args.first() {
+                for &i in &bare {
+                    let arg = &mut found.args[i];
+                    if arg.aspect == 0 && arg.manipulation == 0 && !arg.flip && depth == 0 {
+                        arg.aspect = last.aspect;
+                        arg.manipulation = last.manipulation;
+                        arg.flip = last.flip;
+                    }
+                }
+                if last.aspect > 0 || last.manipulation > 0 {
+                    bare.clear();
+                }
+            }
+            let first = found.args.len();
+            found.args.extend(more.args.into_iter().map(|a| Arg { denied: a.denied || denied, ..a }));
+            bare.extend(first..found.args.len());
+            found.end = more.end;
+        }
+        found
+    }
+
+    /// One member of a list.
+    fn one(&self, start: usize, limit: usize, depth: usize) -> Found {
+        let own = self.own(start);
+        if let [only] = own[..]
+            && let [alias] = self.aside(start)[..]
+        {
+            let alias = Arg { mention: alias.mention, ..only };
+            return Found { args: vec![alias], end: start + 1 };
+        }
+        if !own.is_empty() {
+            return Found { args: own, end: start + 1 };
+        }
+        let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
+        let function = self.function(start);
+        if follows && depth < MOST_NESTED && self.opens(start, function) {
+            let mut inner = self.nested(start + 2, limit, depth + 1);
+            for arg in &mut inner.args {
+                function.apply(arg);
+            }
+            if !inner.args.is_empty() {
+                return inner;
+            }
+        }
+        let aside = if function.holder { Vec::new() } else { self.aside(start) };
+        Found { args: aside, end: start + 1 }
+    }
+
+    /// Whether a noun phrase without a mention stands for what follows its preposition.
+    fn opens(&self, chunk: usize, function: Function) -> bool {
+        let of = self.text(chunk + 1).eq_ignore_ascii_case("of");
+        let roles = function.roles;
+        if function.holder {
+            return false;
+        }
+        let acts = roles.has(Roles::REMOVES) || roles.has(Roles::ADDS);
+        let near = ["in", "to", "for", "with", "on", "against"];
+        let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
+        of || (acts || roles.has(Roles::ASPECT) && !glued)
+            && near.iter().any(|p| self.text(chunk + 1).eq_ignore_ascii_case(p))
+    }
+
+    /// The next member of a list at `at`, and whether it is denied.
+    fn next_member(&self, at: usize, limit: usize) -> Option<(usize, bool)> {
+        let list = &self.chunks.list;
+        let mut next = at;
+        let mut denied = false;
+        let mut and = false;
+        while next < limit && next < at + 3 {
+            match list.get(next)?.kind {
+                Kind::And => {
+                    and = true;
+                    denied |= list[next].negated;
+                }
+                Kind::Comma => {}
+                _ => break,
+            }
+            next += 1;
+        }
+        if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
+            return None;
+        }
+        (and || self.list_goes_on(next, limit)).then_some((next, denied))
+    }
+
+    /// Whether a finite verb follows this noun phrase, and one stands before it, so that it is the
+    /// subject of a clause of its own.
+    fn starts_clause(&self, chunk: usize, limit: usize) -> bool {
+        let mut next = chunk + 1;
+        while self.is(next, Kind::Prep) && self.is(next + 1, Kind::Noun) {
+            next += 2;
+        }
+        while self.is(next, Kind::Adv) {
+            next += 1;
+        }
+        next < limit
+            && self.is(next, Kind::Verb)
+            && self.governor(chunk).is_some()
+            && matches!(self.chunks.list[next].mood, super::chunk::Mood::Finite | super::chunk::Mood::Bare)
+    }
+
+    /// Whether `, B` is followed by `, C` or `and C`.
+    fn list_goes_on(&self, chunk: usize, limit: usize) -> bool {
+        let mut next = chunk + 1;
+        while next < limit {
+            if self.is(next, Kind::And) {
+                return self.is(next + 1, Kind::Noun);
+            }
+            if !(self.is(next, Kind::Comma) || self.is(next, Kind::Noun)) {
+                return false;
+            }
+            next += 1;
+        }
+        false
+    }
+}

@@ -1,0 +1,408 @@
+//! What a sentence says. In: a sentence, its mentions, and patterns. Out: relations between the
+//! mentions, each with sign, polarity, certainty and what was done to the cause.
+//!
+//! A pattern is matched through its trigger: the verb of a clause in any form and voice, the noun
+//! of the event, or a participle that a hyphen joins to a participant. Must not know papers.
+
+use std::ops::Range;
+
+use super::chunk::{Chunks, Kind, Mood, chunks};
+use super::pattern::{Column, Frame, Patterns, Shape, Step};
+use super::phrase::{Arg, Phrases};
+use super::scope::certainties;
+use super::token::{Token, tokens};
+use crate::corpus::finding::Certainty;
+use crate::fact::{KindId, PredicateId};
+
+/// A mention of something in a sentence.
+#[derive(Clone, Debug, Default)]
+pub struct Marked {
+    /// Bytes of the sentence.
+    pub span: Range<usize>,
+    /// Equal for two mentions of the same thing.
+    pub entity: u32,
+    /// The kinds that it may be of.
+    pub kinds: Vec<KindId>,
+}
+
+/// One relation that a sentence states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// What it says.
+    pub predicate: PredicateId,
+    /// In the order of the predicate's columns.
+    pub args: Vec<Argument>,
+    /// Whether the sentence says that it does not hold.
+    pub denied: bool,
+    /// How sure the sentence is.
+    pub certainty: Certainty,
+    /// What an experimenter did to the cause.
+    pub manipulation: Option<String>,
+    /// Bytes of the sentence: the word that tells the relation.
+    pub trigger: Range<usize>,
+}
+
+/// What stands in a column of a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// A mention, by its position, and what of it is meant.
+    Mention {
+        /// Position among the mentions of the sentence.
+        mention: usize,
+        /// Such as `expression`.
+        aspect: Option<String>,
+    },
+    /// A word that the pattern gives.
+    Word(String),
+}
+
+/// The most combinations of list members that one trigger may give.
+const MOST_TUPLES: usize = 64;
+
+/// Reads one sentence. `mentions` are in order and do not overlap.
+pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
+    if mentions.len() < 2 {
+        return;
+    }
+    let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
+    let tokens = tokens(sentence, &spans, &patterns.words);
+    if !tokens.iter().any(|t| t.entry.lemma > 0 || t.entry.noun > 0) {
+        return;
+    }
+    let chunks = chunks(&tokens);
+    let phrases = Phrases { tokens: &tokens, chunks: &chunks };
+    let certainties = certainties(&phrases);
+    let mut reading = Reading { phrases, patterns, mentions, certainties, found };
+    reading.run(&tokens, &chunks);
+}
+
+pub(super) struct Reading<'s, 'f> {
+    pub(super) phrases: Phrases<'s>,
+    pub(super) patterns: &'s Patterns,
+    mentions: &'s [Marked],
+    pub(super) certainties: Vec<Certainty>,
+    found: &'f mut Vec<Relation>,
+}
+
+/// Slots that are filled so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bound {
+    pub(super) slots: Vec<Vec<Arg>>,
+    /// Two slots that are filled from one list.
+    pub(super) pair: Option<(usize, usize)>,
+}
+
+impl Bound {
+    pub(super) fn of(frame: &Frame) -> Self {
+        Self { slots: vec![Vec::new(); frame.slots.len()], pair: None }
+    }
+
+    pub(super) fn with(mut self, slot: usize, args: Vec<Arg>) -> Self {
+        if let Some(place) = self.slots.get_mut(slot) {
+            *place = args;
+        }
+        self
+    }
+}
+
+/// Where a relation is stated.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) token: usize,
+    pub(super) denied: bool,
+    pub(super) certainty: Certainty,
+}
+
+impl<'s> Reading<'s, '_> {
+    fn run(&mut self, tokens: &'s [Token<'s>], chunks: &'s Chunks) {
+        let patterns = self.patterns;
+        for (at, chunk) in chunks.list.iter().enumerate() {
+            match chunk.kind {
+                Kind::Verb => {
+                    for &id in patterns.frames_of(tokens[chunk.head].entry.lemma) {
+                        self.clause(&patterns.frames[id as usize], at);
+                    }
+                }
+                Kind::Noun => {
+                    for token in chunk.tokens.clone() {
+                        self.noun_token(tokens, at, token);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn told(&self, chunk: usize, token: usize, denied: bool) -> Told {
+        Told { token, denied, certainty: self.certainties[chunk] }
+    }
+
+    // ── Verbs ──────────────────────────────────────────────────────────────────────────────────
+
+    fn clause(&mut self, frame: &Frame, verb: usize) {
+        let chunk = &self.phrases.chunks.list[verb];
+        let told = self.told(verb, chunk.head, chunk.negated || self.without(verb));
+        let passive = chunk.passive || self.phrases.is_reduced(verb);
+        let after = self.phrases.after_verb(verb);
+        match frame.shape {
+            Shape::Clause if matches!(frame.steps.first(), Some(Step::Slot(_))) => {
+                if passive {
+                    self.passive(frame, verb, after, told);
+                } else if !self.active(frame, verb, after, told) {
+                    self.changed(frame, verb, after, told);
+                }
+            }
+            Shape::Clause if !chunk.passive => {
+                self.active(frame, verb, after, told);
+            }
+            Shape::Passive if chunk.passive || chunk.mood == Mood::Bare => {
+                self.active(frame, verb, after, told);
+            }
+            Shape::Together => self.together(frame, verb, told),
+            _ => {}
+        }
+    }
+
+    fn without(&self, verb: usize) -> bool {
+        verb > 0 && {
+            let before = &self.phrases.chunks.list[verb - 1];
+            matches!(before.kind, Kind::Prep | Kind::Not) && before.negated
+        }
+    }
+
+    fn active(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) -> bool {
+        let subject = self.phrases.subject(verb).args;
+        if subject.is_empty() {
+            return false;
+        }
+        let mut bound = Bound::of(frame).with(0, subject);
+        let fits = self.follow(frame, 0, after, &mut bound);
+        if fits {
+            self.emit(frame, &bound, told);
+        }
+        fits
+    }
+
+    fn passive(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
+        let theme = self.phrases.subject(verb).args;
+        if theme.is_empty() {
+            return;
+        }
+        let agent = self.agent(after);
+        if agent.is_empty() {
+            return self.changed(frame, verb, after, told);
+        }
+        let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        let mut bound = Bound::of(frame).with(0, agent).with(*slot, theme);
+        if frame.steps.len() == 1 || self.follow(frame, 1, after, &mut bound) {
+            self.emit(frame, &bound, told);
+        }
+    }
+
+    /// `B was reduced in A-deficient cells`: what was done to A made the change.
+    fn changed(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
+        if self.patterns.signs[frame.predicate.0 as usize].sign == 0 {
+            return;
+        }
+        let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        let mut cause = self.prepositional(
+            after,
+            &["in", "upon", "after", "following", "by", "with", "on", "in response to"],
+        );
+        cause.retain(|arg| arg.manipulation > 0);
+        if cause.is_empty() {
+            return;
+        }
+        let theme = self.phrases.subject(verb).args;
+        if !theme.is_empty() {
+            self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
+        }
+    }
+
+    fn together(&mut self, frame: &Frame, verb: usize, told: Told) {
+        let list = self.phrases.subject(verb).args;
+        if list.len() >= 2 {
+            let mut bound = Bound::of(frame).with(0, list.clone()).with(1, list);
+            bound.pair = Some((0, 1));
+            self.emit(frame, &bound, told);
+        }
+    }
+
+    /// What `by` names behind a passive verb or the noun of an event.
+    pub(super) fn agent(&self, after: usize) -> Vec<Arg> {
+        self.prepositional(after, &["by"])
+    }
+
+    /// The participants behind the first of these prepositions, other prepositional phrases
+    /// skipped.
+    fn prepositional(&self, after: usize, wanted: &[&str]) -> Vec<Arg> {
+        let list = &self.phrases.chunks.list;
+        let mut at = after;
+        while let Some(chunk) = list.get(at) {
+            match chunk.kind {
+                Kind::Adv => at += 1,
+                Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
+                    let found = self.phrases.resolve(at + 1, list.len());
+                    let text = self.phrases.text(at);
+                    if wanted.iter().any(|w| w.eq_ignore_ascii_case(text)) && !found.args.is_empty() {
+                        return found.args;
+                    }
+                    at = found.end;
+                }
+                _ => break,
+            }
+        }
+        Vec::new()
+    }
+
+    // ── Steps ──────────────────────────────────────────────────────────────────────────────────
+
+    /// Matches the steps from number `first` on against the chunks from `from` on.
+    pub(super) fn follow(&self, frame: &Frame, first: usize, from: usize, bound: &mut Bound) -> bool {
+        let list = &self.phrases.chunks.list;
+        let mut at = from;
+        for step in &frame.steps[first..] {
+            match step {
+                Step::Words(words) => match self.word(words, at) {
+                    Some(next) => at = next,
+                    None => return false,
+                },
+                Step::Slot(_) | Step::Pair(..) => {
+                    while list.get(at).is_some_and(|c| c.kind == Kind::Adv) {
+                        at += 1;
+                    }
+                    if list.get(at).is_none_or(|c| c.kind != Kind::Noun) {
+                        return false;
+                    }
+                    let found = self.phrases.resolve(at, list.len());
+                    at = found.end;
+                    match step {
+                        Step::Pair(a, b) if found.args.len() >= 2 => {
+                            bound.slots[*a].clone_from(&found.args);
+                            bound.slots[*b] = found.args;
+                            bound.pair = Some((*a, *b));
+                        }
+                        Step::Slot(slot) if !found.args.is_empty() => bound.slots[*slot] = found.args,
+                        _ => return false,
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// The chunk behind a word of the pattern; prepositional phrases before it are skipped.
+    fn word(&self, words: &[String], from: usize) -> Option<usize> {
+        let list = &self.phrases.chunks.list;
+        let mut at = from;
+        loop {
+            let chunk = list.get(at)?;
+            let token =
+                &self.phrases.tokens[if chunk.kind == Kind::Noun { chunk.head } else { chunk.tokens.start }];
+            let said = |w: &String| {
+                let text = token.text;
+                text.eq_ignore_ascii_case(w)
+                    || text.len() == w.len() + 1
+                        && text.ends_with('s')
+                        && text[..w.len()].eq_ignore_ascii_case(w)
+            };
+            if matches!(chunk.kind, Kind::Prep | Kind::Noun | Kind::And) && words.iter().any(said) {
+                return Some(at + 1);
+            }
+            at = match chunk.kind {
+                Kind::Adv => at + 1,
+                Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
+                    self.phrases.resolve(at + 1, list.len()).end
+                }
+                _ => return None,
+            };
+        }
+    }
+
+    // ── Findings ───────────────────────────────────────────────────────────────────────────────
+
+    pub(super) fn emit(&mut self, frame: &Frame, bound: &Bound, told: Told) {
+        let mut picks: Vec<Vec<Arg>> = vec![Vec::new()];
+        for (slot, args) in bound.slots.iter().enumerate() {
+            let fitting = |a: &&Arg| {
+                self.mentions.get(a.mention as usize).is_some_and(|m| frame.slots[slot].accepts(&m.kinds))
+            };
+            let args: Vec<Arg> = args.iter().filter(fitting).copied().collect();
+            let longer = |pick: &Vec<Arg>| {
+                let pick = pick.clone();
+                args.iter()
+                    .map(move |a| pick.iter().copied().chain([*a]).collect::<Vec<Arg>>())
+                    .collect::<Vec<_>>()
+            };
+            picks = picks.iter().flat_map(longer).take(MOST_TUPLES).collect();
+        }
+        for pick in picks {
+            if pick.len() == frame.slots.len() && self.differs(&pick, bound.pair) {
+                self.push(frame, &pick, told);
+            }
+        }
+    }
+
+    /// Whether no two slots hold the same thing, and a pair stands in the order of the text.
+    fn differs(&self, pick: &[Arg], pair: Option<(usize, usize)>) -> bool {
+        let entity = |a: &Arg| self.mentions[a.mention as usize].entity;
+        let same = |i: usize, j: usize| entity(&pick[i]) == entity(&pick[j]);
+        let ordered = pair.is_none_or(|(a, b)| pick[a].mention < pick[b].mention);
+        ordered && (0..pick.len()).all(|i| (0..i).all(|j| !same(i, j)))
+    }
+
+    fn push(&mut self, frame: &Frame, pick: &[Arg], told: Told) {
+        let mut flips = 0_u32;
+        let mut manipulation = 0;
+        let mut effect = Arg::default();
+        for (number, column) in frame.columns.iter().enumerate() {
+            if let Column::Slot(slot, _) = column {
+                flips += u32::from(pick[*slot].flip);
+                if number == 0 {
+                    manipulation = pick[*slot].manipulation;
+                } else {
+                    effect = pick[*slot];
+                }
+            }
+        }
+        let Some(predicate) = self.signed(frame.predicate, flips % 2 == 1, effect.aspect) else { return };
+        let argument = |column: &Column| match column {
+            Column::Word(word) => Argument::Word(word.clone()),
+            Column::Slot(slot, aspect) => Argument::Mention {
+                mention: pick[*slot].mention as usize,
+                aspect: aspect.clone().or_else(|| self.aspect(pick[*slot].aspect)),
+            },
+        };
+        let done =
+            (manipulation > 0).then(|| self.patterns.words.manipulations[manipulation as usize - 1].clone());
+        let relation = Relation {
+            predicate,
+            args: frame.columns.iter().map(argument).collect(),
+            denied: frame.denied ^ (told.denied || pick.iter().any(|a| a.denied)),
+            certainty: if frame.proposed { Certainty::Proposed } else { told.certainty },
+            manipulation: done,
+            trigger: self.phrases.tokens[told.token].span(),
+        };
+        if !self.found.contains(&relation) {
+            self.found.push(relation);
+        }
+    }
+
+    fn aspect(&self, aspect: u16) -> Option<String> {
+        let aspect = self.patterns.words.aspects.get((aspect as usize).checked_sub(1)?)?;
+        Some(aspect.name.clone()).filter(|n| !n.is_empty())
+    }
+
+    /// The predicate after the flips of its participants, in the words of the aspect that it
+    /// changes; `None` where a predicate without opposite is flipped.
+    fn signed(&self, predicate: PredicateId, flipped: bool, aspect: u16) -> Option<PredicateId> {
+        let sign = self.patterns.signs[predicate.0 as usize];
+        if sign.sign == 0 {
+            return (!flipped).then_some(predicate);
+        }
+        let more = (sign.sign > 0) != flipped;
+        let of_aspect = (aspect as usize).checked_sub(1).and_then(|a| self.patterns.of_aspect.get(a));
+        let named = of_aspect.and_then(|(raised, lowered)| if more { *raised } else { *lowered });
+        named.or(if flipped { sign.opposite } else { Some(predicate) })
+    }
+}

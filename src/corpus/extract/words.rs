@@ -1,0 +1,278 @@
+//! What single words can be: closed-class words, verbs that carry no relation, the words of
+//! `words.tsv`, and the words of patterns. Must not know sentences.
+
+use rustc_hash::FxHashMap;
+
+use super::inflection::{Forms, noun_forms, verb_forms};
+
+/// What a closed-class word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Det,
+    No,
+    Prep,
+    And,
+    Not,
+    Modal,
+    Be,
+    Have,
+    Do,
+    Rel,
+    That,
+    Sub,
+    Whether,
+    Pron,
+    To,
+    Adv,
+    Adj,
+}
+
+/// What a word tells about its neighbours; a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Roles(pub(super) u16);
+
+impl Roles {
+    /// What of a participant is meant: `expression`.
+    pub(super) const ASPECT: Self = Self(1);
+    /// More of it is less of the participant: `degradation`.
+    pub(super) const INVERSE: Self = Self(2);
+    /// The participant is gone: `knockout`.
+    pub(super) const REMOVES: Self = Self(4);
+    /// There is more of it: `overexpression`.
+    pub(super) const ADDS: Self = Self(8);
+    /// The participant only says which: `cells`.
+    pub(super) const HOLDER: Self = Self(16);
+    /// Stands for what it is of: `ability`.
+    pub(super) const OPEN: Self = Self(32);
+    /// What it governs is a question: `investigate`.
+    pub(super) const ASKS: Self = Self(64);
+    /// What it governs is supposed: `hypothesize`.
+    pub(super) const SUPPOSES: Self = Self(128);
+    /// What it governs is likely: `suggest`.
+    pub(super) const HEDGES: Self = Self(256);
+    /// Denying it denies what it governs: `detect`.
+    pub(super) const SEES: Self = Self(512);
+    /// What it governs does not happen: `fail`.
+    pub(super) const FAILS: Self = Self(1024);
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "aspect" => Self::ASPECT,
+            "inverse" => Self::INVERSE,
+            "removes" => Self::REMOVES,
+            "adds" => Self::ADDS,
+            "holder" => Self::HOLDER,
+            "open" => Self::OPEN,
+            "asks" => Self::ASKS,
+            "supposes" => Self::SUPPOSES,
+            "hedges" => Self::HEDGES,
+            "sees" => Self::SEES,
+            "fails" => Self::FAILS,
+            _ => return None,
+        })
+    }
+}
+
+/// What of a participant is meant, and how more and less of it are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Aspect {
+    pub(super) name: String,
+    /// Name of the predicate for more of it; empty where any will do.
+    pub(super) raised: String,
+    /// Name of the predicate for less of it.
+    pub(super) lowered: String,
+}
+
+/// All that is known of one word form.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Entry {
+    pub(super) class: Option<Class>,
+    pub(super) forms: Forms,
+    /// Position of its verb or noun among [`Words::lemmas`], plus 1; 0 for none.
+    pub(super) lemma: u32,
+    pub(super) roles: Roles,
+    /// Position among [`Words::aspects`], plus 1; 0 for none.
+    pub(super) aspect: u16,
+    /// Position among [`Words::manipulations`], plus 1; 0 for none.
+    pub(super) manipulation: u16,
+    /// Position of the noun of a pattern among [`Words::lemmas`], plus 1; 0 for none.
+    pub(super) noun: u32,
+}
+
+/// The word table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    entries: FxHashMap<Box<str>, Entry>,
+    pub(super) lemmas: Vec<String>,
+    pub(super) aspects: Vec<Aspect>,
+    pub(super) manipulations: Vec<String>,
+}
+
+/// Closed-class words.
+const CLOSED: [(Class, &str); 17] = [
+    (
+        Class::Det,
+        "a an the this these those each every both either its their our his her all any some such \
+         another several many most few more less two three four five one i.e e.g only various different",
+    ),
+    (Class::No, "no neither"),
+    (
+        Class::Prep,
+        "of in on by with for from at into onto between among within via through upon under over during \
+         against without after before following towards toward across around near like than about above \
+         below beyond despite except inside outside per regarding throughout versus vs as until since \
+         because_of due_to in_response_to such_as according_to compared_with compared_to together_with \
+         along_with in_addition_to instead_of including besides concerning independent_of \
+         independently_of in_contrast_to relative_to rather_than_ owing_to unlike",
+    ),
+    (Class::And, "and or but nor as_well_as but_not rather_than and/or and_not then & plus"),
+    (Class::Not, "not never cannot hardly n't"),
+    (Class::Modal, "can could may might must shall should will would"),
+    (Class::Be, "be is are was were been being am 's_ remain remains remained become becomes became"),
+    (Class::Have, "have has had having"),
+    (Class::Do, "do does did"),
+    (Class::Rel, "which who whose whom where wherein whereby"),
+    (Class::That, "that"),
+    (
+        Class::Sub,
+        "while whereas because although though when once unless so thus hence therefore if how why \
+         what however whilst given",
+    ),
+    (Class::Whether, "whether"),
+    (Class::Pron, "it they we i he she them us itself themselves there one_ who_ here"),
+    (Class::To, "to in_order_to"),
+    (
+        Class::Adv,
+        "also thereby in_turn further furthermore moreover still only_ then_ subsequently again already \
+         even just often always sometimes either_ both_ indeed not_only previously recently well very \
+         too quite rather instead alone together twice ever respectively first second",
+    ),
+    (
+        Class::Adj,
+        "able unable likely unlikely sufficient necessary essential critical crucial own same \
+                 new high low higher lower novel active inactive capable incapable",
+    ),
+];
+
+/// Verbs that make clauses without telling a relation of their own.
+const VERBS: &str = "use contain include result occur play exhibit express treat expose examine perform \
+    follow base obtain cause lead need want help allow enable serve act function contribute participate \
+    involve belong consist correspond depend differ exist happen appear seem continue begin start stop try \
+    attempt choose consider define describe discuss identify isolate label measure mention note obtain \
+    prepare present provide publish purify receive refer relate select separate support understand yield \
+    incubate culture transfect immunoprecipitate analyze analyse compare confirm conclude know make take \
+    give keep hold become carry display share show find see observe report reveal suggest indicate \
+    demonstrate detect determine test investigate study hypothesize propose believe think speculate imply \
+    support establish verify harbor harbour possess lack remain link associate correlate develop evolve \
+    generate produce form employ apply add combine couple bring reflect represent underlie explain regulate modulate affect influence \
+    alter encode maintain protect localize target control";
+
+impl Words {
+    /// The grammar and the words of a table as in `words.tsv`.
+    pub(super) fn new(table: &str) -> Self {
+        let mut words = Self::default();
+        for (class, list) in CLOSED {
+            for word in list.split_whitespace() {
+                let word = word.trim_end_matches('_').replace('_', " ");
+                words.entry(&word).class.get_or_insert(class);
+            }
+        }
+        for verb in VERBS.split_whitespace() {
+            words.verb_of(verb, 0);
+        }
+        for line in table.lines().skip(1) {
+            words.row(line);
+        }
+        words
+    }
+
+    /// What is known of a word in lower case.
+    pub(super) fn get(&self, word: &str) -> Option<&Entry> {
+        self.entries.get(word)
+    }
+
+    pub(super) fn entry(&mut self, word: &str) -> &mut Entry {
+        self.entries.entry(word.into()).or_default()
+    }
+
+    /// Makes all forms of a verb known; its position among the lemmas, plus 1.
+    pub(super) fn verb(&mut self, lemma: &str) -> u32 {
+        let number = self.lemma(lemma);
+        self.verb_of(lemma, number);
+        number
+    }
+
+    fn verb_of(&mut self, lemma: &str, number: u32) {
+        for (form, forms) in verb_forms(lemma) {
+            let entry = self.entry(&form);
+            entry.forms.add(forms);
+            if number > 0 {
+                entry.lemma = number;
+            }
+        }
+    }
+
+    /// Makes a noun and its plural known.
+    pub(super) fn noun(&mut self, noun: &str) -> u32 {
+        let number = self.lemma(noun);
+        for form in noun_forms(noun) {
+            let entry = self.entry(&form);
+            entry.noun = number;
+        }
+        number
+    }
+
+    fn lemma(&mut self, lemma: &str) -> u32 {
+        let at = self.lemmas.iter().position(|l| l == lemma).unwrap_or_else(|| {
+            self.lemmas.push(lemma.to_owned());
+            self.lemmas.len() - 1
+        });
+        u32::try_from(at + 1).unwrap_or(0)
+    }
+
+    /// `word, role, meaning, raised by, lowered by`; all forms of the word get the role.
+    fn row(&mut self, line: &str) {
+        let mut fields = line.split('\t').map(str::trim);
+        let mut next = || fields.next().unwrap_or_default().to_owned();
+        let (word, role, means, raised, lowered) = (next(), next(), next(), next(), next());
+        let Some(role) = Roles::named(&role) else { return };
+        let aspect = Aspect { name: means.clone(), raised, lowered };
+        let governs =
+            [Roles::ASKS, Roles::SUPPOSES, Roles::HEDGES, Roles::SEES, Roles::FAILS].contains(&role);
+        let mut forms = noun_forms(&word);
+        if governs {
+            forms.extend(verb_forms(&word).into_iter().map(|(form, _)| form));
+        }
+        let of_aspect = role == Roles::ASPECT || role == Roles::INVERSE;
+        let aspect = if of_aspect { position(&mut self.aspects, aspect) } else { 0 };
+        let of_hand = (role == Roles::REMOVES || role == Roles::ADDS) && !means.is_empty();
+        let manipulation = if of_hand { position(&mut self.manipulations, means) } else { 0 };
+        for form in forms {
+            let entry = self.entry(&form);
+            entry.roles.add(role);
+            if aspect > 0 {
+                entry.aspect = aspect;
+            }
+            if manipulation > 0 {
+                entry.manipulation = manipulation;
+            }
+        }
+    }
+}
+
+/// Where a value stands in a list, plus 1; added if it is new.
+fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> u16 {
+    let at = list.iter().position(|v| *v == value).unwrap_or_else(|| {
+        list.push(value);
+        list.len() - 1
+    });
+    u16::try_from(at + 1).unwrap_or(0)
+}
