@@ -32,7 +32,10 @@ impl<'s> Reading<'s, '_> {
         }
         if is_nominal(word) {
             for &id in patterns.frames_of(word.entry.lemma) {
-                self.nominal(&patterns.frames[id as usize], chunk, token);
+                let frame = &patterns.frames[id as usize];
+                if frame.adverb.is_none() && matches!(frame.shape, Shape::Clause | Shape::Passive) {
+                    self.nominal(frame, chunk, token);
+                }
             }
         }
     }
@@ -50,7 +53,7 @@ impl<'s> Reading<'s, '_> {
         self.emit(frame, &bound, self.told(chunk, token, false));
     }
 
-    fn members(&self, group: &Group, chunk: usize) -> Vec<Arg> {
+    pub(super) fn members(&self, group: &Group, chunk: usize) -> Vec<Arg> {
         let arg = |t: &usize| Arg { mention: self.phrases.tokens[*t].mention, chunk, ..Arg::default() };
         group.members.iter().map(arg).collect()
     }
@@ -95,6 +98,10 @@ impl<'s> Reading<'s, '_> {
             bound.slots[0] = list;
             return true;
         }
+        let goes_on = ["to", "with"].iter().any(|p| p.eq_ignore_ascii_case(self.phrases.text(chunk + 1)));
+        if goes_on {
+            return false;
+        }
         if list.len() < 2 {
             let first = groups.pop().map(|g| self.members(&g, chunk)).or_else(|| self.joined_before(chunk));
             list.splice(0..0, first.unwrap_or_default());
@@ -128,6 +135,23 @@ impl<'s> Reading<'s, '_> {
         told
     }
 
+    /// Who acts in `A … through phosphorylation of B`.
+    fn means(&self, chunk: usize) -> Vec<Arg> {
+        let by = ["through", "via", "by"]
+            .iter()
+            .any(|p| chunk > 0 && p.eq_ignore_ascii_case(self.phrases.text(chunk - 1)));
+        let verb = if by { self.phrases.governor(chunk) } else { None };
+        match verb {
+            Some(verb) if !self.phrases.chunks.list[verb].passive => self.phrases.subject(verb).args,
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_site(&self, chunk: usize, token: usize) -> bool {
+        let behind = &self.phrases.tokens[token + 1..self.phrases.chunks.list[chunk].tokens.end];
+        behind.iter().any(|t| t.text.eq_ignore_ascii_case("site") || t.text.eq_ignore_ascii_case("sites"))
+    }
+
     /// The noun of a verb: `phosphorylation of B by A`, `A binding to B`
     fn nominal(&mut self, frame: &Frame, chunk: usize, token: usize) {
         let told = self.event(chunk, token);
@@ -148,8 +172,13 @@ impl<'s> Reading<'s, '_> {
                     let by = self.agent(of.end);
                     (of.args, if by.is_empty() { before } else { by })
                 }
+                // `A phosphorylation sites in B`
+                None if self.is_site(chunk, token) => {
+                    (self.prepositional(chunk + 1, &["in", "on", "of", "within"]), before)
+                }
                 None => (before, self.agent(chunk + 1)),
             };
+            let agent = if agent.is_empty() { self.means(chunk) } else { agent };
             bound = bound.with(0, agent).with(*slot, theme);
             if frame.steps.len() == 1 {
                 self.emit(frame, &bound, told);

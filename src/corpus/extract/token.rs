@@ -311,9 +311,29 @@ fn tag(tokens: &mut [Token<'_>]) {
         let before = at.checked_sub(1).map(|i| tokens[i]);
         let after = tokens.get(at + 1).copied();
         let (pos, form) = guess(&tokens[at], before.as_ref(), after.as_ref());
+        let (pos, form) = if pos == Pos::Verb && form == Form::Past && is_compound(tokens, at) {
+            tokens[at].glued = true;
+            (Pos::Adj, Form::None)
+        } else {
+            (pos, form)
+        };
         tokens[at].pos = pos;
         tokens[at].form = form;
     }
+}
+
+/// Whether a participle stands inside a noun phrase without its hyphen: `the A induced expression`.
+fn is_compound(tokens: &[Token<'_>], at: usize) -> bool {
+    let noun = |i: usize| {
+        tokens.get(i).is_some_and(|t| {
+            t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
+        })
+    };
+    let mediated = tokens[at].text.eq_ignore_ascii_case("mediated");
+    let opens = |i: usize| {
+        matches!(tokens[i].pos, Pos::Det | Pos::Adj | Pos::Verb) || mediated && tokens[i].pos == Pos::Prep
+    };
+    at >= 2 && tokens[at - 1].is_mention() && tokens[at].entry.lemma > 0 && opens(at - 2) && noun(at + 1)
 }
 
 fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>>) -> (Pos, Form) {

@@ -214,7 +214,7 @@ impl Words {
         for (form, forms) in verb_forms(lemma) {
             let entry = self.entry(&form);
             entry.forms.add(forms);
-            if number > 0 {
+            if number > 0 && entry.lemma == 0 {
                 entry.lemma = number;
             }
         }
