@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// The session's options for what the arguments say.
 pub(super) fn options(input: &Input, bounds: Option<&Bounds>) -> Options {
     let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    let mut options = Options { paths: input.paths.clone(), ..Options::default() };
+    let (paths, retractions) = (input.paths.clone(), input.retractions.clone());
+    let mut options = Options { paths, retractions, ..Options::default() };
     if input.keep_going {
         options.on_error = OnError::KeepGoing;
     }

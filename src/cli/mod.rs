@@ -137,6 +137,11 @@ struct Input {
     /// Leave out what is wrong, and go on with the rest
     #[arg(long)]
     keep_going: bool,
+
+    /// A list of retracted papers, whose findings count nowhere: PMIDs or DOIs, a line each, or a
+    /// CSV or TSV table with a column `pmid` or `doi`
+    #[arg(long, value_name = "FILE")]
+    retractions: Vec<PathBuf>,
 }
 
 /// How an evaluation is bounded.

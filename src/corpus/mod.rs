@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::fact::{Interner, PredicateId, Symbol, Value};
 use crate::vocabulary::Supplement;
 
+mod excerpt;
 pub mod extract;
 pub mod facts;
 pub mod finding;
@@ -51,6 +52,11 @@ pub struct Corpus {
     pub folders: Vec<PathBuf>,
     /// Entities that the files themselves bring along.
     pub supplements: Vec<Supplement>,
+    /// Papers that only databases tell of, until [`Corpus::link_excerpts`].
+    excerpts: Vec<Paper>,
+    /// Identifiers of papers that were read, each with its file.
+    admitted: BTreeMap<String, PathBuf>,
+    /// By identifier, DOI and number in PubMed.
     by_id: BTreeMap<String, usize>,
 }
 
@@ -71,6 +77,8 @@ pub struct Paper {
     pub year: Option<i32>,
     /// As printed.
     pub journal: Option<String>,
+    /// What sort of article it is, in the words of JATS: `research-article`, `review-article`.
+    pub article_type: Option<String>,
     /// Default type of study of its findings.
     pub study: Option<String>,
     /// The study that it belongs to; else its identifier.
@@ -225,8 +233,26 @@ impl Corpus {
             return false;
         }
         self.by_id.insert(paper_key(&paper.id), self.papers.len());
+        for key in paper.other_ids() {
+            self.by_id.entry(paper_key(&key)).or_insert(self.papers.len());
+        }
         self.papers.push(paper);
         true
+    }
+
+    /// Notes a paper as read; the file that holds it already, if there is one.
+    pub(super) fn admit(&mut self, paper: &Paper) -> Option<PathBuf> {
+        let keys = || std::iter::once(paper.id.clone()).chain(paper.other_ids()).map(|id| paper_key(&id));
+        if let Some(first) = keys().find_map(|key| self.admitted.get(&key)) {
+            return Some(first.clone());
+        }
+        self.admitted.extend(keys().map(|key| (key, paper.path.clone())));
+        None
+    }
+
+    /// Adds what a database tells of a paper.
+    pub(super) fn add_excerpts(&mut self, paper: Paper) {
+        self.excerpts.push(paper);
     }
 
     /// Takes papers out. Their findings stay, and have no paper any more.
@@ -312,6 +338,12 @@ impl Corpus {
 }
 
 impl Paper {
+    /// What else may name it: `doi:…` and `pmid:…`, as far as they are known.
+    pub fn other_ids(&self) -> impl Iterator<Item = String> {
+        let doi = self.doi.as_ref().map(|doi| format!("doi:{doi}"));
+        doi.into_iter().chain(self.pmid.as_ref().map(|pmid| format!("pmid:{pmid}")))
+    }
+
     /// Its lineage where that is a name; else first author and year, title or identifier.
     #[must_use]
     pub fn short(&self) -> String {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Session, parse_text, prelude};
 use crate::corpus::Corpus;
+use crate::corpus::read::retraction;
 use crate::corpus::read::table::Tables;
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactSet;
@@ -24,6 +25,16 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
         let message = format!("{}:{line}: the text is not UTF-8", path.display());
         Diagnostic::error("E0504", message).help("save the file as UTF-8")
     })
+}
+
+/// Marks the papers that the lists name.
+pub(super) fn retractions(files: &[PathBuf], corpus: &mut Corpus, diagnostics: &mut Vec<Diagnostic>) {
+    for path in files {
+        match retraction::read(path) {
+            Ok(retracts) => retracts.apply(corpus),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
 }
 
 /// The built-in vocabulary, extended or replaced row by row by the user's files, and what the

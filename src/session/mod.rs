@@ -48,6 +48,8 @@ pub enum Backend {
 pub struct Options {
     /// Files and folders with rules, vocabularies, papers, findings and data.
     pub paths: Vec<PathBuf>,
+    /// Lists of retracted papers.
+    pub retractions: Vec<PathBuf>,
     /// Which engine evaluates.
     pub backend: Backend,
     /// Most facts, loaded ones included.
@@ -86,6 +88,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             paths: Vec::new(),
+            retractions: Vec::new(),
             backend: Backend::Datafrog,
             max_facts: 100_000_000,
             max_proofs: 16,
@@ -141,6 +144,7 @@ impl Session {
             OnError::KeepGoing => OnFault::LeaveOut,
         };
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        load::retractions(&options.retractions, &mut corpus, &mut diagnostics);
         let mut sources = Sources::default();
         let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);

@@ -84,8 +84,9 @@ impl Collector {
 
     /// Adds findings of one paper that rest on one statement.
     pub(super) fn add(&mut self, paper: Paper, stated: Stated, findings: Vec<Finding>) {
+        let file = &self.file;
         let position = *self.by_id.entry(paper.id.clone()).or_insert_with(|| {
-            self.papers.push((paper, String::new()));
+            self.papers.push((Paper { path: file.to_path_buf(), ..paper }, String::new()));
             self.papers.len() - 1
         });
         let (paper, text) = &mut self.papers[position];

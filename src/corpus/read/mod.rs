@@ -1,66 +1,135 @@
 //! Files in, papers and findings out: one module a format.
 //!
-//! Folders are walked in the order of names; hidden files and `.reason/` are left out. A file of
-//! no known kind is named in one note, never silently skipped.
+//! Folders are walked in the order of names; hidden files and `.reason/` are left out, archives
+//! are read like folders. First everything but papers is read ([`walk`]), then the papers, one
+//! after another ([`Walk::papers`]), so that memory need not grow with their number. A file of no
+//! known kind is named in one note, never silently skipped.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use super::{Corpus, OnFault};
+use super::{Corpus, Entry, OnFault, Paper};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::vocabulary::nearest_of;
+use crate::vocabulary::{Supplement, nearest_of};
 
+mod bioc;
 pub mod civic;
+mod concept;
 mod curated;
+mod encoding;
 pub mod findings;
+mod indra;
+mod jats;
+mod json;
+mod kind;
+mod many;
 pub mod paper;
+mod prose;
+mod pubmed;
+mod pubtator;
+pub mod retraction;
+mod source;
 pub mod table;
+mod xml;
+
+use curated::Curated;
+use kind::{Format, Kind};
+pub use paper::Form;
+use retraction::Retracts;
 
 /// How many file names a note lists.
 const NAMED: usize = 8;
-
-/// What a file is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Paper,
-    Findings,
-    Vocabulary,
-    Rules,
-    Table,
-    Unknown,
-}
 
 /// Reads all papers and findings of these files and folders.
 ///
 /// Vocabularies, rule files and tables are only listed: others read them.
 pub fn read(paths: &[PathBuf], on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
-    let mut reading = Reading::default();
-    for path in paths {
-        reading.root(path);
-    }
-    reading.closing_notes();
-    if on_fault == OnFault::LeaveOut {
-        for diagnostic in &mut reading.diagnostics {
-            diagnostic.severity = diagnostic.severity.min(Severity::Warning);
-        }
-    }
-    (reading.corpus, reading.diagnostics)
+    let mut walk = walk(paths);
+    walk.papers(&mut |corpus, paper, _| {
+        corpus.add_paper(paper);
+    });
+    walk.finish(on_fault)
 }
 
+/// Reads bytes as if they were a file of this name; an archive only by its path.
+#[must_use]
+pub fn bytes(name: &Path, bytes: &[u8], on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
+    let mut walk = Walk::default();
+    let mut keep = |corpus: &mut Corpus, paper: Paper, _: Form| {
+        corpus.add_paper(paper);
+    };
+    let data = matches!(kind::of(name), Kind::Findings | Kind::Table | Kind::Papers(Format::Json));
+    match kind::of(name) {
+        _ if data && walk.data(name, &mut &*bytes) => {}
+        Kind::Papers(format) => {
+            many::papers(name, format, &mut &*bytes, &mut |item| walk.item(item, &mut keep));
+        }
+        _ => walk.unknown.push(name.to_owned()),
+    }
+    walk.finish(on_fault)
+}
+
+/// Finds all files of these files and folders, and reads all but the papers.
+#[must_use]
+pub fn walk(paths: &[PathBuf]) -> Walk {
+    let mut walk = Walk::default();
+    for path in paths {
+        walk.root(path);
+    }
+    walk
+}
+
+/// What lies below the paths.
 #[derive(Debug, Default)]
-struct Reading {
-    corpus: Corpus,
-    diagnostics: Vec<Diagnostic>,
+pub struct Walk {
+    /// Findings, lists of files, and the papers that were read so far.
+    pub corpus: Corpus,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Files with papers, in order.
+    sources: Vec<Source>,
     seen: BTreeSet<PathBuf>,
     unknown: Vec<PathBuf>,
     plain: usize,
+    /// Papers of other formats than our own that stand in several files.
+    doubled: Vec<String>,
+    retracts: Retracts,
     /// Files met, those that were read before among them.
     files: usize,
 }
 
-impl Reading {
+/// A file that holds papers.
+#[derive(Clone, Debug)]
+struct Source {
+    path: PathBuf,
+    format: Format,
+}
+
+/// What a source gives, piece by piece.
+enum Item {
+    Paper(Box<Found>),
+    Curated(Box<Curated>),
+    Retracts(Retracts),
+    Fault(Diagnostic),
+    Unknown(PathBuf),
+}
+
+/// A paper with what its file says besides.
+struct Found {
+    paper: Paper,
+    form: Form,
+    findings: Vec<Entry>,
+    supplements: Vec<Supplement>,
+}
+
+impl Found {
+    fn alone(paper: Paper, form: Form) -> Self {
+        Self { paper, form, findings: Vec::new(), supplements: Vec::new() }
+    }
+}
+
+impl Walk {
     fn root(&mut self, path: &Path) {
         let before = self.files;
         match std::fs::metadata(path) {
@@ -70,8 +139,7 @@ impl Reading {
                 self.folder(path);
                 if self.files == before {
                     let message = format!("the folder {} holds nothing to read", path.display());
-                    let help =
-                        "put papers (.md, .txt), findings (*.findings.jsonl) or tables (.csv, .tsv) there";
+                    let help = "put papers (.md, .txt, .xml, .json), findings (*.findings.jsonl) or tables (.csv, .tsv) there";
                     self.diagnostics.push(Diagnostic::warning("E0502", message).help(help));
                 }
             }
@@ -102,71 +170,142 @@ impl Reading {
         if !self.seen.insert(canonical) {
             return;
         }
-        match kind(path) {
-            Kind::Paper => self.papers(path),
-            Kind::Findings => self.diagnostics.extend(findings::read(path, &mut self.corpus.findings)),
+        match kind::of(path) {
             Kind::Vocabulary => self.corpus.vocabularies.push(path.to_owned()),
             Kind::Rules => self.corpus.rules.push(path.to_owned()),
-            Kind::Table => self.table(path),
             Kind::Unknown => self.unknown.push(path.to_owned()),
-        }
-    }
-
-    /// A table is known by its header: CIViC's, or else one for an `input` predicate.
-    fn table(&mut self, path: &Path) {
-        let is_named = path.to_string_lossy().ends_with("ClinicalEvidenceSummaries.tsv");
-        let file = opened(path).map(|mut file| (first_line(&mut file), file));
-        match file {
-            Ok((header, file)) if is_named || civic::is_header(&header) => {
-                match civic::read_from(path, file) {
-                    Ok(curated) => self.curated(curated),
-                    Err(error) => self.diagnostics.push(unreadable(path, &error)),
-                }
+            Kind::Archive(archive) => {
+                self.sources.push(Source { path: path.to_owned(), format: Format::Archive(archive) });
+                // What the papers are judged by is needed before the papers.
+                let faults = source::members(path, archive, &mut |name, bytes| {
+                    if matches!(kind::of(name), Kind::Findings | Kind::Table | Kind::Papers(Format::Json)) {
+                        self.data(name, bytes);
+                    }
+                });
+                drop(faults);
             }
-            _ => self.corpus.tables.push(path.to_owned()),
+            Kind::Papers(format) if format != Format::Json => {
+                self.sources.push(Source { path: path.to_owned(), format });
+            }
+            _ => match source::open(path) {
+                Ok(mut bytes) => {
+                    if !self.data(path, &mut *bytes) {
+                        self.later(path);
+                    }
+                }
+                Err(error) => self.diagnostics.push(source::unreadable(path, &error)),
+            },
         }
     }
 
-    fn curated(&mut self, curated: curated::Curated) {
+    /// Notes a file whose content is none of the findings: a table, or papers in JSON.
+    fn later(&mut self, path: &Path) {
+        match kind::of(path) {
+            Kind::Table if kind::is_compressed(path) => self.unknown.push(path.to_owned()),
+            Kind::Table => self.corpus.tables.push(path.to_owned()),
+            _ => self.sources.push(Source { path: path.to_owned(), format: Format::Json }),
+        }
+    }
+
+    /// Reads findings of any format; `false` if there are none.
+    fn data(&mut self, path: &Path, bytes: &mut dyn BufRead) -> bool {
+        let read = match kind::of(path) {
+            Kind::Findings => findings::read_from(path, bytes, &mut self.corpus.findings).map(Err),
+            Kind::Table => {
+                let is_named = kind::name(path).ends_with("clinicalevidencesummaries.tsv");
+                if !is_named && !civic::is_header(&kind::first_line(bytes)) {
+                    return false;
+                }
+                civic::read_from(path, bytes).map(Ok)
+            }
+            _ if kind::holds_statements(bytes) => return self.statements(path, bytes),
+            _ => return false,
+        };
+        match read {
+            Ok(Ok(curated)) => self.curated(curated),
+            Ok(Err(faults)) => self.diagnostics.extend(faults),
+            Err(error) => self.diagnostics.push(source::unreadable(path, &error)),
+        }
+        true
+    }
+
+    fn statements(&mut self, path: &Path, bytes: &mut dyn BufRead) -> bool {
+        let mut items = Vec::new();
+        many::json(path, bytes, &mut |item| items.push(item));
+        items.into_iter().for_each(|item| self.item(item, &mut |_, _, _| {}));
+        true
+    }
+
+    fn curated(&mut self, curated: Curated) {
         self.diagnostics.extend(curated.diagnostics);
         self.corpus.supplements.extend(curated.supplements);
         self.corpus.findings.extend(curated.findings);
         for paper in curated.papers {
-            self.corpus.add_paper(paper);
+            self.corpus.add_excerpts(paper);
         }
     }
 
-    fn papers(&mut self, path: &Path) {
-        let text = match text(path) {
-            Ok(text) => text,
-            Err(diagnostic) => return self.diagnostics.push(diagnostic),
-        };
-        let (papers, diagnostics) = paper::parse(path, &text);
-        self.diagnostics.extend(diagnostics);
-        for (paper, form) in papers {
-            if form == paper::Form::Plain && is_read_me(path) {
-                continue;
-            }
-            self.plain += usize::from(form == paper::Form::Plain);
-            if let Some(first) = self.corpus.paper(&paper.id) {
-                let places = format!("{} and {}", first.path.display(), paper.path.display());
-                let message = format!("the paper {} stands in {places}", paper.id);
-                let help = "give one of them another `id`, or remove it; findings name their paper by it";
-                self.diagnostics.push(Diagnostic::error("E0505", message).help(help));
-            } else {
-                self.corpus.add_paper(paper);
+    /// Reads the papers in the order of the files; `keep` is given each once, with what it says of
+    /// itself, and adds it to the corpus or lets it go.
+    ///
+    /// Files are read ahead on several threads.
+    pub fn papers(&mut self, keep: &mut dyn FnMut(&mut Corpus, Paper, Form)) {
+        let sources = std::mem::take(&mut self.sources);
+        many::in_order(&sources, &mut |item| self.item(item, keep));
+    }
+
+    fn item(&mut self, item: Item, keep: &mut dyn FnMut(&mut Corpus, Paper, Form)) {
+        match item {
+            Item::Fault(fault) => self.diagnostics.push(fault),
+            Item::Unknown(path) => self.unknown.push(path),
+            Item::Retracts(retracts) => self.retracts.extend(retracts),
+            Item::Curated(curated) => self.curated(*curated),
+            Item::Paper(found) => {
+                let Found { paper, form, findings, supplements } = *found;
+                if form == Form::Plain && kind::is_read_me(&paper.path) {
+                    return;
+                }
+                self.plain += usize::from(form == Form::Plain);
+                if let Some(first) = self.corpus.admit(&paper) {
+                    return self.double(&paper, form, &first);
+                }
+                self.corpus.findings.extend(findings);
+                self.corpus.supplements.extend(supplements);
+                keep(&mut self.corpus, paper, form);
             }
         }
+    }
+
+    fn double(&mut self, paper: &Paper, form: Form, first: &Path) {
+        let places = format!("{} and {}", first.display(), paper.path.display());
+        if form == Form::Foreign {
+            return self.doubled.push(format!("{} ({places})", paper.id));
+        }
+        let message = format!("the paper {} stands in {places}", paper.id);
+        let help = "give one of them another `id`, or remove it; findings name their paper by it";
+        self.diagnostics.push(Diagnostic::error("E0505", message).help(help));
+    }
+
+    /// The corpus and all that was wrong with it, once the papers were read.
+    #[must_use]
+    pub fn finish(mut self, on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
+        self.corpus.link_excerpts();
+        self.retracts.apply(&mut self.corpus);
+        self.closing_notes();
+        if on_fault == OnFault::LeaveOut {
+            for diagnostic in &mut self.diagnostics {
+                diagnostic.severity = diagnostic.severity.min(Severity::Warning);
+            }
+        }
+        (self.corpus, self.diagnostics)
     }
 
     fn closing_notes(&mut self) {
         if !self.unknown.is_empty() {
-            let names: Vec<String> =
-                self.unknown.iter().take(NAMED).map(|p| p.display().to_string()).collect();
-            let more = self.unknown.len().saturating_sub(NAMED);
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let message = format!("not read, as of no known kind: {}{rest}", names.join(", "));
-            let help = "read are .md, .txt, *.findings.jsonl, .csv, .tsv, .jsonl and .rules";
+            let names = listed(self.unknown.iter().map(|p| p.display().to_string()));
+            let message = format!("not read, as of no known kind: {names}");
+            let help = "read are .md, .txt, .xml, .nxml, .json, .PubTator, *.findings.jsonl, .csv, .tsv, .jsonl and .rules; \
+                        papers and findings also as .gz and in .zip and .tar.gz";
             self.diagnostics.push(Diagnostic::note("E0506", message).help(help));
         }
         if self.plain > 0 {
@@ -175,42 +314,28 @@ impl Reading {
             let help = "their findings come from *.findings.jsonl files that name them by `paper`";
             self.diagnostics.push(Diagnostic::note("E0507", message).help(help));
         }
+        if !self.doubled.is_empty() {
+            let message = format!(
+                "in several files, of which the first is read: {}",
+                listed(self.doubled.iter().cloned())
+            );
+            self.diagnostics.push(Diagnostic::note("E0515", message).help("remove the file that says less"));
+        }
     }
+}
+
+/// The first few, and how many more there are.
+fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{rest}", names.take(NAMED).collect::<Vec<_>>().join(", "))
 }
 
 const READABLE: &str = "make the file readable, or take it out of the folder";
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let message = format!("{} cannot be read: {error}", path.display());
-    Diagnostic::error("E0503", message).help(READABLE)
-}
-
-fn opened(path: &Path) -> std::io::Result<BufReader<File>> {
-    Ok(BufReader::with_capacity(1 << 16, File::open(path)?))
-}
-
-/// The first line, as far as the buffer holds it, without taking it.
-fn first_line(file: &mut BufReader<File>) -> String {
-    let bytes = file.fill_buf().unwrap_or_default();
-    let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
-    String::from_utf8_lossy(&bytes[..end]).trim_start_matches('\u{feff}').to_owned()
-}
-
-fn kind(path: &Path) -> Kind {
-    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let in_vocabulary = || path.parent().and_then(Path::file_name).is_some_and(|f| f == "vocabulary");
-    match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("md" | "txt") => Kind::Paper,
-        Some("jsonl") if name.ends_with(".findings.jsonl") => Kind::Findings,
-        Some("tsv") if in_vocabulary() => Kind::Vocabulary,
-        Some("rules") => Kind::Rules,
-        Some("csv" | "tsv" | "jsonl") => Kind::Table,
-        _ => Kind::Unknown,
-    }
-}
-
-fn is_read_me(path: &Path) -> bool {
-    path.file_stem().is_some_and(|s| s.to_string_lossy().to_lowercase() == "readme")
+/// `doi:…`, else `pmid:…`.
+fn identifier(doi: Option<&str>, pmid: Option<&str>) -> Option<String> {
+    doi.map(|doi| format!("doi:{doi}")).or_else(|| pmid.map(|pmid| format!("pmid:{pmid}")))
 }
 
 fn missing(path: &Path, error: &std::io::Error) -> Diagnostic {
@@ -227,19 +352,4 @@ fn missing(path: &Path, error: &std::io::Error) -> Diagnostic {
         None => "give the path of a file or folder that exists".to_owned(),
     };
     Diagnostic::error("E0501", message).help(help)
-}
-
-/// The text of a file, which must be UTF-8; a byte order mark is left out.
-fn text(path: &Path) -> Result<String, Diagnostic> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        let message = format!("{} cannot be read: {error}", path.display());
-        Diagnostic::error("E0503", message).help(READABLE)
-    })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        let message = format!("{}:{line}: the text is not UTF-8", path.display());
-        Diagnostic::error("E0504", message).help("save the file as UTF-8")
-    })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -18,6 +18,8 @@ pub enum Form {
     Described,
     /// Without.
     Plain,
+    /// In a format of others, which says what it is.
+    Foreign,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -161,7 +163,8 @@ fn sentences(part: &Part<'_>) -> Vec<Sentence> {
     found
 }
 
-fn first_doi(text: &str) -> Option<String> {
+/// The first DOI in a text.
+pub(super) fn first_doi(text: &str) -> Option<String> {
     let starts = text.match_indices("10.").map(|(at, _)| at);
     starts
         .filter_map(|at| {

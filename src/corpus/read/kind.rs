@@ -1,0 +1,84 @@
+//! What a file is read as: by its name, and where that does not say, by how it starts.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use super::source::{self, Archive};
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Papers(Format),
+    Archive(Archive),
+    Findings,
+    Vocabulary,
+    Rules,
+    Table,
+    Unknown,
+}
+
+/// How papers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// `.md` and `.txt`.
+    Text,
+    /// JATS, PubMed or BioC, by the elements.
+    Xml,
+    /// BioC or PubTator3; also INDRA statements.
+    Json,
+    PubTator,
+    Archive(Archive),
+}
+
+/// The name of a file in small letters.
+pub(super) fn name(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Whether a file is read through a decompressor by its name.
+pub(super) fn is_compressed(path: &Path) -> bool {
+    name(path).ends_with(".gz")
+}
+
+/// The kind of a file by its name; compression makes no difference for papers and findings.
+pub(super) fn of(path: &Path) -> Kind {
+    let name = name(path);
+    if let Some(archive) = source::archive(&name) {
+        return Kind::Archive(archive);
+    }
+    let bare = name.strip_suffix(".gz").unwrap_or(&name);
+    let is_compressed = bare.len() < name.len();
+    let in_vocabulary = || path.parent().and_then(Path::file_name).is_some_and(|f| f == "vocabulary");
+    match bare.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("md" | "txt") => Kind::Papers(Format::Text),
+        Some("xml" | "nxml") => Kind::Papers(Format::Xml),
+        Some("json") => Kind::Papers(Format::Json),
+        Some("pubtator") => Kind::Papers(Format::PubTator),
+        Some("jsonl") if bare.ends_with(".findings.jsonl") => Kind::Findings,
+        Some("tsv") if in_vocabulary() && !is_compressed => Kind::Vocabulary,
+        Some("rules") if !is_compressed => Kind::Rules,
+        Some("tsv") => Kind::Table,
+        Some("csv" | "jsonl") if !is_compressed => Kind::Table,
+        _ => Kind::Unknown,
+    }
+}
+
+pub(super) fn is_read_me(path: &Path) -> bool {
+    path.file_stem().is_some_and(|s| s.to_string_lossy().to_lowercase() == "readme")
+}
+
+/// The first line, as far as the buffer holds it, without taking it.
+pub(super) fn first_line(bytes: &mut dyn BufRead) -> String {
+    let start = bytes.fill_buf().unwrap_or_default();
+    let end = memchr::memchr(b'\n', start).unwrap_or(start.len());
+    String::from_utf8_lossy(&start[..end]).trim_start_matches('\u{feff}').to_owned()
+}
+
+/// Whether JSON starts like statements and not like documents; nothing is taken.
+pub(super) fn holds_statements(bytes: &mut dyn BufRead) -> bool {
+    let start = bytes.fill_buf().unwrap_or_default();
+    let holds = |word: &str| memchr::memmem::find(start, word.as_bytes()).is_some();
+    !holds("\"passages\"")
+        && !holds("\"documents\"")
+        && ["\"evidence\"", "\"matches_hash\""].iter().any(|w| holds(w))
+}

@@ -1,0 +1,252 @@
+//! Many files → their papers, one after another in the order of the files.
+//!
+//! In: sources. Out: items, always in the same order, though files are read ahead on several
+//! threads; a full channel makes a reader wait, so that memory is bounded by papers, not files.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use super::curated::Collector;
+use super::kind::{Format, Kind};
+use super::paper::Form;
+use super::source::LARGEST_PAPER;
+use super::{
+    Found, Item, Source, bioc, concept, encoding, indra, jats, json as values, kind, paper, pubmed, pubtator,
+    source, xml,
+};
+use crate::corpus::{Entry, Paper};
+use crate::diagnostic::Diagnostic;
+
+/// Papers that a file may be ahead by.
+const AHEAD: usize = 16;
+
+/// Files that are taken in hand together.
+const CHUNK: usize = 1024;
+
+/// Fewer files are read where they are wanted.
+const FEW: usize = 8;
+
+/// Reads all sources; `take` is given their items in the order of the sources.
+pub(super) fn in_order(sources: &[Source], take: &mut dyn FnMut(Item)) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(sources.len());
+    if sources.len() < FEW || threads < 2 {
+        return sources.iter().for_each(|s| read(s, take));
+    }
+    sources.chunks(CHUNK).for_each(|chunk| ahead(chunk, threads, take));
+}
+
+fn ahead(sources: &[Source], threads: usize, take: &mut dyn FnMut(Item)) {
+    let (senders, receivers): (Vec<SyncSender<Item>>, Vec<Receiver<Item>>) =
+        sources.iter().map(|_| sync_channel(AHEAD)).unzip();
+    // Sources are taken in order, so that the one that is waited for is always being read.
+    let work = Mutex::new(sources.iter().zip(senders));
+    let next = || work.lock().map_or(None, |mut work| work.next());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((source, sender)) = next() {
+                    // It fails only if nobody waits any more.
+                    read(source, &mut |item| drop(sender.send(item)));
+                }
+            });
+        }
+        for receiver in receivers {
+            receiver.into_iter().for_each(&mut *take);
+        }
+    });
+}
+
+fn read(source: &Source, emit: &mut dyn FnMut(Item)) {
+    let path = &source.path;
+    match source.format {
+        Format::Archive(archive) => {
+            let mut emit_all = |name: &Path, bytes: &mut dyn BufRead| match kind::of(name) {
+                Kind::Papers(format) => papers(name, format, bytes, emit),
+                // Were read before the papers.
+                Kind::Findings => {}
+                Kind::Table if super::civic::is_header(&kind::first_line(bytes)) => {}
+                _ => emit(Item::Unknown(name.to_owned())),
+            };
+            let faults = source::members(path, archive, &mut emit_all);
+            faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
+        }
+        format => match source::open(path) {
+            Ok(mut bytes) => papers(path, format, &mut *bytes, emit),
+            Err(error) => emit(Item::Fault(source::unreadable(path, &error))),
+        },
+    }
+}
+
+pub(super) fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    match format {
+        Format::Text => text(path, bytes, emit),
+        Format::Xml => self::xml(path, bytes, emit),
+        Format::PubTator => {
+            let mut documents = Documents::new(path);
+            let faults =
+                pubtator::read(path, bytes, &mut |document, line| documents.document(&document, line, emit));
+            faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
+            documents.finish(emit);
+        }
+        Format::Json if kind::holds_statements(bytes) => {}
+        Format::Json => json(path, bytes, emit),
+        Format::Archive(_) => emit(Item::Unknown(path.to_owned())),
+    }
+}
+
+fn text(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    let text = match whole(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return emit(Item::Fault(fault)),
+    };
+    let (papers, faults) = paper::parse(path, &text);
+    faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
+    papers.into_iter().for_each(|(paper, form)| emit(Item::Paper(Box::new(Found::alone(paper, form)))));
+}
+
+/// All of a text, which must be UTF-8; a byte order mark is left out.
+fn whole(path: &Path, bytes: &mut dyn BufRead) -> Result<String, Diagnostic> {
+    let mut read = Vec::new();
+    bytes.take(LARGEST_PAPER + 1).read_to_end(&mut read).map_err(|error| source::unreadable(path, &error))?;
+    if read.len() as u64 > LARGEST_PAPER {
+        let message = format!("it is longer than {} MiB", LARGEST_PAPER >> 20);
+        return Err(source::unreadable(path, &io::Error::new(io::ErrorKind::FileTooLarge, message)));
+    }
+    let text = String::from_utf8(read).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        let message = format!("{}:{line}: the text is not UTF-8", path.display());
+        Diagnostic::error("E0504", message).help("save the file as UTF-8")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    let bytes = match encoding::utf8(bytes) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+            let message = format!("{}:1: the declared encoding `{error}` is not read", path.display());
+            let help = "save the file as UTF-8, and declare that or nothing";
+            return emit(Item::Fault(Diagnostic::error("E0517", message).help(help)));
+        }
+        Err(error) => return emit(Item::Fault(source::unreadable(path, &error))),
+    };
+    let mut documents = Documents::new(path);
+    let ended = xml::records(path, bytes, &mut |record, line| {
+        let (paper, retracts) = match record.name.as_str() {
+            "article" => jats::paper(record),
+            "document" => return documents.document(&bioc::document(record), line, emit),
+            _ => pubmed::paper(record),
+        };
+        emit(Item::Retracts(retracts));
+        emit(Item::Paper(Box::new(Found::alone(placed(paper, path, line), Form::Foreign))));
+    });
+    match ended {
+        Ok(xml::Ended::Known) => {}
+        Ok(xml::Ended::Unknown) => emit(Item::Unknown(path.to_owned())),
+        Err(fault) => emit(Item::Fault(fault)),
+    }
+    documents.finish(emit);
+}
+
+/// A paper of a file, named by its place where it names itself by nothing.
+fn placed(paper: Paper, path: &Path, line: u32) -> Paper {
+    let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = if paper.id.is_empty() { format!("file:{}:{line}", stem()) } else { paper.id.clone() };
+    Paper { id, path: path.to_owned(), ..paper }
+}
+
+/// Documents and statements of a JSON file.
+pub(super) fn json(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    let mut documents = Documents::new(path);
+    let mut statements: Option<Collector> = None;
+    let mut wrong = Vec::new();
+    let ended = values::elements(path, bytes, &mut |value, line| {
+        if indra::is_statement(&value) {
+            let collector = statements.get_or_insert_with(|| Collector::new(path));
+            return indra::statement(path, value, line, collector);
+        }
+        match bioc::Document::deserialize(&value) {
+            Ok(document) => documents.document(&document, line, emit),
+            Err(error) => wrong.push(shape(path, line, &value, &error)),
+        }
+    });
+    // One shape that is not known is one fault.
+    let first = wrong.into_iter().next().filter(|_| ended.is_ok());
+    first.into_iter().chain(ended.err()).for_each(|fault| emit(Item::Fault(fault)));
+    if let Some(collector) = statements {
+        emit(Item::Curated(Box::new(collector.finish("statements"))));
+    }
+    documents.finish(emit);
+}
+
+fn shape(path: &Path, line: u32, value: &Value, error: &serde_json::Error) -> Diagnostic {
+    let what = match value.get("passages") {
+        Some(_) => format!("a document that ends here is of another shape: {error}"),
+        None => {
+            "what ends here is neither a document with `passages` nor a statement with `evidence`".to_owned()
+        }
+    };
+    let help = "read are BioC-JSON, PubTator3 exports and INDRA statements; other data go into `input` tables (.jsonl)";
+    let message = format!("{}:{line}: {what}", path.display());
+    // A file that is no paper at all may lie in any folder.
+    match value.get("passages") {
+        Some(_) => Diagnostic::error("E0514", message).help(help),
+        None => Diagnostic::warning("E0514", message).help(help),
+    }
+}
+
+/// The annotated documents of a file, and what is to be told of all of them.
+struct Documents<'p> {
+    path: &'p Path,
+    left_out: BTreeMap<String, usize>,
+    relations: usize,
+    misplaced: usize,
+}
+
+impl<'p> Documents<'p> {
+    fn new(path: &'p Path) -> Self {
+        Self { path, left_out: BTreeMap::new(), relations: 0, misplaced: 0 }
+    }
+
+    fn document(&mut self, document: &bioc::Document, line: u32, emit: &mut dyn FnMut(Item)) {
+        let mut annotated = bioc::paper(document);
+        annotated.paper = placed(annotated.paper, self.path, line);
+        let related = concept::related(document, &annotated);
+        self.misplaced += annotated.misplaced;
+        self.relations += related.findings.len() + related.left_out.values().sum::<usize>();
+        for (reason, count) in related.left_out {
+            *self.left_out.entry(reason).or_default() += count;
+        }
+        let entry = |finding| Entry { finding, file: self.path.into(), line, paper: None, grounded: None };
+        emit(Item::Paper(Box::new(Found {
+            paper: annotated.paper,
+            form: Form::Foreign,
+            findings: related.findings.into_iter().map(entry).collect(),
+            supplements: related.supplements,
+        })));
+    }
+
+    fn finish(self, emit: &mut dyn FnMut(Item)) {
+        let path = self.path.display();
+        let out: usize = self.left_out.values().sum();
+        if out > 0 {
+            let message = format!("{path}: of {} relations {out} are left out", self.relations);
+            emit(Item::Fault(Diagnostic::note("E0519", message).help(concept::told(&self.left_out))));
+        }
+        if self.misplaced > 0 {
+            let message = format!(
+                "{path}: {} marked entities do not stand where the file says; they are left out",
+                self.misplaced
+            );
+            let help = "offsets count characters of the text; another export of the file may have them right";
+            emit(Item::Fault(Diagnostic::note("E0519", message).help(help)));
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! XML → trees of the papers in it, one at a time.
+//!
+//! In: any XML. Out: each article, citation or document as a tree, by the name of its element.
+//! Nothing outside the file is ever opened and no entity is expanded but characters by name or
+//! number; trees are limited in depth and, by the reader, in size. Must not know what a format
+//! means.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::escape::{resolve_xml_entity, unescape_with};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::source::Counted;
+use crate::diagnostic::Diagnostic;
+
+/// Elements that hold one paper each.
+const RECORDS: [&str; 4] = ["article", "PubmedArticle", "PubmedBookArticle", "document"];
+
+/// Deepest nesting that is read.
+const DEEPEST: usize = 200;
+
+/// An element with what is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Element {
+    pub(super) name: String,
+    attributes: Vec<(String, String)>,
+    pub(super) nodes: Vec<Node>,
+}
+
+/// What an element holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Node {
+    Element(Element),
+    Text(String),
+}
+
+impl Element {
+    /// An attribute by its name without prefix.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let local = |key: &str| key.rsplit(':').next().unwrap_or_default() == name;
+        self.attributes.iter().find(|(key, _)| local(key)).map(|(_, value)| value.as_str())
+    }
+
+    /// The elements directly in it.
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.nodes.iter().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// The elements of this name directly in it.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
+        self.elements().filter(move |e| e.name == name)
+    }
+
+    /// The first element along a path of names, such as `front/article-meta`.
+    pub(super) fn find(&self, path: &str) -> Option<&Element> {
+        path.split('/').try_fold(self, |at, name| at.elements().find(|e| e.name == name))
+    }
+
+    /// Every element of this name anywhere in it, in order.
+    pub(super) fn descendants<'a>(&'a self, name: &str) -> Vec<&'a Element> {
+        let mut found = Vec::new();
+        let mut work: Vec<&Element> = vec![self];
+        while let Some(element) = work.pop() {
+            if element.name == name {
+                found.push(element);
+            }
+            let inner: Vec<&Element> = element.elements().collect();
+            work.extend(inner.into_iter().rev());
+        }
+        found
+    }
+
+    /// All text in it, white space as single spaces.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut work: Vec<&Node> = self.nodes.iter().rev().collect();
+        while let Some(node) = work.pop() {
+            match node {
+                Node::Text(piece) => text.push_str(piece),
+                Node::Element(element) => work.extend(element.nodes.iter().rev()),
+            }
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The text directly in it, with its white space.
+    pub(super) fn verbatim(&self) -> String {
+        let texts = self.nodes.iter().filter_map(|node| match node {
+            Node::Text(text) => Some(text.as_str()),
+            Node::Element(_) => None,
+        });
+        texts.collect()
+    }
+
+    /// The text of the first element along a path, if there is some.
+    pub(super) fn text_of(&self, path: &str) -> Option<String> {
+        self.find(path).map(Self::text).filter(|text| !text.is_empty())
+    }
+}
+
+/// How a file ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// After papers, or empty though of a known format.
+    Known,
+    /// Its root element is of no known format.
+    Unknown,
+}
+
+/// Calls `visit` with each paper's tree and the line on which it starts.
+///
+/// # Errors
+/// With what is wrong with the file; papers before it were visited.
+pub(super) fn records(
+    path: &Path,
+    reader: impl BufRead,
+    visit: &mut dyn FnMut(&Element, u32),
+) -> Result<Ended, Diagnostic> {
+    let reader = Counted::new(reader);
+    let progress = reader.progress();
+    let mut reader = Reader::from_reader(reader);
+    let mut growing = Growing::default();
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer);
+        match event {
+            Ok(Event::Eof) => return growing.ended(path, progress.line()),
+            Ok(event) => {
+                let line = progress.line();
+                growing
+                    .event(&event, line)
+                    .map_err(|(code, message, help)| fault(path, code, line, &message, help))?;
+            }
+            Err(error) => return Err(broken(path, progress.line(), &error)),
+        }
+        if let Some((element, line)) = growing.done.take() {
+            visit(&element, line);
+            progress.next_paper();
+        }
+        if growing.unknown() {
+            return Ok(Ended::Unknown);
+        }
+    }
+}
+
+type Fault = (&'static str, String, &'static str);
+
+/// The tree that is being read.
+#[derive(Default)]
+struct Growing {
+    root: Option<String>,
+    /// Names of the elements that are open around the paper.
+    around: Vec<String>,
+    /// Elements of the paper that are open.
+    open: Vec<Element>,
+    start: u32,
+    done: Option<(Element, u32)>,
+    found: bool,
+}
+
+impl Growing {
+    fn event(&mut self, event: &Event<'_>, line: u32) -> Result<(), Fault> {
+        match event {
+            Event::Start(start) => self.start(start, line),
+            Event::Empty(start) => {
+                self.start(start, line)?;
+                self.end();
+                Ok(())
+            }
+            Event::End(_) => {
+                self.end();
+                Ok(())
+            }
+            Event::Text(text) => self.text(text),
+            Event::CData(text) => self.text(text),
+            Event::GeneralRef(reference) => self.text(&character(reference)),
+            _ => Ok(()),
+        }
+    }
+
+    fn start(&mut self, start: &BytesStart<'_>, line: u32) -> Result<(), Fault> {
+        if self.around.len() + self.open.len() >= DEEPEST {
+            let message = format!("elements are nested deeper than {DEEPEST}");
+            return Err(("E0513", message, "no paper nests so deep: fetch the file again"));
+        }
+        let name = start.name().as_ref().to_owned();
+        let name = name.strip_prefix("mml:").map(|n| format!("math:{n}")).unwrap_or(name);
+        self.root.get_or_insert_with(|| name.clone());
+        if self.open.is_empty() && !RECORDS.contains(&name.as_str()) {
+            self.around.push(name);
+            return Ok(());
+        }
+        if self.open.is_empty() {
+            self.start = line;
+        }
+        let mut attributes = Vec::new();
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute
+                .map_err(|error| ("E0512", error.to_string(), "mend the tag, or fetch the file again"))?;
+            let value = unescape_with(&attribute.value, named);
+            let value = value.map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
+            attributes.push((attribute.key.as_ref().to_owned(), value));
+        }
+        self.open.push(Element { name, attributes, nodes: Vec::new() });
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let Some(element) = self.open.pop() else {
+            self.around.pop();
+            return;
+        };
+        match self.open.last_mut() {
+            Some(parent) => parent.nodes.push(Node::Element(element)),
+            None => {
+                self.found = true;
+                self.done = Some((element, self.start));
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Fault> {
+        let Some(element) = self.open.last_mut() else { return Ok(()) };
+        match element.nodes.last_mut() {
+            Some(Node::Text(before)) => before.push_str(text),
+            _ => element.nodes.push(Node::Text(text.to_owned())),
+        }
+        Ok(())
+    }
+
+    /// Whether the root is of no known format.
+    fn unknown(&self) -> bool {
+        const ROOTS: [&str; 8] = [
+            "article",
+            "pmc-articleset",
+            "PubmedArticleSet",
+            "PubmedArticle",
+            "PubmedBookArticle",
+            "PubmedBookArticleSet",
+            "collection",
+            "document",
+        ];
+        let known =
+            |root: &String| ROOTS.contains(&root.as_str()) || root.contains("articles") || root == "OAI-PMH";
+        self.root.as_ref().is_some_and(|root| !known(root))
+    }
+
+    fn ended(&self, path: &Path, line: u32) -> Result<Ended, Diagnostic> {
+        let open = self.open.last().map(|e| &e.name).or(self.around.last());
+        let help = "the file seems to be cut off: fetch it again";
+        match (open, &self.root) {
+            (Some(name), _) => {
+                Err(fault(path, "E0512", line, &format!("the file ends inside <{name}>"), help))
+            }
+            (None, None) => Err(fault(path, "E0512", line, "there is no element in the file", help)),
+            _ => Ok(Ended::Known),
+        }
+    }
+}
+
+/// Characters by name, besides those of XML itself. Files name few: their encodings hold the rest.
+const NAMED: [(&str, &str); 48] = [
+    ("alpha", "α"),
+    ("beta", "β"),
+    ("gamma", "γ"),
+    ("delta", "δ"),
+    ("epsilon", "ε"),
+    ("zeta", "ζ"),
+    ("eta", "η"),
+    ("theta", "θ"),
+    ("iota", "ι"),
+    ("kappa", "κ"),
+    ("lambda", "λ"),
+    ("mu", "μ"),
+    ("nu", "ν"),
+    ("xi", "ξ"),
+    ("pi", "π"),
+    ("rho", "ρ"),
+    ("sigma", "σ"),
+    ("tau", "τ"),
+    ("phi", "φ"),
+    ("chi", "χ"),
+    ("psi", "ψ"),
+    ("omega", "ω"),
+    ("Gamma", "Γ"),
+    ("Delta", "Δ"),
+    ("Sigma", "Σ"),
+    ("Omega", "Ω"),
+    ("nbsp", "\u{a0}"),
+    ("thinsp", "\u{2009}"),
+    ("ndash", "–"),
+    ("mdash", "—"),
+    ("minus", "−"),
+    ("plusmn", "±"),
+    ("times", "×"),
+    ("middot", "·"),
+    ("deg", "°"),
+    ("micro", "µ"),
+    ("le", "≤"),
+    ("ge", "≥"),
+    ("ne", "≠"),
+    ("asymp", "≈"),
+    ("hellip", "…"),
+    ("lsquo", "‘"),
+    ("rsquo", "’"),
+    ("ldquo", "“"),
+    ("rdquo", "”"),
+    ("prime", "′"),
+    ("reg", "®"),
+    ("trade", "™"),
+];
+
+fn named(name: &str) -> Option<&'static str> {
+    let own = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);
+    resolve_xml_entity(name).or_else(own)
+}
+
+/// The character that a reference stands for; a name that is none stays as it is written.
+fn character(reference: &BytesRef<'_>) -> String {
+    let name: &str = reference;
+    let number = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => n.parse().ok(),
+    });
+    let numbered = number.and_then(char::from_u32).map(String::from);
+    numbered.or_else(|| named(name).map(str::to_owned)).unwrap_or_else(|| format!("&{name};"))
+}
+
+fn broken(path: &Path, line: u32, error: &quick_xml::Error) -> Diagnostic {
+    match error {
+        quick_xml::Error::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+            Diagnostic::error("E0513", format!("{}:{line}: {error}", path.display()))
+                .help("split the file, or take it out of the folder")
+        }
+        quick_xml::Error::Io(error) => fault(path, "E0516", line, &error.to_string(), "fetch the file again"),
+        quick_xml::Error::Encoding(_) => fault(
+            path,
+            "E0504",
+            line,
+            "the text is not UTF-8",
+            "save it as UTF-8, or declare its encoding in the first line: <?xml version=\"1.0\" encoding=\"…\"?>",
+        ),
+        quick_xml::Error::Syntax(_) => {
+            fault(path, "E0512", line, "the file ends inside a tag", "it seems to be cut off: fetch it again")
+        }
+        error => {
+            fault(path, "E0512", line, &error.to_string(), "mend the XML there, or fetch the file again")
+        }
+    }
+}
+
+fn fault(path: &Path, code: &'static str, line: u32, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::error(code, format!("{}:{line}: {message}", path.display())).help(help)
+}
