@@ -11,6 +11,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 mod check;
 mod choice;
 mod diff;
+mod eval;
 mod evaluation;
 mod format;
 mod output;
@@ -114,6 +115,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Import names from registers and ontologies
     Vocabulary(vocabulary::VocabularyArgs),
+    /// Say how good the parts of this program are on material that people have judged
+    Eval(eval::EvalArgs),
 }
 
 /// When to use colours.
@@ -221,6 +224,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Prelude(args) => prelude::run(args, screen),
         Command::Schema(args) => schema::run(args, screen),
         Command::Vocabulary(args) => vocabulary::run(args, screen),
+        Command::Eval(args) => eval::run(args, screen),
     }
 }
 
