@@ -44,7 +44,7 @@ impl<'s> Reading<'s, '_> {
     fn glued(&mut self, frame: &Frame, chunk: usize, token: usize) {
         let groups = self.phrases.groups(chunk);
         let Some(group) = groups.iter().find(|g| g.glued == Some(token)) else { return };
-        let cause = self.members(group, chunk);
+        let cause = self.members(group);
         let effect = self.phrases.resolve(chunk, self.phrases.chunks.list.len()).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         let mut effect = effect;
@@ -53,15 +53,15 @@ impl<'s> Reading<'s, '_> {
         self.emit(frame, &bound, self.told(chunk, token, false));
     }
 
-    pub(super) fn members(&self, group: &Group, chunk: usize) -> Vec<Arg> {
-        let arg = |t: &usize| Arg { mention: self.phrases.tokens[*t].mention, chunk, ..Arg::default() };
+    pub(super) fn members(&self, group: &Group) -> Vec<Arg> {
+        let arg = |t: &usize| Arg { mention: self.phrases.tokens[*t].mention, ..Arg::default() };
         group.members.iter().map(arg).collect()
     }
 
     /// `A is a substrate of B`
     fn copula(&mut self, frame: &Frame, chunk: usize, token: usize) {
-        let Some(verb) = chunk.checked_sub(1) else { return };
         let list = &self.phrases.chunks.list;
+        let Some(verb) = (0..chunk).rev().find(|c| list[*c].kind != Kind::Adv) else { return };
         let is = list[verb].kind == Kind::Verb
             && self.phrases.tokens[list[verb].head].entry.class == Some(Class::Be);
         if !is {
@@ -93,7 +93,7 @@ impl<'s> Reading<'s, '_> {
         let mut groups = self.phrases.groups(chunk);
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
         let Some(last) = groups.pop() else { return false };
-        let mut list = self.members(&last, chunk);
+        let mut list = self.members(&last);
         if count == 1 {
             bound.slots[0] = list;
             return true;
@@ -103,7 +103,7 @@ impl<'s> Reading<'s, '_> {
             return false;
         }
         if list.len() < 2 {
-            let first = groups.pop().map(|g| self.members(&g, chunk)).or_else(|| self.joined_before(chunk));
+            let first = groups.pop().map(|g| self.members(&g)).or_else(|| self.joined_before(chunk));
             list.splice(0..0, first.unwrap_or_default());
         }
         if list.len() < 2 {
@@ -163,7 +163,7 @@ impl<'s> Reading<'s, '_> {
         };
         let mut groups = self.phrases.groups(chunk);
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
-        let before = groups.last().map(|g| self.members(g, chunk)).unwrap_or_default();
+        let before = groups.last().map(|g| self.members(g)).unwrap_or_default();
         let of = prep(chunk + 1, "of").then(|| self.phrases.resolve(chunk + 2, list.len()));
         let mut bound = Bound::of(frame);
         if let Some(Step::Slot(slot)) = frame.steps.first() {

@@ -15,6 +15,7 @@ use crate::syntax::ast::{ClaimPiece, File, Item, ItemKind, PatternItem, PatternP
 pub const BUILTIN: &[(&str, &str)] = &[
     ("binding.rules", include_str!("../../../rules/patterns/binding.rules")),
     ("modification.rules", include_str!("../../../rules/patterns/modification.rules")),
+    ("outcomes.rules", include_str!("../../../rules/patterns/outcomes.rules")),
     ("regulation.rules", include_str!("../../../rules/patterns/regulation.rules")),
 ];
 
@@ -309,7 +310,7 @@ fn adverb(item: &PatternItem) -> Option<String> {
     match &item.pieces[..] {
         [PatternPiece::Slot { .. }, PatternPiece::Words(words), PatternPiece::Words(_), ..] => {
             match &words[..] {
-                [word] if word.ends_with("ly") => Some(word.to_lowercase()),
+                [word] if word.ends_with("ly") || word == "not" => Some(word.to_lowercase()),
                 _ => None,
             }
         }
@@ -343,9 +344,10 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         return Err(fault("E0184", "this pattern has no trigger word".to_owned(), item.text.span, help));
     };
     let steps = steps(&pieces[at + 1..], skipped);
-    if slots.len() < 2 {
+    let alone = matches!(shape, Shape::Passive | Shape::Copula);
+    if slots.len() < 2 && !alone {
         let message = "this pattern has fewer than two slots".to_owned();
-        let help = "a finding has two participants: name both".to_owned();
+        let help = "name both participants, or what is seen: `{a} is elevated in`".to_owned();
         return Err(fault("E0185", message, item.text.span, help));
     }
     Ok((shape, triggers.clone(), steps))

@@ -61,7 +61,7 @@ const MOST_TUPLES: usize = 64;
 
 /// Reads one sentence. `mentions` are in order and do not overlap.
 pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
-    if mentions.len() < 2 {
+    if mentions.is_empty() {
         return;
     }
     let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
@@ -157,7 +157,8 @@ impl<'s> Reading<'s, '_> {
         if frame.adverb.as_ref().is_some_and(|a| !self.has_adverb(verb, a)) {
             return;
         }
-        let told = self.told(verb, chunk.head, chunk.negated || self.without(verb));
+        let not = frame.adverb.as_deref() == Some("not");
+        let told = self.told(verb, chunk.head, !not && (chunk.negated || self.without(verb)));
         let passive = chunk.passive || self.phrases.is_reduced(verb);
         let after = self.phrases.after_verb(verb);
         match frame.shape {
@@ -171,6 +172,8 @@ impl<'s> Reading<'s, '_> {
             Shape::Clause if !chunk.passive => {
                 self.active(frame, verb, after, told);
             }
+            // What is told of one thing is no level where something makes it so.
+            Shape::Passive if frame.slots.len() == 1 && !self.agent(after).is_empty() => {}
             Shape::Passive if chunk.passive || chunk.mood == Mood::Bare => {
                 self.active(frame, verb, after, told);
             }
@@ -288,7 +291,7 @@ impl<'s> Reading<'s, '_> {
                         && group.glued.is_some()
                         && self.phrases.text(at - 1).eq_ignore_ascii_case("in")
                     {
-                        return self.members(group, at);
+                        return self.members(group);
                     }
                     at += 1;
                 }
@@ -371,6 +374,9 @@ impl<'s> Reading<'s, '_> {
                         && text.ends_with('s')
                         && text[..w.len()].eq_ignore_ascii_case(w)
             };
+            if words[..] == ["no"] && chunk.kind == Kind::Noun && chunk.negated {
+                return Some(at);
+            }
             if matches!(chunk.kind, Kind::Prep | Kind::Noun | Kind::And) && words.iter().any(said) {
                 return Some(at + 1);
             }
@@ -431,7 +437,7 @@ impl<'s> Reading<'s, '_> {
             }
         }
         let unsigned = self.patterns.signs[frame.predicate.0 as usize].sign == 0;
-        if unsigned && pick.iter().any(|a| self.is_amount(a.aspect)) {
+        if unsigned && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
             return;
         }
         let Some(predicate) = self.signed(frame.predicate, flips % 2 == 1, effect.aspect) else { return };

@@ -436,10 +436,20 @@ impl Place<'_, '_> {
         })
     }
 
+    fn verb_follows(&self) -> bool {
+        let verb = Forms(Forms::PAST.0 | Forms::THIRD.0);
+        self.after.is_some_and(|t| {
+            !t.is_mention()
+                && (t.entry.forms.has(verb)
+                    || matches!(t.entry.class, Some(Class::Be | Class::Modal | Class::Do)))
+        })
+    }
+
     fn gerund(&self, token: &Token<'_>) -> (Pos, Form) {
         let of_follows = self.after.is_some_and(|t| t.text == "of");
         let verb = match self.before {
             _ if of_follows => false,
+            Some(Pos::Mention | Pos::Noun) if self.verb_follows() => false,
             Some(Pos::Be) => true,
             Some(Pos::Prep | Pos::Comma | Pos::Adv | Pos::Sub | Pos::Not) => {
                 self.noun_follows() || !token.entry.forms.has(Forms::NOMINAL)
