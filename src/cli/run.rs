@@ -31,6 +31,11 @@ pub(super) struct RunArgs {
     #[arg(long, value_enum, default_value = "text")]
     format: ReportFormat,
 
+    /// Every question that would settle a conclusion, not only the foremost on either side; json and
+    /// jsonl always hold all
+    #[arg(short, long)]
+    verbose: bool,
+
     /// Most proofs that are looked at for each conclusion
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = positive())]
     max_proofs: u64,
@@ -157,5 +162,9 @@ fn built(args: &RunArgs, screen: &Screen) -> Result<(Report, Outcome), Outcome> 
     let outcome = if failed || nothing { Outcome::No } else { Outcome::Done };
     let input = report::Input::of(&loaded.session, &evaluated);
     let run = Run { milliseconds, faulty: loaded.faulty };
-    Ok((report::build(input, &evaluated.judgement, &choice, run), outcome))
+    let mut report = report::build(input, &evaluated.judgement, &choice, run);
+    if !args.verbose && !matches!(args.format, ReportFormat::Json | ReportFormat::Jsonl) {
+        report.shorten();
+    }
+    Ok((report, outcome))
 }

@@ -23,6 +23,7 @@ pub mod novelty;
 mod opposition;
 pub mod prediction;
 pub mod provenance;
+pub mod settle;
 mod statements;
 pub mod support;
 pub mod verdict;
@@ -146,6 +147,8 @@ pub struct Conclusion {
     pub absences: Vec<RestingOn>,
     /// How it stands against the others.
     pub verdict: Verdict,
+    /// The missing findings that would decide it, those that speak for it first.
+    pub questions: Vec<settle::Question>,
 }
 
 impl Conclusion {
@@ -191,6 +194,10 @@ pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
     }
     judge.identify(&mut conclusions);
     judge.compare(&layouts, &mut conclusions);
+    let in_use = judge.grades_in_use();
+    for conclusion in &mut conclusions {
+        conclusion.questions = judge.questions(conclusion, &in_use);
+    }
     let conclusions = judge.ranked(conclusions);
     let counts = counts(&conclusions);
     Judgement { conclusions, counts }
@@ -255,6 +262,7 @@ impl<'a> Judge<'a> {
             absences: best.map(|b| self.absences(prover, &b.proof)).unwrap_or_default(),
             verdict: self.alone(&appraisals, absent),
             proofs: Vec::new(),
+            questions: Vec::new(),
             row,
         };
         conclusion.proofs = appraisals.into_iter().map(|a| a.proof).collect();

@@ -89,6 +89,7 @@ impl Scene<'_> {
             _ => None,
         });
         let prediction = judged.prediction();
+        let absences = self.absences(judged);
         Conclusion {
             id: judged.id.clone(),
             class: if prediction.is_some() { Class::Prediction } else { Class::Hypothesis },
@@ -104,7 +105,8 @@ impl Scene<'_> {
             hedged: judged.certainty == Certainty::Hedged,
             association: judged.association,
             assumptions: judged.assumptions.iter().map(|a| self.assumption(a)).collect(),
-            absences: self.absences(judged),
+            questions: self.questions(&judged.questions, &absences),
+            absences,
             rule,
             proof,
             further_proofs: judged.proofs.len().saturating_sub(1),

@@ -24,6 +24,7 @@ pub mod mermaid;
 mod outline;
 mod palette;
 mod scene;
+mod settle;
 pub mod text;
 mod tree;
 pub mod why_not;
@@ -68,6 +69,16 @@ pub struct Report {
     pub conclusions: Vec<Conclusion>,
     /// What does not stand above, and why.
     pub left_out: LeftOut,
+}
+
+impl Report {
+    /// Leaves one question on each side of each conclusion: the one with the greatest effect.
+    pub fn shorten(&mut self) {
+        for conclusion in &mut self.conclusions {
+            let mut seen = std::collections::BTreeSet::new();
+            conclusion.questions.retain(|question| seen.insert(question.side.clone()));
+        }
+    }
 }
 
 /// What went in and what came out.
@@ -137,6 +148,9 @@ pub struct Conclusion {
     pub assumptions: Vec<String>,
     /// Where the best proof rests on nothing being stated.
     pub absences: Vec<String>,
+    /// The missing findings that would settle it, those that would speak for it first.
+    #[serde(default)]
+    pub questions: Vec<Question>,
     /// The rule that concludes it; absent if it is loaded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
@@ -146,6 +160,30 @@ pub struct Conclusion {
     pub further_proofs: usize,
     /// Whether there may be more proofs than were looked for.
     pub truncated: bool,
+}
+
+/// A finding that nobody states and that would settle a conclusion, as a question for an experiment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// `for` or `against`.
+    pub side: String,
+    /// The question.
+    pub question: String,
+    /// What the answer yes would do, as a verb: `raise the grade from …`, `refute it`.
+    pub effect: String,
+    /// What would have to be stated, or denied.
+    pub sentence: String,
+    /// The weakest type of study that would do; empty if any would.
+    pub study: String,
+    /// How a finding that says nearly the same was made, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assay: Option<String>,
+    /// In whom or in what it was made, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<String>,
+    /// What it was compared with, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparator: Option<String>,
 }
 
 /// A rule and where it stands.

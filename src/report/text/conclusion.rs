@@ -7,7 +7,7 @@ use anstyle::Style;
 use super::{Layout, cited, number, proof};
 use crate::report::palette::{Palette, paint};
 use crate::report::wrap::{columns, lines, painted, printable};
-use crate::report::{Because, Conclusion, Lineage, Opponent, Source, Status, Step};
+use crate::report::{Because, Conclusion, Lineage, Opponent, Question, Source, Status, Step};
 
 pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     let margin = columns(&conclusion.id) + 2;
@@ -133,7 +133,39 @@ pub(in crate::report) fn remarks(conclusion: &Conclusion) -> Vec<String> {
     }
     remarks.extend(conclusion.assumptions.iter().map(|a| format!("assumes: {a}")));
     remarks.extend(conclusion.absences.iter().map(|a| format!("rests on absence: {a}")));
+    remarks.extend(questions(conclusion));
     remarks
+}
+
+/// Questions for an experiment. One whose answer tells either way, if it is yes and if it is no,
+/// stands once.
+fn questions(conclusion: &Conclusion) -> Vec<String> {
+    let (speaking_for, against): (Vec<&Question>, Vec<&Question>) =
+        conclusion.questions.iter().partition(|q| q.side == "for");
+    let same = |a: &Question, b: &Question| a.sentence == b.sentence && a.study == b.study;
+    let mut told: Vec<String> = Vec::new();
+    for question in &speaking_for {
+        let no = against.iter().find(|other| same(question, other));
+        let no = no.map(|other| format!("; no would {}", other.effect)).unwrap_or_default();
+        told.push(format!("to settle it: {} Yes would {}{no}", asked(question), question.effect));
+    }
+    for question in against.iter().filter(|a| !speaking_for.iter().any(|q| same(q, a))) {
+        told.push(format!("against it: {} Yes would {}", asked(question), question.effect));
+    }
+    told
+}
+
+/// A question, with how a finding that comes near to it was made.
+fn asked(question: &Question) -> String {
+    let known = [
+        ("assay", &question.assay),
+        ("population", &question.population),
+        ("comparator", &question.comparator),
+    ];
+    let known: Vec<String> =
+        known.iter().filter_map(|(name, value)| Some(format!("{name}: {}", value.as_deref()?))).collect();
+    let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join("; ")) };
+    format!("{}{known}", question.question)
 }
 
 /// `Napolitano 2026 (doi:10.1172/JCI200923, 2026)`

@@ -101,6 +101,7 @@ fn conclusion(id: &str, class: Class) -> Conclusion {
         hedged: true,
         association: true,
         assumptions: vec!["the therapy is letrozole, which only one of the two steps says".to_owned()],
+        questions: Vec::new(),
         absences: vec!["no finding in 5 papers states that CXCL11 lowers growth".to_owned()],
         rule: Some(rule("marks", "rules/a.rules:12")),
         proof: proof(),
