@@ -110,7 +110,6 @@ pub(in crate::syntax) enum PatternError {
     Slot { found: String },
     /// `pattern "{a} {b}" ⇒ …`
     NoWord,
-},
 }
 
 impl PatternError {
