@@ -24,6 +24,9 @@ struct Denial<'a> {
     differences: Vec<Difference>,
 }
 
+/// How its context clashes, its relation, and the row itself.
+type DeniedRow<'r> = (Clash, RelationId, &'r [Symbol]);
+
 impl<'a> Judge<'a> {
     /// How a conclusion stands by its own proofs, before it is compared with others.
     ///
@@ -57,8 +60,7 @@ impl<'a> Judge<'a> {
 
     /// Each denied row once, with all findings that deny it.
     fn deniers(&self, denials: impl Iterator<Item = Denial<'a>>) -> Vec<Opponent> {
-        let mut rows: BTreeMap<(Clash, RelationId, &[Symbol]), (Vec<u32>, Grade, Vec<Difference>)> =
-            BTreeMap::new();
+        let mut rows: BTreeMap<DeniedRow<'_>, (Vec<u32>, Grade, Vec<Difference>)> = BTreeMap::new();
         for Denial { relation, row, finding, grade, clash, differences, .. } in denials {
             let known = rows.entry((clash, relation, row)).or_insert((Vec::new(), grade, differences));
             known.1 = known.1.min(grade);

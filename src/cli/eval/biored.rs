@@ -45,12 +45,11 @@ fn print(found: &[Found], out: &mut dyn Write) -> io::Result<()> {
     let wanted: usize = found.iter().map(|f| f.pairs.wanted).sum();
     writeln!(out, "{} abstracts, {wanted} relations", found.len())?;
     writeln!(out, "{:24} {:21} {:21} F1", "", "precision", "recall")?;
-    let parts: [(&str, fn(&Found) -> Counts); 2] =
-        [("pairs", |f| f.pairs), ("pairs of the right kind", |f| f.typed)];
-    for (name, part) in parts {
-        let counts: Vec<Counts> = found.iter().map(part).collect();
-        let [precision, recall, f1] = figures(&counts);
-        writeln!(out, "{name:24} {} {} {}", figure(&precision), figure(&recall), figure(&f1))?;
-    }
-    Ok(())
+    line("pairs", found.iter().map(|f| f.pairs).collect(), out)?;
+    line("pairs of the right kind", found.iter().map(|f| f.typed).collect(), out)
+}
+
+fn line(name: &str, counts: Vec<Counts>, out: &mut dyn Write) -> io::Result<()> {
+    let [precision, recall, f1] = figures(&counts);
+    writeln!(out, "{name:24} {} {} {}", figure(&precision), figure(&recall), figure(&f1))
 }
