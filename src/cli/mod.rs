@@ -11,6 +11,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 mod check;
 mod choice;
 mod diff;
+mod eval;
 mod evaluation;
 mod extract;
 mod format;
@@ -55,6 +56,7 @@ Examples:
   reason format --check rules/               whether rule files are laid out canonically
   reason plan rules/                         how the rules are evaluated
   reason prelude                             the predicates that every rule may use
+  reason eval reading judged.jsonl           how well calibrated the reading is
   reason schema finding                      the JSON Schema of a finding
   reason vocabulary import hgnc.tsv -o rules/vocabulary/genes.lexicon
                                              the names of a whole register
@@ -104,6 +106,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
+    /// Measure parts of this program on material that people have judged
+    Eval(eval::EvalArgs),
     /// Turn papers into findings, or show a stage of that
     Extract(extract::ExtractArgs),
     /// Run the tests that stand in rule files
@@ -223,6 +227,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::WhyNot(args) => why_not::run(args, screen),
         Command::Diff(args) => diff::run(args, screen),
         Command::Check(args) => check::run(args, screen),
+        Command::Eval(args) => eval::run(args, screen),
         Command::Extract(args) => extract::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),

@@ -30,7 +30,7 @@ mod what_if;
 mod why_not;
 
 pub use extraction::{Caching, Watch};
-pub use question::{Answer, WhyOptions};
+pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
 pub use what_if::WhatIf;
 pub use why_not::Answered;
@@ -158,7 +158,7 @@ impl Session {
         load::retractions(&options.retractions, &mut corpus, &mut diagnostics);
         extraction::before_leaving_out(&options, &mut corpus);
         let mut sources = Sources::default();
-        let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
+        let mut vocabulary = load::vocabulary(&corpus, &mut sources, &mut diagnostics);
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
         if options.tests == TestItems::LeftOut {
             load::leave_out_tests(&mut parsed);
@@ -170,6 +170,8 @@ impl Session {
             parsed.push(file);
             source
         });
+        load::join_named_in_rules(&mut vocabulary, &parsed, &sources);
+        let vocabulary = Arc::new(vocabulary);
         let interner = Interner::default();
         let (mut program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
@@ -191,6 +193,9 @@ impl Session {
         };
         diagnostics.extend(session.pattern_faults());
         diagnostics.extend(session.extract());
+        if load::join_named_in_findings(&mut session.vocabulary, &session.corpus) {
+            vocabulary::register(&mut session.registry, &session.program.schema, &session.vocabulary);
+        }
         let (schema, vocabulary) = (&session.program.schema, &session.vocabulary);
         let interner = &session.interner;
         diagnostics.extend(corpus::ground(&mut session.corpus, schema, vocabulary, interner, on_fault));
@@ -260,6 +265,7 @@ impl Session {
         model: &'a dyn Model,
     ) -> judgement::Input<'a> {
         judgement::Input {
+            corpus: &self.corpus,
             program: &self.program,
             provenance,
             vocabulary: &self.vocabulary,

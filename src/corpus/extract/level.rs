@@ -163,6 +163,15 @@ pub(super) fn levels(text: &str, named: &[Named], schema: &Schema) -> Vec<Relati
     found
 }
 
+/// Whether two relations tell the same level, whatever of the subject they name.
+pub(super) fn is_same(one: &Relation, other: &Relation) -> bool {
+    let subject = |r: &Relation| match r.args.first() {
+        Some(Argument::Mention { mention, .. }) => Some(*mention),
+        _ => None,
+    };
+    one.predicate == other.predicate && subject(one) == subject(other) && one.args.get(1) == other.args.get(1)
+}
+
 /// In lower case, with insertions between dashes and in round brackets blanked; bytes keep their
 /// places.
 fn masked(text: &str) -> String {

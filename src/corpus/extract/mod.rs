@@ -14,6 +14,7 @@ use crate::vocabulary::lexicon::Lexicon;
 
 pub mod abbreviation;
 mod assemble;
+pub mod association;
 mod chunk;
 pub mod citation;
 mod clause;
@@ -123,7 +124,11 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
             continue;
         }
         let mut relations = related(text, named, reader);
-        relations.extend(level::levels(text, named, reader.schema));
+        for level in level::levels(text, named, reader.schema) {
+            if !relations.iter().any(|r| level::is_same(r, &level)) {
+                relations.push(level);
+            }
+        }
         if relations.is_empty() {
             continue;
         }

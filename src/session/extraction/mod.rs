@@ -119,7 +119,11 @@ impl Session {
     /// The names that are looked for in papers.
     #[must_use]
     pub fn lexicon(&self) -> Lexicon {
-        Lexicon::of(&self.vocabulary)
+        let own = Lexicon::of(&self.vocabulary);
+        match self.vocabulary.backing() {
+            Some(imported) => own.over(imported),
+            None => own,
+        }
     }
 
     /// A key of everything but the paper that findings depend on.
@@ -134,6 +138,9 @@ impl Session {
             [&*entity.id, &entity.name, &entity.kind].into_iter().for_each(&mut add);
             entity.synonyms.iter().for_each(|s| add(s));
             entity.parents.iter().for_each(|p| add(p));
+        }
+        if let Some(imported) = self.vocabulary.backing() {
+            add(&format!("{} {}", imported.len(), imported.names()));
         }
         add(&format!("{patterns:?}"));
         add(&format!("{:?}", self.program.schema.kinds));
