@@ -18,7 +18,6 @@ pub mod finding;
 pub mod ground;
 pub mod quote;
 pub mod read;
-pub mod variant;
 
 pub use facts::facts;
 pub use finding::Finding;

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fact::Schema;
 use crate::source::{SourceId, Sources, Span};
 
+pub mod alteration;
 pub mod builtin;
 pub mod context;
 pub mod fold;
