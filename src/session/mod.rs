@@ -28,7 +28,7 @@ mod test;
 mod what_if;
 mod why_not;
 
-pub use question::{Answer, WhyOptions};
+pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
 pub use what_if::WhatIf;
 pub use why_not::Answered;
@@ -250,6 +250,7 @@ impl Session {
         model: &'a dyn Model,
     ) -> judgement::Input<'a> {
         judgement::Input {
+            corpus: &self.corpus,
             program: &self.program,
             provenance,
             vocabulary: &self.vocabulary,
