@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn an_interval_holds_the_figure_and_narrows_with_more() {
         let some = |n: usize| -> Vec<Foretold> {
-            let one = |i: usize| Foretold { probability: 0.75, right: i % 4 != 0 };
+            let one = |i: usize| Foretold { probability: 0.75, right: !i.is_multiple_of(4) };
             (0..n).map(one).collect()
         };
         let width = |n: usize| {
