@@ -15,11 +15,12 @@ use std::process::Command;
 
 use literate::{Block, blocks, companions, project, run, run_data, write};
 
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "README.md",
     "docs/language.md",
     "docs/rules.md",
     "docs/judgement.md",
+    "docs/questions.md",
     "docs/quality.md",
     "docs/performance.md",
 ];

@@ -13,6 +13,7 @@ mod choice;
 mod diff;
 mod evaluation;
 mod format;
+mod gaps;
 mod output;
 mod plan;
 mod prelude;
@@ -48,6 +49,8 @@ Examples:
   reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
   reason rules/ corpus/ --without 'Napolitano 2026' --assume 'high IL11 in {TNBC}'
   reason diff old-corpus/ corpus/ --with rules/ what changed, and which papers did it
+  reason gaps rules/ corpus/                 what is one finding short of a conclusion
+  reason check rules/ corpus/ --record       how rules that predict have fared
   reason check rules/ corpus/                what is wrong, and how to mend it
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically
@@ -100,6 +103,8 @@ enum Command {
     WhyNot(why_not::WhyNotArgs),
     /// Say what changed between two corpora, two folders of rules or two reports
     Diff(diff::DiffArgs),
+    /// List what is one finding short of a conclusion
+    Gaps(gaps::GapsArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
     /// Run the tests that stand in rule files
@@ -214,6 +219,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Why(args) => why::run(args, screen),
         Command::WhyNot(args) => why_not::run(args, screen),
         Command::Diff(args) => diff::run(args, screen),
+        Command::Gaps(args) => gaps::run(args, screen),
         Command::Check(args) => check::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),
