@@ -24,3 +24,52 @@ fn examples_are_read_as_they_say() {
     assert!(passed, "{text}");
     assert!(text.contains("all passed"), "{text}");
 }
+
+/// What an experimenter's hand, inverse words, double negatives, negation and questions make of a
+/// statement.
+#[test]
+fn signs_and_scopes_are_read_as_they_say() {
+    let (passed, text) = reason(&["test", "tests/extract/signs.rules"]);
+    assert!(passed, "{text}");
+    let tests = text.lines().filter(|l| l.starts_with("ok ")).count();
+    assert!(tests >= 100, "{tests} sentences:\n{text}");
+}
+
+#[test]
+fn a_pattern_that_means_nothing_is_an_error_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("own.rules");
+    let text = "pattern \"{a} promotes {b: proces}\" ⇒ {a} promotes {b}\n\
+        pattern \"{a} promotes {b}\" ⇒ {a} fosters {b}\n\
+        pattern \"{a} promotes {b}\" ⇒ {a} promotes {c}\n";
+    std::fs::write(&file, text).expect("a file");
+    let (sound, words) = reason(&["check", &file.to_string_lossy()]);
+    assert!(!sound);
+    for code in ["E0181", "E0182", "E0183"] {
+        assert!(words.contains(code), "{code} in {words}");
+    }
+    assert!(words.contains("own.rules:1") && words.contains("did it mean `process`"), "{words}");
+}
+
+#[test]
+fn judged_sentences_are_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("judged.jsonl");
+    let row = |subject: &str, object: &str, text: &str, tag: &str, pmid: u32| {
+        format!(
+            "{{\"stmt_type\":\"Inhibition\",\"subject\":\"{subject}\",\"object\":\"{object}\",\
+             \"evidence_text\":\"{text}\",\"tag\":\"{tag}\",\"pmid\":\"{pmid}\"}}\n"
+        )
+    };
+    let text = row("CXCL11", "TNF", "CXCL11 inhibits TNF.", "correct", 1)
+        + &row("CXCL11", "TNF", "CXCL11 did not inhibit TNF.", "negative_result", 2);
+    std::fs::write(&file, text).expect("a file");
+    let (done, words) = reason(&["eval", "readers", &file.to_string_lossy()]);
+    assert!(done, "{words}");
+    assert!(words.contains("2 sentences read, 0 left out"), "{words}");
+    let recall = words.lines().filter(|l| l.starts_with("Inhibition") && l.contains("1.000")).count();
+    assert!(recall > 0, "{words}");
+    std::fs::write(&file, "{}\n").expect("a file");
+    let (done, words) = reason(&["eval", "readers", &file.to_string_lossy()]);
+    assert!(!done && words.contains("E0721") && words.contains("judged.jsonl:1"), "{words}");
+}

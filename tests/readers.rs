@@ -737,3 +737,40 @@ fn any_beginning_of_a_file_is_read_or_told() {
         }
     }
 }
+
+#[test]
+fn what_stands_twice_or_is_left_out_in_many_files_is_told_once() {
+    let second = PUBTATOR.replace("31|", "32|").replace("31\t", "32\t");
+    let folder = folder(&[
+        ("a.PubTator", PUBTATOR.as_bytes()),
+        ("b.PubTator", second.as_bytes()),
+        ("c.PubTator", format!("{PUBTATOR}{second}").as_bytes()),
+    ]);
+    let (_, told) = reason::corpus::read(&[folder.path().to_owned()], OnFault::Refuse);
+    let told: Vec<String> =
+        told.iter().map(|d| d.message.replace(&format!("{}/", folder.path().display()), "")).collect();
+    assert_eq!(
+        told,
+        [
+            "a.PubTator and 2 more: of 20 relations 12 are left out",
+            "2 papers stand in several files, of which the first is read, such as pmid:31 (a.PubTator and c.PubTator)",
+        ]
+    );
+}
+
+#[test]
+fn many_names_that_do_not_stand_in_their_quotes_are_one_remark() {
+    let paper = "+++\nid = \"x:1\"\n+++\nIt says little.\n";
+    let finding = |n: usize| {
+        format!(
+            "{{\"says\":\"level\",\"args\":[{{\"text\":\"CD{n}\",\"id\":\"HGNC:10638\"}},{{\"text\":\"high\"}}],\"paper\":\"x:1\",\"quote\":\"It says little.\",\"extractor\":\"own/1\"}}\n"
+        )
+    };
+    let findings: String = (0..30).map(finding).collect();
+    let folder = folder(&[("p.md", paper.as_bytes()), ("f.findings.jsonl", findings.as_bytes())]);
+    let (_, told) = load(&folder);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    let wanted =
+        ["E0541 30 participants do not stand in their quotes", "`CD0` at f.findings.jsonl:1", "and 27 more"];
+    assert!(wanted.iter().all(|part| told[0].contains(part)), "{told:#?}");
+}

@@ -11,6 +11,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 mod check;
 mod choice;
 mod diff;
+mod eval;
 mod evaluation;
 mod format;
 mod gaps;
@@ -56,6 +57,7 @@ Examples:
   reason format --check rules/               whether rule files are laid out canonically
   reason plan rules/                         how the rules are evaluated
   reason prelude                             the predicates that every rule may use
+  reason eval reading judged.jsonl           how well calibrated the reading is
   reason schema finding                      the JSON Schema of a finding
   reason vocabulary import hgnc.tsv -o rules/vocabulary/genes.lexicon
                                              the names of a whole register
@@ -107,6 +109,8 @@ enum Command {
     Gaps(gaps::GapsArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
+    /// Measure parts of this program on material that people have judged
+    Eval(eval::EvalArgs),
     /// Run the tests that stand in rule files
     Test(test::TestArgs),
     /// Lay out rule files
@@ -221,6 +225,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Diff(args) => diff::run(args, screen),
         Command::Gaps(args) => gaps::run(args, screen),
         Command::Check(args) => check::run(args, screen),
+        Command::Eval(args) => eval::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),
         Command::Plan(args) => plan::run(args, screen),

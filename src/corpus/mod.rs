@@ -16,6 +16,7 @@ pub mod extract;
 pub mod facts;
 pub mod finding;
 pub mod ground;
+pub mod quality;
 pub mod quote;
 pub mod read;
 pub mod variant;

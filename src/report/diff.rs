@@ -289,6 +289,8 @@ fn said(conclusion: &Conclusion) -> Vec<(&'static str, String)> {
         ("status", conclusion.status.as_ref().map(|s| s.word.clone()).unwrap_or_default()),
         ("grade", conclusion.grade.clone().unwrap_or_default()),
         ("lineages", conclusion.lineages.len().to_string()),
+        ("reading", conclusion.reading.as_ref().map(|r| format!("{:.2}", r.probability)).unwrap_or_default()),
+        ("robustness", conclusion.robustness.lineages.map(|n| n.to_string()).unwrap_or_default()),
         ("novelty", conclusion.novelty.word.clone()),
         ("shown", certainty),
         ("assumptions", conclusion.assumptions.join("; ")),

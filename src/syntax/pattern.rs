@@ -64,10 +64,6 @@ fn is_clause(word: &str) -> bool {
 
 fn example<'a>(input: Tokens<'a>, first: Token, errors: &mut Errors) -> Option<(PatternExample, Tokens<'a>)> {
     let word = input.text_of(first);
-    if !is_clause(word) {
-        errors.push(SyntaxError::new(input.here(), PatternError::Clause { found: found(&input) }));
-        return None;
-    }
     let Ok((rest, sentence)) = quoted_name(input.skip(1)) else {
         errors.push(missing(&input.skip(1), "a sentence in quotation marks", EXAMPLE));
         return None;

@@ -155,7 +155,10 @@ impl Phrases<'_> {
         while start > 0 {
             let noun_at = |at: Option<usize>| at.filter(|a| self.kind(*a) == Some(Kind::Noun));
             let next = match self.chunk(start - 1).kind {
-                Kind::Prep => noun_at(start.checked_sub(2)).or_else(|| self.reduced_before(start)),
+                Kind::Prep => {
+                    list = false;
+                    noun_at(start.checked_sub(2)).or_else(|| self.reduced_before(start))
+                }
                 Kind::And => {
                     list = true;
                     let comma = start >= 2 && self.kind(start - 2) == Some(Kind::Comma);

@@ -32,7 +32,10 @@ impl<'s> Reading<'s, '_> {
         }
         if is_nominal(word) {
             for &id in patterns.frames_of(word.entry.lemma) {
-                self.nominal(&patterns.frames[id as usize], chunk, token);
+                let frame = &patterns.frames[id as usize];
+                if frame.adverb.is_none() && matches!(frame.shape, Shape::Clause | Shape::Passive) {
+                    self.nominal(frame, chunk, token);
+                }
             }
         }
     }
@@ -41,7 +44,7 @@ impl<'s> Reading<'s, '_> {
     fn glued(&mut self, frame: &Frame, chunk: usize, token: usize) {
         let groups = self.phrases.groups(chunk);
         let Some(group) = groups.iter().find(|g| g.glued == Some(token)) else { return };
-        let cause = self.members(group, chunk);
+        let cause = self.members(group);
         let effect = self.phrases.resolve(chunk, self.phrases.chunks.list.len()).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         let mut effect = effect;
@@ -50,15 +53,15 @@ impl<'s> Reading<'s, '_> {
         self.emit(frame, &bound, self.told(chunk, token, false));
     }
 
-    fn members(&self, group: &Group, chunk: usize) -> Vec<Arg> {
-        let arg = |t: &usize| Arg { mention: self.phrases.tokens[*t].mention, chunk, ..Arg::default() };
+    pub(super) fn members(&self, group: &Group) -> Vec<Arg> {
+        let arg = |t: &usize| Arg { mention: self.phrases.tokens[*t].mention, ..Arg::default() };
         group.members.iter().map(arg).collect()
     }
 
     /// `A is a substrate of B`
     fn copula(&mut self, frame: &Frame, chunk: usize, token: usize) {
-        let Some(verb) = chunk.checked_sub(1) else { return };
         let list = &self.phrases.chunks.list;
+        let Some(verb) = (0..chunk).rev().find(|c| list[*c].kind != Kind::Adv) else { return };
         let is = list[verb].kind == Kind::Verb
             && self.phrases.tokens[list[verb].head].entry.class == Some(Class::Be);
         if !is {
@@ -90,13 +93,17 @@ impl<'s> Reading<'s, '_> {
         let mut groups = self.phrases.groups(chunk);
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
         let Some(last) = groups.pop() else { return false };
-        let mut list = self.members(&last, chunk);
+        let mut list = self.members(&last);
         if count == 1 {
             bound.slots[0] = list;
             return true;
         }
+        let goes_on = ["to", "with"].iter().any(|p| p.eq_ignore_ascii_case(self.phrases.text(chunk + 1)));
+        if goes_on {
+            return false;
+        }
         if list.len() < 2 {
-            let first = groups.pop().map(|g| self.members(&g, chunk)).or_else(|| self.joined_before(chunk));
+            let first = groups.pop().map(|g| self.members(&g)).or_else(|| self.joined_before(chunk));
             list.splice(0..0, first.unwrap_or_default());
         }
         if list.len() < 2 {
@@ -128,6 +135,23 @@ impl<'s> Reading<'s, '_> {
         told
     }
 
+    /// Who acts in `A … through phosphorylation of B`.
+    fn means(&self, chunk: usize) -> Vec<Arg> {
+        let by = ["through", "via", "by"]
+            .iter()
+            .any(|p| chunk > 0 && p.eq_ignore_ascii_case(self.phrases.text(chunk - 1)));
+        let verb = if by { self.phrases.governor(chunk) } else { None };
+        match verb {
+            Some(verb) if !self.phrases.chunks.list[verb].passive => self.phrases.subject(verb).args,
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_site(&self, chunk: usize, token: usize) -> bool {
+        let behind = &self.phrases.tokens[token + 1..self.phrases.chunks.list[chunk].tokens.end];
+        behind.iter().any(|t| t.text.eq_ignore_ascii_case("site") || t.text.eq_ignore_ascii_case("sites"))
+    }
+
     /// The noun of a verb: `phosphorylation of B by A`, `A binding to B`
     fn nominal(&mut self, frame: &Frame, chunk: usize, token: usize) {
         let told = self.event(chunk, token);
@@ -139,7 +163,7 @@ impl<'s> Reading<'s, '_> {
         };
         let mut groups = self.phrases.groups(chunk);
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
-        let before = groups.last().map(|g| self.members(g, chunk)).unwrap_or_default();
+        let before = groups.last().map(|g| self.members(g)).unwrap_or_default();
         let of = prep(chunk + 1, "of").then(|| self.phrases.resolve(chunk + 2, list.len()));
         let mut bound = Bound::of(frame);
         if let Some(Step::Slot(slot)) = frame.steps.first() {
@@ -148,8 +172,13 @@ impl<'s> Reading<'s, '_> {
                     let by = self.agent(of.end);
                     (of.args, if by.is_empty() { before } else { by })
                 }
+                // `A phosphorylation sites in B`
+                None if self.is_site(chunk, token) => {
+                    (self.prepositional(chunk + 1, &["in", "on", "of", "within"]), before)
+                }
                 None => (before, self.agent(chunk + 1)),
             };
+            let agent = if agent.is_empty() { self.means(chunk) } else { agent };
             bound = bound.with(0, agent).with(*slot, theme);
             if frame.steps.len() == 1 {
                 self.emit(frame, &bound, told);

@@ -25,7 +25,8 @@ impl Forms {
 }
 
 /// Base, past forms.
-const IRREGULAR: [(&str, &[&str]); 24] = [
+const IRREGULAR: [(&str, &[&str]); 25] = [
+    ("have", &["had", "has"]),
     ("bind", &["bound"]),
     ("lead", &["led"]),
     ("drive", &["drove", "driven"]),

@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 pub mod abbreviation;
+pub mod association;
 mod chunk;
 mod clause;
 pub mod clean;

@@ -9,12 +9,13 @@ use crate::diagnostic::Diagnostic;
 use crate::fact::schema::Piece;
 use crate::fact::{KindId, PredicateId, Role, Schema};
 use crate::source::Span;
-use crate::syntax::ast::{ClaimPiece, File, ItemKind, PatternItem, PatternPiece};
+use crate::syntax::ast::{ClaimPiece, File, Item, ItemKind, PatternItem, PatternPiece};
 
 /// The pattern files that the program carries, by name.
 pub const BUILTIN: &[(&str, &str)] = &[
     ("binding.rules", include_str!("../../../rules/patterns/binding.rules")),
     ("modification.rules", include_str!("../../../rules/patterns/modification.rules")),
+    ("outcomes.rules", include_str!("../../../rules/patterns/outcomes.rules")),
     ("regulation.rules", include_str!("../../../rules/patterns/regulation.rules")),
 ];
 
@@ -52,6 +53,8 @@ pub(super) struct Frame {
     pub(super) shape: Shape,
     /// What follows the trigger.
     pub(super) steps: Vec<Step>,
+    /// The adverb that must stand before the verb: `negatively regulates`.
+    pub(super) adverb: Option<String>,
     pub(super) slots: Vec<Slot>,
     pub(super) predicate: PredicateId,
     pub(super) columns: Vec<Column>,
@@ -115,10 +118,13 @@ impl Patterns {
     pub fn compile<'f>(files: impl Iterator<Item = &'f File>, schema: &Schema) -> (Self, Vec<Diagnostic>) {
         let mut patterns = Self { words: Words::new(WORDS), ..Self::default() };
         let mut diagnostics = Vec::new();
-        for item in files.flat_map(|f| &f.items) {
-            if let ItemKind::Pattern(pattern) = &item.kind
-                && let Err(diagnostic) = patterns.add(pattern, schema)
-            {
+        let of =
+            |item: &'f Item| if let ItemKind::Pattern(pattern) = &item.kind { Some(pattern) } else { None };
+        let items: Vec<&PatternItem> = files.flat_map(|f| &f.items).filter_map(of).collect();
+        // A participle tells its verb less surely than a finite form, which is known by then.
+        let (late, early): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| has_participle(item));
+        for pattern in early.into_iter().chain(late) {
+            if let Err(diagnostic) = patterns.add(pattern, schema) {
                 diagnostics.push(*diagnostic);
             }
         }
@@ -150,14 +156,19 @@ impl Patterns {
         let slots = slots(item, schema)?;
         let claim = claim(item, &slots, schema)?;
         let (shape, triggers, steps) = shape(item, &slots)?;
+        let adverb = adverb(item);
         for trigger in triggers {
             let noun = matches!(shape, Shape::Noun(_) | Shape::Copula);
-            let found = if noun { vec![trigger] } else { lemmas(&trigger) };
+            let mut found = if noun { vec![trigger] } else { lemmas(&trigger) };
+            if found.iter().any(|lemma| self.words.lemmas.contains(lemma)) {
+                found.retain(|lemma| self.words.lemmas.contains(lemma));
+            }
             for lemma in found {
                 let number = if noun { self.words.noun(&lemma) } else { self.words.verb(&lemma) };
                 let frame = Frame {
                     shape,
                     steps: steps.clone(),
+                    adverb: adverb.clone(),
                     slots: slots.clone(),
                     predicate: claim.predicate,
                     columns: claim.columns.clone(),
@@ -186,6 +197,15 @@ impl Patterns {
     pub(super) fn glued_of(&self, lemma: u32) -> &[u32] {
         self.by_glued.get(lemma as usize).map_or(&[], |f| f)
     }
+}
+
+/// Whether its trigger may be a participle.
+fn has_participle(item: &PatternItem) -> bool {
+    let is = |piece: &PatternPiece| match piece {
+        PatternPiece::Words(words) => words.iter().any(|w| w.ends_with("ed")),
+        _ => false,
+    };
+    item.pieces.iter().any(is)
 }
 
 fn fault(code: &'static str, message: String, span: Span, help: String) -> Box<Diagnostic> {
@@ -285,6 +305,19 @@ fn columns(template: &[Piece], claim: &[ClaimPiece], slots: &[Slot], count: usiz
     columns.into_iter().collect()
 }
 
+/// The adverb behind the first slot, if another word follows it.
+fn adverb(item: &PatternItem) -> Option<String> {
+    match &item.pieces[..] {
+        [PatternPiece::Slot { .. }, PatternPiece::Words(words), PatternPiece::Words(_), ..] => {
+            match &words[..] {
+                [word] if word.ends_with("ly") || word == "not" => Some(word.to_lowercase()),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 type Shaped = (Shape, Vec<String>, Vec<Step>);
 
 /// What the wording is built around.
@@ -302,6 +335,7 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         1 if word(1) == "is" && ["a", "an", "the"].contains(&word(2)) => (Shape::Copula, 3, 1),
         1 if word(1) == "is" && lemmas(word(2)).contains(&word(2).to_owned()) => (Shape::Copula, 2, 1),
         1 if word(1) == "is" => (Shape::Passive, 2, 1),
+        1 if adverb(item).is_some() => (Shape::Clause, 2, 1),
         1 => (Shape::Clause, 1, 1),
         count => (Shape::Noun(count), count, count),
     };
@@ -310,9 +344,10 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         return Err(fault("E0184", "this pattern has no trigger word".to_owned(), item.text.span, help));
     };
     let steps = steps(&pieces[at + 1..], skipped);
-    if slots.len() < 2 {
+    let alone = matches!(shape, Shape::Passive | Shape::Copula);
+    if slots.len() < 2 && !alone {
         let message = "this pattern has fewer than two slots".to_owned();
-        let help = "a finding has two participants: name both".to_owned();
+        let help = "name both participants, or what is seen: `{a} is elevated in`".to_owned();
         return Err(fault("E0185", message, item.text.span, help));
     }
     Ok((shape, triggers.clone(), steps))

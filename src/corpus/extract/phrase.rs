@@ -21,8 +21,6 @@ pub(super) struct Arg {
     pub(super) manipulation: u16,
     /// `but not A`
     pub(super) denied: bool,
-    /// The chunk that it stands in.
-    pub(super) chunk: usize,
 }
 
 /// What the words around a mention make of it.
@@ -134,7 +132,8 @@ impl Phrases<'_> {
             return Vec::new();
         }
         let arg = |token: &usize| {
-            let mut arg = Arg { mention: self.tokens[*token].mention, chunk, ..Arg::default() };
+            let denied = self.chunks.list[chunk].negated;
+            let mut arg = Arg { mention: self.tokens[*token].mention, denied, ..Arg::default() };
             function.apply(&mut arg);
             arg
         };
@@ -145,7 +144,7 @@ impl Phrases<'_> {
     fn aside(&self, chunk: usize) -> Vec<Arg> {
         let asides = self.chunks.asides.iter().filter(|(after, _)| *after == chunk);
         let mentions = asides.flat_map(|(_, range)| range.clone()).filter(|t| self.tokens[*t].is_mention());
-        mentions.map(|t| Arg { mention: self.tokens[t].mention, chunk, ..Arg::default() }).collect()
+        mentions.map(|t| Arg { mention: self.tokens[t].mention, ..Arg::default() }).collect()
     }
 
     /// What the head of a noun chunk without mentions makes of what it is of; `None` if it stands

@@ -10,7 +10,7 @@ use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::pattern::{Column, Frame, Patterns, Shape, Step};
 use super::phrase::{Arg, Phrases};
 use super::scope::certainties;
-use super::token::{Token, tokens};
+use super::token::{Pos, Token, tokens};
 use crate::corpus::finding::Certainty;
 use crate::fact::{KindId, PredicateId};
 
@@ -61,7 +61,7 @@ const MOST_TUPLES: usize = 64;
 
 /// Reads one sentence. `mentions` are in order and do not overlap.
 pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
-    if mentions.len() < 2 {
+    if mentions.is_empty() {
         return;
     }
     let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
@@ -69,11 +69,24 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
     if !tokens.iter().any(|t| t.entry.lemma > 0 || t.entry.noun > 0) {
         return;
     }
-    let chunks = chunks(&tokens);
-    let phrases = Phrases { tokens: &tokens, chunks: &chunks };
+    stretch(&tokens, mentions, patterns, found);
+    let opens = (0..tokens.len()).filter(|t| tokens[*t].pos == Pos::Open);
+    for open in opens {
+        let end = tokens[open..].iter().position(|t| t.pos == Pos::Close).map_or(tokens.len(), |n| open + n);
+        let inner = &tokens[open + 1..end];
+        if inner.iter().filter(|t| t.is_mention()).count() > 1 {
+            stretch(inner, mentions, patterns, found);
+        }
+    }
+}
+
+/// Reads a sentence, or what stands in its brackets.
+fn stretch(tokens: &[Token<'_>], mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
+    let chunks = chunks(tokens);
+    let phrases = Phrases { tokens, chunks: &chunks };
     let certainties = certainties(&phrases);
     let mut reading = Reading { phrases, patterns, mentions, certainties, found };
-    reading.run(&tokens, &chunks);
+    reading.run(tokens, &chunks);
 }
 
 pub(super) struct Reading<'s, 'f> {
@@ -141,7 +154,11 @@ impl<'s> Reading<'s, '_> {
 
     fn clause(&mut self, frame: &Frame, verb: usize) {
         let chunk = &self.phrases.chunks.list[verb];
-        let told = self.told(verb, chunk.head, chunk.negated || self.without(verb));
+        if frame.adverb.as_ref().is_some_and(|a| !self.has_adverb(verb, a)) {
+            return;
+        }
+        let not = frame.adverb.as_deref() == Some("not");
+        let told = self.told(verb, chunk.head, !not && (chunk.negated || self.without(verb)));
         let passive = chunk.passive || self.phrases.is_reduced(verb);
         let after = self.phrases.after_verb(verb);
         match frame.shape {
@@ -155,12 +172,21 @@ impl<'s> Reading<'s, '_> {
             Shape::Clause if !chunk.passive => {
                 self.active(frame, verb, after, told);
             }
+            // What is told of one thing is no level where something makes it so.
+            Shape::Passive if frame.slots.len() == 1 && !self.agent(after).is_empty() => {}
             Shape::Passive if chunk.passive || chunk.mood == Mood::Bare => {
                 self.active(frame, verb, after, told);
             }
-            Shape::Together => self.together(frame, verb, told),
+            Shape::Together => self.together(frame, verb, after, told),
             _ => {}
         }
+    }
+
+    /// Whether an adverb stands directly before or behind a verb.
+    fn has_adverb(&self, verb: usize, adverb: &str) -> bool {
+        let head = self.phrases.chunks.list[verb].head;
+        let near = head.saturating_sub(3)..(head + 2).min(self.phrases.tokens.len());
+        self.phrases.tokens[near].iter().any(|t| t.text.eq_ignore_ascii_case(adverb))
     }
 
     fn without(&self, verb: usize) -> bool {
@@ -188,7 +214,10 @@ impl<'s> Reading<'s, '_> {
         if theme.is_empty() {
             return;
         }
-        let agent = self.agent(after);
+        let mut agent = self.agent(after);
+        if agent.is_empty() {
+            agent = self.manner(after);
+        }
         if agent.is_empty() {
             return self.changed(frame, verb, after, told);
         }
@@ -219,10 +248,26 @@ impl<'s> Reading<'s, '_> {
         }
     }
 
-    fn together(&mut self, frame: &Frame, verb: usize, told: Told) {
-        let list = self.phrases.subject(verb).args;
-        if list.len() >= 2 {
-            let mut bound = Bound::of(frame).with(0, list.clone()).with(1, list);
+    fn together(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
+        let list = &self.phrases.chunks.list;
+        let chunk = &list[verb];
+        let other = ["to", "with", "at", "on", "into", "for"]
+            .iter()
+            .any(|p| p.eq_ignore_ascii_case(self.phrases.text(after)));
+        let mutual = list
+            .get(after + 1)
+            .is_some_and(|c| self.phrases.tokens[c.tokens.clone()].iter().any(|t| t.text == "other"));
+        let ends = list.get(after).is_none_or(|c| match c.kind {
+            Kind::Noun => false,
+            Kind::Prep => !other || mutual,
+            _ => true,
+        });
+        if chunk.passive || !ends {
+            return;
+        }
+        let members = self.phrases.subject(verb).args;
+        if members.len() >= 2 {
+            let mut bound = Bound::of(frame).with(0, members.clone()).with(1, members);
             bound.pair = Some((0, 1));
             self.emit(frame, &bound, told);
         }
@@ -233,9 +278,32 @@ impl<'s> Reading<'s, '_> {
         self.prepositional(after, &["by"])
     }
 
+    /// `in an A-dependent manner`
+    fn manner(&self, after: usize) -> Vec<Arg> {
+        let list = &self.phrases.chunks.list;
+        let mut at = after;
+        while let Some(chunk) = list.get(at) {
+            match chunk.kind {
+                Kind::Adv | Kind::Prep => at += 1,
+                Kind::Noun => {
+                    let groups = self.phrases.groups(at);
+                    if let [group] = &groups[..]
+                        && group.glued.is_some()
+                        && self.phrases.text(at - 1).eq_ignore_ascii_case("in")
+                    {
+                        return self.members(group);
+                    }
+                    at += 1;
+                }
+                _ => break,
+            }
+        }
+        Vec::new()
+    }
+
     /// The participants behind the first of these prepositions, other prepositional phrases
     /// skipped.
-    fn prepositional(&self, after: usize, wanted: &[&str]) -> Vec<Arg> {
+    pub(super) fn prepositional(&self, after: usize, wanted: &[&str]) -> Vec<Arg> {
         let list = &self.phrases.chunks.list;
         let mut at = after;
         while let Some(chunk) = list.get(at) {
@@ -306,6 +374,9 @@ impl<'s> Reading<'s, '_> {
                         && text.ends_with('s')
                         && text[..w.len()].eq_ignore_ascii_case(w)
             };
+            if words[..] == ["no"] && chunk.kind == Kind::Noun && chunk.negated {
+                return Some(at);
+            }
             if matches!(chunk.kind, Kind::Prep | Kind::Noun | Kind::And) && words.iter().any(said) {
                 return Some(at + 1);
             }
@@ -365,6 +436,10 @@ impl<'s> Reading<'s, '_> {
                 }
             }
         }
+        let unsigned = self.patterns.signs[frame.predicate.0 as usize].sign == 0;
+        if unsigned && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
+            return;
+        }
         let Some(predicate) = self.signed(frame.predicate, flips % 2 == 1, effect.aspect) else { return };
         let argument = |column: &Column| match column {
             Column::Word(word) => Argument::Word(word.clone()),
@@ -386,6 +461,12 @@ impl<'s> Reading<'s, '_> {
         if !self.found.contains(&relation) {
             self.found.push(relation);
         }
+    }
+
+    /// Whether an aspect is an amount: what binds or modifies is the thing itself.
+    fn is_amount(&self, aspect: u16) -> bool {
+        let aspect = (aspect as usize).checked_sub(1).and_then(|a| self.patterns.words.aspects.get(a));
+        aspect.is_some_and(|a| !a.raised.is_empty() && a.name != "activity")
     }
 
     fn aspect(&self, aspect: u16) -> Option<String> {

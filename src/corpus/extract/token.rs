@@ -311,9 +311,29 @@ fn tag(tokens: &mut [Token<'_>]) {
         let before = at.checked_sub(1).map(|i| tokens[i]);
         let after = tokens.get(at + 1).copied();
         let (pos, form) = guess(&tokens[at], before.as_ref(), after.as_ref());
+        let (pos, form) = if pos == Pos::Verb && form == Form::Past && is_compound(tokens, at) {
+            tokens[at].glued = true;
+            (Pos::Adj, Form::None)
+        } else {
+            (pos, form)
+        };
         tokens[at].pos = pos;
         tokens[at].form = form;
     }
+}
+
+/// Whether a participle stands inside a noun phrase without its hyphen: `the A induced expression`.
+fn is_compound(tokens: &[Token<'_>], at: usize) -> bool {
+    let noun = |i: usize| {
+        tokens.get(i).is_some_and(|t| {
+            t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
+        })
+    };
+    let mediated = tokens[at].text.eq_ignore_ascii_case("mediated");
+    let opens = |i: usize| {
+        matches!(tokens[i].pos, Pos::Det | Pos::Adj | Pos::Verb) || mediated && tokens[i].pos == Pos::Prep
+    };
+    at >= 2 && tokens[at - 1].is_mention() && tokens[at].entry.lemma > 0 && opens(at - 2) && noun(at + 1)
 }
 
 fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>>) -> (Pos, Form) {
@@ -416,10 +436,20 @@ impl Place<'_, '_> {
         })
     }
 
+    fn verb_follows(&self) -> bool {
+        let verb = Forms(Forms::PAST.0 | Forms::THIRD.0);
+        self.after.is_some_and(|t| {
+            !t.is_mention()
+                && (t.entry.forms.has(verb)
+                    || matches!(t.entry.class, Some(Class::Be | Class::Modal | Class::Do)))
+        })
+    }
+
     fn gerund(&self, token: &Token<'_>) -> (Pos, Form) {
         let of_follows = self.after.is_some_and(|t| t.text == "of");
         let verb = match self.before {
             _ if of_follows => false,
+            Some(Pos::Mention | Pos::Noun) if self.verb_follows() => false,
             Some(Pos::Be) => true,
             Some(Pos::Prep | Pos::Comma | Pos::Adv | Pos::Sub | Pos::Not) => {
                 self.noun_follows() || !token.entry.forms.has(Forms::NOMINAL)

@@ -131,7 +131,7 @@ const CLOSED: [(Class, &str); 17] = [
          below beyond despite except inside outside per regarding throughout versus vs as until since \
          because_of due_to in_response_to such_as according_to compared_with compared_to together_with \
          along_with in_addition_to instead_of including besides concerning independent_of \
-         independently_of in_contrast_to relative_to rather_than_ owing_to unlike",
+         independently_of in_contrast_to relative_to owing_to unlike",
     ),
     (Class::And, "and or but nor as_well_as but_not rather_than and/or and_not then & plus"),
     (Class::Not, "not never cannot hardly n't"),
@@ -214,7 +214,7 @@ impl Words {
         for (form, forms) in verb_forms(lemma) {
             let entry = self.entry(&form);
             entry.forms.add(forms);
-            if number > 0 {
+            if number > 0 && entry.lemma == 0 {
                 entry.lemma = number;
             }
         }
@@ -247,6 +247,7 @@ impl Words {
         let aspect = Aspect { name: means.clone(), raised, lowered };
         let governs =
             [Roles::ASKS, Roles::SUPPOSES, Roles::HEDGES, Roles::SEES, Roles::FAILS].contains(&role);
+        let word = word.to_lowercase();
         let mut forms = noun_forms(&word);
         if governs {
             forms.extend(verb_forms(&word).into_iter().map(|(form, _)| form));

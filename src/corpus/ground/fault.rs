@@ -12,6 +12,12 @@ use crate::vocabulary::nearest_of;
 /// How many places a diagnostic names.
 const PLACES: usize = 3;
 
+/// A participant that its quote does not name.
+const UNSAID: &str = "E0541";
+
+/// More remarks of this kind are told as one.
+const REMARKS: usize = 20;
+
 /// One thing that is wrong with a finding. Equal ones of several findings are told once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Fault {
@@ -49,6 +55,9 @@ pub(super) fn diagnostics(faults: Vec<(String, Fault)>) -> Vec<Diagnostic> {
         }
         known.push(place);
     }
+    let unsaid = order.iter().filter(|f| f.code == UNSAID).count();
+    let (summed, order): (Vec<Fault>, Vec<Fault>) =
+        order.into_iter().partition(|f| f.code == UNSAID && unsaid > REMARKS);
     let told = order.into_iter().map(|fault| {
         let at = places.remove(&fault).unwrap_or_default();
         let more = if at.len() > PLACES { format!(" and {} more", at.len() - PLACES) } else { String::new() };
@@ -61,7 +70,26 @@ pub(super) fn diagnostics(faults: Vec<(String, Fault)>) -> Vec<Diagnostic> {
         let message = format!("{shown}{more}: {}{left_out}", fault.message);
         Diagnostic { severity: fault.severity, ..Diagnostic::error(fault.code, message).help(fault.help) }
     });
-    told.collect()
+    told.collect::<Vec<_>>().into_iter().chain(sum(&summed, &places)).collect()
+}
+
+/// Many names that do not stand in their quotes, as one remark.
+fn sum(faults: &[Fault], places: &BTreeMap<Fault, Vec<String>>) -> Option<Diagnostic> {
+    let (first, count) = (faults.first()?, faults.len());
+    let named = |fault: &Fault| {
+        let place = places.get(fault).and_then(|at| at.first()).cloned().unwrap_or_default();
+        format!("`{}` at {place}", fault.message.split('`').nth(1).unwrap_or_default())
+    };
+    let shown: Vec<String> = faults.iter().take(PLACES).map(named).collect();
+    let more = count.saturating_sub(PLACES);
+    let message = format!(
+        "{count} participants do not stand in their quotes, by none of their names: {} and {more} more",
+        shown.join(", ")
+    );
+    Some(Diagnostic {
+        severity: first.severity,
+        ..Diagnostic::error(UNSAID, message).help(first.help.clone())
+    })
 }
 
 pub(super) fn doubled(first: &str) -> Fault {
@@ -160,7 +188,7 @@ pub(super) fn denied_proposal() -> Fault {
 
 pub(super) fn unsaid(text: &str) -> Fault {
     let message = format!("`{text}` does not stand in the quote, by none of its names");
-    Fault::remark("E0541", message, "quote the sentence that names it, or give the name that the paper uses")
+    Fault::remark(UNSAID, message, "quote the sentence that names it, or give the name that the paper uses")
 }
 
 pub(super) fn quote(fault: QuoteFault, finding: &Finding, paper: &Paper) -> Fault {

@@ -198,7 +198,11 @@ fn finding(
     let holds = |name: &str| evidence.epistemics.get(name).and_then(Value::as_bool) == Some(true);
     let finding = Finding {
         says: says.to_owned(),
-        args: participants.iter().map(|named| named.participant(text)).collect(),
+        args: participants
+            .iter()
+            .enumerate()
+            .map(|(i, n)| n.participant(text, evidence.raw_text(i)))
+            .collect(),
         polarity: if holds("negated") { Polarity::Denied } else { Polarity::Affirmed },
         certainty: if holds("hypothesis") || holds("hypothetical") {
             Certainty::Proposed
@@ -214,6 +218,13 @@ fn finding(
     Ok((paper, finding))
 }
 
+impl Evidence {
+    /// What the text calls an agent, where the reader kept it.
+    fn raw_text(&self, position: usize) -> Option<&str> {
+        self.annotations.get("agents")?.get("raw_text")?.get(position)?.as_str()
+    }
+}
+
 fn paper(evidence: &Evidence) -> Option<Paper> {
     let reference = |name: &str| evidence.text_refs.get(name).and_then(Value::as_str).map(str::to_owned);
     let doi = reference("DOI");
@@ -227,9 +238,9 @@ fn paper(evidence: &Evidence) -> Option<Paper> {
 }
 
 impl Named<'_> {
-    fn participant(&self, text: &str) -> Participant {
-        let single = self.agent.participant(text);
-        let bound: Vec<Participant> = self.agent.bound().map(|a| a.participant(text)).collect();
+    fn participant(&self, text: &str, raw: Option<&str>) -> Participant {
+        let single = self.agent.participant(text, raw);
+        let bound: Vec<Participant> = self.agent.bound().map(|a| a.participant(text, None)).collect();
         let whole = match bound.is_empty() {
             true => single,
             false => Participant {
@@ -256,8 +267,9 @@ impl Agent {
     }
 
     /// By the words of the text where they stand in it.
-    fn participant(&self, text: &str) -> Participant {
-        let said = self.db_refs.get("TEXT").and_then(Value::as_str).filter(|t| text.contains(*t));
+    fn participant(&self, text: &str, raw: Option<&str>) -> Participant {
+        let said =
+            raw.or_else(|| self.db_refs.get("TEXT").and_then(Value::as_str)).filter(|t| text.contains(*t));
         Participant {
             text: Some(said.unwrap_or(self.name()).to_owned()),
             id: Some(self.id()),

@@ -17,8 +17,8 @@ use super::kind::{Format, Kind};
 use super::paper::Form;
 use super::source::LARGEST_PAPER;
 use super::{
-    Found, Item, Source, bioc, concept, encoding, indra, jats, json as values, kind, paper, pubmed, pubtator,
-    source, xml,
+    Found, Item, LeftOut, Source, bioc, concept, encoding, indra, jats, json as values, kind, paper, pubmed,
+    pubtator, source, xml,
 };
 use crate::corpus::{Entry, Paper};
 use crate::diagnostic::Diagnostic;
@@ -234,19 +234,12 @@ impl<'p> Documents<'p> {
     }
 
     fn finish(self, emit: &mut dyn FnMut(Item)) {
-        let path = self.path.display();
-        let out: usize = self.left_out.values().sum();
-        if out > 0 {
-            let message = format!("{path}: of {} relations {out} are left out", self.relations);
-            emit(Item::Fault(Diagnostic::note("E0519", message).help(concept::told(&self.left_out))));
-        }
-        if self.misplaced > 0 {
-            let message = format!(
-                "{path}: {} marked entities do not stand where the file says; they are left out",
-                self.misplaced
-            );
-            let help = "offsets count characters of the text; another export of the file may have them right";
-            emit(Item::Fault(Diagnostic::note("E0519", message).help(help)));
-        }
+        emit(Item::LeftOut(LeftOut {
+            files: usize::from(!self.left_out.is_empty()),
+            first: self.path.to_owned(),
+            relations: self.relations,
+            reasons: self.left_out,
+            misplaced: self.misplaced,
+        }));
     }
 }

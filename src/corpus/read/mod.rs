@@ -5,7 +5,7 @@
 //! after another ([`Walk::papers`]), so that memory need not grow with their number. A file of no
 //! known kind is named in one note, never silently skipped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
@@ -95,6 +95,7 @@ pub struct Walk {
     /// Papers of other formats than our own that stand in several files.
     doubled: Vec<String>,
     retracts: Retracts,
+    left_out: LeftOut,
     /// Files met, those that were read before among them.
     files: usize,
 }
@@ -111,8 +112,57 @@ enum Item {
     Paper(Box<Found>),
     Curated(Box<Curated>),
     Retracts(Retracts),
+    LeftOut(LeftOut),
     Fault(Diagnostic),
     Unknown(PathBuf),
+}
+
+/// What of annotated documents is not used.
+#[derive(Debug, Default)]
+struct LeftOut {
+    /// How many files have relations that are left out, and the first of them.
+    files: usize,
+    first: PathBuf,
+    /// Relations, those that are used among them.
+    relations: usize,
+    /// Reason → how many relations.
+    reasons: BTreeMap<String, usize>,
+    /// Marked entities that do not stand where the file says.
+    misplaced: usize,
+}
+
+impl LeftOut {
+    fn add(&mut self, other: Self) {
+        if self.files == 0 && (other.files > 0 || self.misplaced == 0) {
+            self.first = other.first;
+        }
+        self.files += other.files;
+        self.relations += other.relations;
+        self.misplaced += other.misplaced;
+        for (reason, count) in other.reasons {
+            *self.reasons.entry(reason).or_default() += count;
+        }
+    }
+
+    fn notes(&self) -> Vec<Diagnostic> {
+        let mut notes = Vec::new();
+        let more = if self.files > 1 { format!(" and {} more", self.files - 1) } else { String::new() };
+        let place = format!("{}{more}", self.first.display());
+        let out: usize = self.reasons.values().sum();
+        if out > 0 {
+            let message = format!("{place}: of {} relations {out} are left out", self.relations);
+            notes.push(Diagnostic::note("E0519", message).help(concept::told(&self.reasons)));
+        }
+        if self.misplaced > 0 {
+            let message = format!(
+                "{place}: {} marked entities do not stand where the file says; they are left out",
+                self.misplaced
+            );
+            let help = "offsets count characters of the text; another export of the file may have them right";
+            notes.push(Diagnostic::note("E0519", message).help(help));
+        }
+        notes
+    }
 }
 
 /// A paper with what its file says besides.
@@ -256,6 +306,7 @@ impl Walk {
 
     fn item(&mut self, item: Item, keep: &mut dyn FnMut(&mut Corpus, Paper, Form)) {
         match item {
+            Item::LeftOut(left_out) => self.left_out.add(left_out),
             Item::Fault(fault) => self.diagnostics.push(fault),
             Item::Unknown(path) => self.unknown.push(path),
             Item::Retracts(retracts) => self.retracts.extend(retracts),
@@ -301,6 +352,7 @@ impl Walk {
     }
 
     fn closing_notes(&mut self) {
+        self.diagnostics.extend(self.left_out.notes());
         if !self.unknown.is_empty() {
             let names = listed(self.unknown.iter().map(|p| p.display().to_string()));
             let message = format!("not read, as of no known kind: {names}");
@@ -314,11 +366,13 @@ impl Walk {
             let help = "their findings come from *.findings.jsonl files that name them by `paper`";
             self.diagnostics.push(Diagnostic::note("E0507", message).help(help));
         }
-        if !self.doubled.is_empty() {
-            let message = format!(
-                "in several files, of which the first is read: {}",
-                listed(self.doubled.iter().cloned())
-            );
+        if let Some(first) = self.doubled.first() {
+            let message = match self.doubled.len() {
+                1 => format!("a paper stands in two files, of which the first is read: {first}"),
+                more => format!(
+                    "{more} papers stand in several files, of which the first is read, such as {first}"
+                ),
+            };
             self.diagnostics.push(Diagnostic::note("E0515", message).help("remove the file that says less"));
         }
     }

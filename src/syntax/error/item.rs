@@ -110,8 +110,6 @@ pub(in crate::syntax) enum PatternError {
     Slot { found: String },
     /// `pattern "{a} {b}" ⇒ …`
     NoWord,
-    /// `pattern "{a} promotes {b}" ⇒ …` and then `ifso "…"`
-    Clause { found: String },
 }
 
 impl PatternError {
@@ -130,10 +128,6 @@ impl PatternError {
             Self::NoWord => {
                 let help = "add the verb or the noun that tells the relation, such as `{a} promotes {b}`";
                 Message::new("E0172", "this pattern has no word besides its slots", "", help)
-            }
-            Self::Clause { found } => {
-                let help = "a pattern goes on with lines `example \"sentence\" ⇒ claim` and `no \"sentence\" ⇒ claim`";
-                Message::new("E0173", format!("{found} starts no example"), "expected an example", help)
             }
         }
     }
