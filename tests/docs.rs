@@ -15,12 +15,13 @@ use std::process::Command;
 
 use literate::{Block, blocks, companions, project, run, run_data, write};
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "README.md",
     "docs/language.md",
     "docs/rules.md",
     "docs/vocabulary.md",
     "docs/judgement.md",
+    "docs/questions.md",
     "docs/quality.md",
     "docs/performance.md",
 ];

@@ -123,3 +123,61 @@ fn a_finding_in_a_stronger_study_does_raise_the_grade() {
     let refuted = folder.json(&["rules", "corpus"])["conclusions"][0]["verdict"]["word"].clone();
     assert_eq!(refuted, "refuted", "so does a denial in a stronger one");
 }
+
+const DRIVES: &str = r#"hypothesis drives(cause: entity, effect: entity)  "{cause} drives {effect}"
+
+rule driving
+  ?a promotes ?b ∧ high ?a
+  ⇒ drives(?a, ?b)
+
+rule alone
+  ?a secretes ?b
+  ⇒ drives(?a, ?b)
+"#;
+
+#[test]
+fn a_gap_is_closed_by_the_finding_that_it_names() {
+    let folder = Folder::new(DRIVES);
+    folder.finding("one", "in vivo", "promotes", ["IL6", "invasion"], TNBC);
+    folder.finding("two", "in vitro", "promotes", ["IL11", "invasion"], TNBC);
+    folder.finding("three", "in vitro", "level", ["CXCL9", "high"], TNBC);
+    let gaps = folder.json(&["gaps", "rules", "corpus"]);
+    assert_eq!(gaps["total"], 2, "what any participant would do for is not asked: {gaps}");
+    let told = strings(&gaps["gaps"], &["conclusion", "missing", "grade"]);
+    let group = "in {TNBC, nivolumab, resistance to nivolumab}";
+    let wanted = [
+        format!("IL6 drives invasion | high IL6 {group} | in vivo"),
+        format!("IL11 drives invasion | high IL11 {group} | in vitro"),
+    ];
+    assert_eq!(told, wanted, "the strongest first");
+    assert_eq!(
+        folder.json(&["gaps", "rules", "corpus", "--limit", "1"])["gaps"].as_array().map(Vec::len),
+        Some(1)
+    );
+    assert_eq!(folder.json(&["rules", "corpus"])["counts"]["hypotheses"], 0);
+    folder.finding("four", "in vivo", "level", ["IL6", "high"], TNBC);
+    assert_eq!(folder.json(&["rules", "corpus"])["counts"]["hypotheses"], 1);
+    assert_eq!(folder.json(&["gaps", "rules", "corpus"])["total"], 1);
+}
+
+#[test]
+fn a_rule_is_measured_by_what_became_of_its_predictions() {
+    let folder = Folder::new("rule onward\n  ?a increases ?b ∧ ?b increases ?c ⇒ ?a increases ?c\n");
+    folder.finding("one", "in vitro", "increases", ["IL6", "IL11"], TNBC);
+    folder.finding("two", "in vivo", "increases", ["IL11", "CXCL9"], TNBC);
+    folder.finding("three", "in vivo", "increases", ["IL6", "CXCL9"], TNBC);
+    folder.finding("four", "in vivo", "increases", ["CXCL9", "CXCL10"], TNBC);
+    folder.finding("five", "clinical cohort", "decreases", ["IL11", "CXCL10"], TNBC);
+    let report = folder.json(&["rules", "corpus"]);
+    let record = &report["records"][0];
+    assert_eq!(record["rule"]["name"], "onward", "{report}");
+    assert_eq!(record["confirmed"]["papers"], serde_json::json!(["three"]));
+    assert_eq!(record["refuted"]["papers"], serde_json::json!(["five"]));
+    assert_eq!(record["estimate"]["confirmed"], 1);
+    assert_eq!(record["estimate"]["decided"], 2);
+    let text = folder.text(&["check", "rules", "corpus", "--record"]);
+    assert!(text.contains("1 confirmed by three: P-"), "{text}");
+    assert!(text.contains("1 of 2 decided predictions confirmed, 0.09 to 0.91 (95 %, Wilson)"), "{text}");
+    let none = Folder::new(DRIVES);
+    assert!(none.text(&["check", "rules", "--record"]).contains("no rule predicts anything here"));
+}

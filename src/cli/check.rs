@@ -5,6 +5,7 @@ use clap::Args;
 use super::screen::{Remarks, Screen};
 use super::{Input, Outcome, evaluation, output};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report;
 use crate::session::Session;
 
 /// Arguments of `check`.
@@ -12,6 +13,11 @@ use crate::session::Session;
 pub(super) struct CheckArgs {
     #[command(flatten)]
     input: Input,
+
+    /// Evaluate too, and say how the rules that predict have fared: which of their predictions other
+    /// studies confirm or refute, and what that says of their strength
+    #[arg(long)]
+    record: bool,
 }
 
 pub(super) fn run(args: &CheckArgs, screen: &Screen) -> Outcome {
@@ -25,7 +31,23 @@ pub(super) fn run(args: &CheckArgs, screen: &Screen) -> Outcome {
     let wrong = diagnostics.iter().any(Diagnostic::is_error);
     let outcome = if wrong { Outcome::Wrong } else { Outcome::Done };
     let summary = summary(&session, &diagnostics);
-    output::write(None, outcome, screen, &|out| writeln!(out, "{summary}"))
+    let mut records = Vec::new();
+    if args.record && !wrong {
+        match evaluation::evaluate(&session, screen) {
+            Ok(evaluated) => {
+                records = report::track(report::Input::of(&session, &evaluated), &evaluated.judgement);
+            }
+            Err(outcome) => return outcome,
+        }
+    }
+    let none = args.record && !wrong && records.is_empty();
+    output::write(None, outcome, screen, &|out| {
+        writeln!(out, "{summary}")?;
+        if none {
+            writeln!(out, "no rule predicts anything here")?;
+        }
+        report::text::record::write(&records, &screen.layout(), out)
+    })
 }
 
 /// `21 rules, 63 predicates, 5 papers, 437 findings: no errors, 2 warnings`

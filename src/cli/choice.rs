@@ -55,7 +55,7 @@ enum Order {
 impl ChoiceArgs {
     /// What is chosen; a diagnostic if the rules declare no such thing.
     pub(super) fn choice(&self, schema: &Schema) -> Result<Choice, Diagnostic> {
-        if let Some(diagnostic) = self.only.as_deref().and_then(|only| unknown(only, schema)) {
+        if let Some(diagnostic) = self.only.as_deref().and_then(|only| known_predicate(only, schema)) {
             return Err(diagnostic);
         }
         for verdict in self.verdict.iter().chain(&self.fail_on) {
@@ -101,7 +101,7 @@ fn word(word: &str, kind: &str, schema: &Schema) -> Result<(), Diagnostic> {
 }
 
 /// Why nothing can be reported of a predicate, if it is not one that has conclusions.
-fn unknown(only: &str, schema: &Schema) -> Option<Diagnostic> {
+pub(super) fn known_predicate(only: &str, schema: &Schema) -> Option<Diagnostic> {
     let concluded = |role: Role| matches!(role, Role::Hypothesis | Role::Finding | Role::Context(_));
     let known = schema.predicates.iter().filter(|p| concluded(p.role));
     let known: Vec<&str> = known.map(|p| p.name.as_str()).collect();

@@ -15,6 +15,7 @@ mod eval;
 mod evaluation;
 mod extract;
 mod format;
+mod gaps;
 mod output;
 mod plan;
 mod prelude;
@@ -50,6 +51,8 @@ Examples:
   reason why-not 'CXCL11 promotes apoptosis' rules/ corpus/
   reason rules/ corpus/ --without 'Napolitano 2026' --assume 'high IL11 in {TNBC}'
   reason diff old-corpus/ corpus/ --with rules/ what changed, and which papers did it
+  reason gaps rules/ corpus/                 what is one finding short of a conclusion
+  reason check rules/ corpus/ --record       how rules that predict have fared
   reason check rules/ corpus/                what is wrong, and how to mend it
   reason extract papers/ --format table      what papers say, sentence by sentence
   reason test rules/                         the tests that stand in the rule files
@@ -104,6 +107,8 @@ enum Command {
     WhyNot(why_not::WhyNotArgs),
     /// Say what changed between two corpora, two folders of rules or two reports
     Diff(diff::DiffArgs),
+    /// List what is one finding short of a conclusion
+    Gaps(gaps::GapsArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
     /// Measure parts of this program on material that people have judged
@@ -226,6 +231,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Why(args) => why::run(args, screen),
         Command::WhyNot(args) => why_not::run(args, screen),
         Command::Diff(args) => diff::run(args, screen),
+        Command::Gaps(args) => gaps::run(args, screen),
         Command::Check(args) => check::run(args, screen),
         Command::Eval(args) => eval::run(args, screen),
         Command::Extract(args) => extract::run(args, screen),

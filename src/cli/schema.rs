@@ -27,6 +27,8 @@ enum Subject {
     WhyNot,
     /// What `diff --format json` writes
     Diff,
+    /// What `gaps --format json` writes
+    Gaps,
     /// A row of a vocabulary table
     Vocabulary,
 }
@@ -60,6 +62,7 @@ pub(super) fn run(args: &SchemaArgs, screen: &Screen) -> Outcome {
         Subject::Report => titled(schemars::schema_for!(Report).to_value(), report::SCHEMA),
         Subject::WhyNot => titled(schemars::schema_for!(report::WhyNot).to_value(), report::why_not::SCHEMA),
         Subject::Diff => titled(schemars::schema_for!(report::Diff).to_value(), report::diff::SCHEMA),
+        Subject::Gaps => titled(schemars::schema_for!(report::Gaps).to_value(), report::gaps::SCHEMA),
         Subject::Vocabulary => titled(schemars::schema_for!(VocabularyRow).to_value(), "reason.vocabulary/1"),
     };
     output::write(None, Outcome::Done, screen, &|out| report::json::write(&schema, out))

@@ -127,6 +127,11 @@ impl Trail {
 impl Solver<'_> {
     /// Shows every solution to `visit` until that says to stop.
     pub fn solve(&self, query: Query<'_>, start: Binding, visit: &mut Visit<'_>) {
+        self.solve_within(query, start, usize::MAX, visit);
+    }
+
+    /// The same, but gives up after so many choices; `true` if it did.
+    pub fn solve_within(&self, query: Query<'_>, start: Binding, most: usize, visit: &mut Visit<'_>) -> bool {
         let parts = &query.body.parts;
         let mut search = Search {
             frames: Vec::with_capacity(parts.len()),
@@ -137,15 +142,18 @@ impl Solver<'_> {
         loop {
             if search.frames.len() == parts.len() {
                 if visit(&search.values.binding, &search.chosen, search.tried) == Next::Stop {
-                    return;
+                    return false;
                 }
             } else if let Some(literal) = self.pick(query.body, &search) {
                 let choices = self.choices(&parts[literal], &search.values.binding, query.below);
                 let bound = search.values.order.len();
                 search.frames.push(Frame { literal, choices, next: 0, bound });
             }
+            if search.tried > most {
+                return true;
+            }
             if !self.advance(query.body, &mut search) {
-                return;
+                return false;
             }
         }
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::choice::Choice;
+use super::record::track;
 use super::scene::{Input, Scene};
 use super::words::grade;
 use super::{
-    Because, Class, Conclusion, Counts, Difference, LeftOut, Lineage, NOTICE, Novelty, Opponent, Report,
-    Robustness, SCHEMA, Status, Verdict,
+    Because, Class, Conclusion, Counts, Difference, Fared, LeftOut, Lineage, NOTICE, Novelty, Opponent,
+    Report, Robustness, SCHEMA, Status, Verdict,
 };
 use crate::judgement::{self, Certainty, Contrast, Judgement, Other};
 
@@ -27,6 +28,10 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
     let wanted = choice.wanted(judgement, &input.program.schema).into_iter();
     let chosen = wanted.take(choice.limit.unwrap_or(usize::MAX));
     let conclusions: Vec<Conclusion> = chosen.map(|c| scene.conclusion(c, judgement)).collect();
+    let ids: BTreeSet<&str> = conclusions.iter().map(|c| c.id.as_str()).collect();
+    let shown = |fared: &Fared| fared.predictions.iter().any(|id| ids.contains(id.as_str()));
+    let mut records = track(input, judgement);
+    records.retain(|r| [&r.confirmed, &r.refuted, &r.restated, &r.open].into_iter().any(shown));
     Report {
         schema: SCHEMA.to_owned(),
         notice: NOTICE.to_owned(),
@@ -41,6 +46,7 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
             conclusions: judgement.conclusions.len() - conclusions.len(),
         },
         conclusions,
+        records,
     }
 }
 

@@ -138,14 +138,17 @@ pub fn diff(old: &Report, old_name: &str, new: &Report, new_name: &str) -> Diff 
             None => unchanged += 1,
         }
     }
-    let only = |a: &Whole<'_>, b: &Whole<'_>| a.papers.difference(&b.papers).map(|&p| p.to_owned()).collect();
+    let only = |a: &Report, b: &Report| {
+        let known: BTreeSet<&String> = b.papers.iter().collect();
+        a.papers.iter().filter(|p| !known.contains(p)).cloned().collect()
+    };
     Diff {
         schema: SCHEMA.to_owned(),
         notice: NOTICE.to_owned(),
         old: Side { name: old_name.to_owned(), counts: old.counts.clone() },
         new: Side { name: new_name.to_owned(), counts: new.counts.clone() },
-        papers_added: only(&after, &before),
-        papers_removed: only(&before, &after),
+        papers_added: only(new, old),
+        papers_removed: only(old, new),
         changes,
         unchanged,
     }
@@ -155,7 +158,12 @@ impl<'r> Whole<'r> {
     fn of(report: &'r Report) -> Self {
         Self {
             report,
-            papers: report.papers.iter().map(String::as_str).collect(),
+            papers: report
+                .papers
+                .iter()
+                .map(String::as_str)
+                .chain(report.conclusions.iter().flat_map(papers_of))
+                .collect(),
             rules: report.rules.iter().map(String::as_str).collect(),
             by_id: report.conclusions.iter().map(|c| (c.id.as_str(), c)).collect(),
         }
@@ -206,8 +214,7 @@ fn pairs<'r>(before: &Whole<'r>, after: &Whole<'r>) -> BTreeMap<&'r str, &'r Con
 
 /// A conclusion that one side alone has, and what that side alone has of what it rests on.
 fn one_sided(conclusion: &Conclusion, kind: Kind, own: &Whole<'_>, other: &Whole<'_>) -> Change {
-    let mut papers: BTreeSet<&str> =
-        papers_of(conclusion).filter(|p| own.papers.contains(p) && !other.papers.contains(p)).collect();
+    let mut papers: BTreeSet<&str> = papers_of(conclusion).filter(|p| !other.papers.contains(p)).collect();
     let rules: BTreeSet<&str> = rules_of(conclusion).filter(|r| !other.rules.contains(r)).collect();
     if papers.is_empty() && rules.is_empty() {
         // What the other side alone has must have stood in the way.
@@ -282,6 +289,8 @@ fn said(conclusion: &Conclusion) -> Vec<(&'static str, String)> {
         ("status", conclusion.status.as_ref().map(|s| s.word.clone()).unwrap_or_default()),
         ("grade", conclusion.grade.clone().unwrap_or_default()),
         ("lineages", conclusion.lineages.len().to_string()),
+        ("reading", conclusion.reading.as_ref().map(|r| format!("{:.2}", r.probability)).unwrap_or_default()),
+        ("robustness", conclusion.robustness.lineages.map(|n| n.to_string()).unwrap_or_default()),
         ("novelty", conclusion.novelty.word.clone()),
         ("shown", certainty),
         ("assumptions", conclusion.assumptions.join("; ")),

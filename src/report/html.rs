@@ -39,6 +39,13 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "<h2>{predicted}{name} ({})</h2>", members.len())?;
         members.into_iter().try_for_each(|member| conclusion(member, out))?;
     }
+    if !report.records.is_empty() {
+        writeln!(out, "<h2>how rules that predict have fared</h2>\n<ul>")?;
+        for line in report.records.iter().map(|r| text::record::told(r).join("; ")) {
+            writeln!(out, "<li>{}</li>", escaped(&line))?;
+        }
+        writeln!(out, "</ul>")?;
+    }
     writeln!(out, "<footer>")?;
     for note in text::left_out_notes(&report.left_out) {
         writeln!(out, "<p>{}</p>", escaped(&note))?;

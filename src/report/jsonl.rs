@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Conclusion, Counts, LeftOut, Report};
+use super::{Conclusion, Counts, LeftOut, Record, Report};
 
 /// The first line: the report without its conclusions.
 #[derive(Serialize)]
@@ -14,6 +14,7 @@ struct Head<'r> {
     notice: &'r str,
     counts: &'r Counts,
     milliseconds: u64,
+    records: &'r [Record],
     left_out: &'r LeftOut,
 }
 
@@ -36,6 +37,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         notice: &report.notice,
         counts: &report.counts,
         milliseconds: report.milliseconds,
+        records: &report.records,
         left_out: &report.left_out,
     };
     line(&head, out)?;

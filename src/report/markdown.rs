@@ -20,6 +20,12 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n## {} ({})", escaped(&title), members.len())?;
         members.into_iter().try_for_each(|member| conclusion(member, out))?;
     }
+    if !report.records.is_empty() {
+        writeln!(out, "\n## how rules that predict have fared\n")?;
+        for line in report.records.iter().map(|r| text::record::told(r).join("; ")) {
+            writeln!(out, "- {}", escaped(&line))?;
+        }
+    }
     let notes = text::left_out_notes(&report.left_out);
     if !notes.is_empty() {
         writeln!(out)?;

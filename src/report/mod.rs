@@ -15,6 +15,7 @@ pub mod choice;
 pub mod csv;
 pub mod diff;
 pub mod dot;
+pub mod gaps;
 pub mod html;
 pub mod json;
 pub mod jsonl;
@@ -24,6 +25,7 @@ pub mod mermaid;
 mod outline;
 mod palette;
 pub mod reading;
+mod record;
 mod scene;
 mod settle;
 pub mod text;
@@ -36,8 +38,10 @@ pub use answers::{Answer, Answers, answers};
 pub use build::{Run, build};
 pub use choice::{Choice, Sort};
 pub use diff::{Diff, diff};
+pub use gaps::{Gaps, gaps};
 pub use palette::Palette;
 pub use reading::Reading;
+pub use record::track;
 pub use scene::Input;
 pub use why_not::{WhyNot, why_not};
 
@@ -69,6 +73,9 @@ pub struct Report {
     pub milliseconds: u64,
     /// Hypotheses, best first, then predictions.
     pub conclusions: Vec<Conclusion>,
+    /// How the rules have fared that predict something which stands above.
+    #[serde(default)]
+    pub records: Vec<Record>,
     /// What does not stand above, and why.
     pub left_out: LeftOut,
 }
@@ -404,6 +411,47 @@ pub enum Because {
     },
     /// Nothing of the kind is known.
     Absent,
+}
+
+/// The track record of a rule: how what it predicts has fared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    /// The rule.
+    pub rule: Rule,
+    /// Predictions that another study states.
+    pub confirmed: Fared,
+    /// Predictions that another study denies, or says the opposite of.
+    pub refuted: Fared,
+    /// Predictions that only their own studies state, which counts for nothing.
+    pub restated: Fared,
+    /// Predictions that nobody says anything about.
+    pub open: Fared,
+    /// An estimate of the rule's strength, to be taken over by hand or not; absent if no prediction
+    /// was confirmed or refuted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
+}
+
+/// Predictions that fared alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Fared {
+    /// Their identifiers.
+    pub predictions: Vec<String>,
+    /// The papers that decide it.
+    pub papers: Vec<String>,
+}
+
+/// The share of predictions that were confirmed among those that were decided.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Estimate {
+    /// How many were confirmed.
+    pub confirmed: usize,
+    /// How many were confirmed or refuted.
+    pub decided: usize,
+    /// The lower end of Wilson's 95 % interval, 0 to 1.
+    pub low: f64,
+    /// The upper end of it.
+    pub high: f64,
 }
 
 /// What a report leaves out, and why.

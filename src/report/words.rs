@@ -230,7 +230,7 @@ impl Scene<'_> {
     }
 
     /// The value of a term; for a variable that nothing binds what limits it, or its name.
-    fn filled(&self, term: &Term, bound: &Bound<'_>) -> Symbol {
+    pub(super) fn filled(&self, term: &Term, bound: &Bound<'_>) -> Symbol {
         let named = |v: &Variable| bound.rule.variables.get(usize::from(*v)).filter(|name| is_written(name));
         match (bound.value(term), term) {
             (Some(value), _) => value,

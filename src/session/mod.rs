@@ -290,6 +290,12 @@ impl Session {
         }
     }
 
+    /// The findings that a rule lacks, one alone, to conclude something.
+    #[must_use]
+    pub fn gaps(&self, evaluated: &Evaluated) -> judgement::gaps::Gaps {
+        judgement::gaps::gaps(&self.judged(&evaluated.facts, &self.provenance, evaluated.model.as_ref()))
+    }
+
     /// Finds proofs in an evaluated model.
     #[must_use]
     pub fn prover<'a>(&'a self, evaluated: &'a Evaluated) -> Prover<'a> {

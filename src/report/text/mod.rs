@@ -8,7 +8,9 @@ use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
 
 mod conclusion;
 pub mod diff;
+pub mod gaps;
 mod proof;
+pub mod record;
 
 pub(super) use conclusion::{facts, further, remarks};
 pub(super) use proof::note;
@@ -47,6 +49,7 @@ impl Layout {
 pub fn write(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     write_headline(report, layout, out)?;
     sections(report, layout, out)?;
+    record::write(&report.records, layout, out)?;
     left_out(&report.left_out, layout, out)?;
     writeln!(out, "\n{}", report.notice)
 }

@@ -134,6 +134,7 @@ fn report() -> Report {
             predictions: 1,
             statuses: [("confirmed".to_owned(), 1)].into(),
         },
+        records: Vec::new(),
         papers: vec!["doi:10.1/x".into()],
         rules: vec!["marks".into()],
         grades: vec!["case".into()],
