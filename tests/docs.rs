@@ -15,10 +15,11 @@ use std::process::Command;
 
 use literate::{Block, blocks, companions, project, run, run_data, write};
 
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "README.md",
     "docs/language.md",
     "docs/rules.md",
+    "docs/vocabulary.md",
     "docs/judgement.md",
     "docs/quality.md",
     "docs/performance.md",

@@ -50,6 +50,11 @@ fn builtin() -> Arc<Vocabulary> {
     Arc::clone(VOCABULARY.get_or_init(|| Arc::new(Vocabulary::builtin())))
 }
 
+fn no_papers() -> &'static Corpus {
+    static NONE: OnceLock<Corpus> = OnceLock::new();
+    NONE.get_or_init(Corpus::default)
+}
+
 fn world(rules: &str, given: &[&str]) -> World {
     changed(rules, given, |_| ())
 }
@@ -140,6 +145,7 @@ fn loaded(program: &Program, rows: &[StatedRow], interner: &Interner, vocabulary
 impl World {
     fn input(&self) -> Input<'_> {
         Input {
+            corpus: no_papers(),
             program: &self.program,
             provenance: &self.provenance,
             vocabulary: &self.vocabulary,
@@ -286,8 +292,59 @@ fn a_leaf_that_is_denied_at_a_higher_grade_refutes() {
     };
     let agreeing = "{HR+ breast cancer, letrozole}";
     assert_eq!(standing(&denied("clinical cohort", agreeing)), (Standing::Refuted, vec![1]));
-    assert_eq!(standing(&denied("in vitro", agreeing)), (Standing::Supported, vec![]));
+    assert_eq!(standing(&denied("in vitro", agreeing)), (Standing::ContextUnclear, vec![]), "whose outcome?");
+    assert_eq!(standing(&denied("in vitro", LETROZOLE)), (Standing::Contested, vec![]));
     assert_eq!(standing(&denied("clinical cohort", "{melanoma}")), (Standing::Supported, vec![]));
+}
+
+/// What confers an outcome to a therapy; its context only says the disease.
+const CONFERS: &str = r#"
+hypothesis response(marker: entity, outcome: outcome, therapy: therapy, disease: disease)
+  "{marker} gives {outcome} to {therapy} in {disease}"
+?m confers ?o to ?t ∧ in ?d: disease ⇒ response(?m, ?o, ?t, ?d)
+"#;
+
+fn confers(outcome: &str, drug: &str, disease: &str, lineage: &str) -> String {
+    format!("loss of CDKN1A confers {outcome} to {drug} in {{{disease}}} from in vitro \"{lineage}\"")
+}
+
+#[test]
+fn a_denial_in_the_same_context_contests_and_is_named_with_its_place() {
+    let stated = confers("resistance", "letrozole", "HR+ breast cancer", "A");
+    let denied = format!("denied {}", confers("resistance", "letrozole", "HR+ breast cancer", "B"));
+    let world = world(CONFERS, &[&stated, &denied]);
+    let verdict = &world.find(&["resistance"]).verdict;
+    assert_eq!(verdict.standing, Standing::Contested);
+    let [opponent] = verdict.opponents.as_slice() else { panic!("{verdict:#?}") };
+    assert_eq!((opponent.clash, opponent.differences.len()), (Clash::Same, 0));
+    assert!(matches!(&opponent.other, Other::Stated { findings, .. } if findings == &[1]));
+}
+
+#[test]
+fn a_denial_that_a_rule_asks_for_does_not_oppose_itself() {
+    let rules = r#"
+hypothesis failure(marker: entity, therapy: therapy) "{marker} is no marker for {therapy}"
+denied ?m confers _ to ?t ⇒ failure(?m, ?t)
+"#;
+    let denied = format!("denied {}", confers("resistance", "letrozole", "HR+ breast cancer", "A"));
+    let alone = world(rules, &[&denied]);
+    assert_eq!(alone.find(&["no marker"]).verdict.standing, Standing::Supported);
+    let contested = world(rules, &[&denied, &confers("resistance", "letrozole", "HR+ breast cancer", "B")]);
+    assert_eq!(contested.find(&["no marker"]).verdict.standing, Standing::Contested);
+}
+
+#[test]
+fn what_is_denied_of_a_wider_disease_is_unclear_and_of_another_drug_nothing() {
+    let stated = confers("resistance", "letrozole", "HR+ breast cancer", "A");
+    let standing = |drug: &str, disease: &str| {
+        let denied = format!("denied {}", confers("resistance", drug, disease, "B"));
+        let world = world(CONFERS, &[&stated, &denied]);
+        let verdict = world.find(&["resistance"]).verdict.clone();
+        (verdict.standing, verdict.opponents.iter().flat_map(|o| &o.differences).count())
+    };
+    assert_eq!(standing("letrozole", "breast cancer"), (Standing::ContextUnclear, 1));
+    assert_eq!(standing("letrozole", "melanoma"), (Standing::Supported, 0));
+    assert_eq!(standing("tamoxifen", "HR+ breast cancer"), (Standing::Supported, 0));
 }
 
 #[test]

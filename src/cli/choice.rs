@@ -44,6 +44,10 @@ enum Order {
     Grade,
     /// The most independent studies first
     Support,
+    /// What the papers most likely say first
+    Reading,
+    /// What falls only without the most independent studies first
+    Robustness,
     /// What no paper states itself first
     Novelty,
 }
@@ -68,6 +72,8 @@ impl ChoiceArgs {
             Order::Rank => Sort::Rank,
             Order::Grade => Sort::Grade,
             Order::Support => Sort::Support,
+            Order::Reading => Sort::Reading,
+            Order::Robustness => Sort::Robustness,
             Order::Novelty => Sort::Novelty,
         };
         let verdicts = self.verdict.iter().cloned().collect();

@@ -54,6 +54,7 @@ Examples:
   reason format --check rules/               whether rule files are laid out canonically
   reason plan rules/                         how the rules are evaluated
   reason prelude                             the predicates that every rule may use
+  reason eval reading judged.jsonl           how well calibrated the reading is
   reason schema finding                      the JSON Schema of a finding
   reason vocabulary import hgnc.tsv -o rules/vocabulary/genes.lexicon
                                              the names of a whole register
@@ -103,6 +104,8 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Say what is wrong with rules and data
     Check(check::CheckArgs),
+    /// Measure parts of this program on material that people have judged
+    Eval(eval::EvalArgs),
     /// Run the tests that stand in rule files
     Test(test::TestArgs),
     /// Lay out rule files
@@ -115,8 +118,6 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Import names from registers and ontologies
     Vocabulary(vocabulary::VocabularyArgs),
-    /// Say how good the parts of this program are on material that people have judged
-    Eval(eval::EvalArgs),
 }
 
 /// When to use colours.
@@ -218,13 +219,13 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::WhyNot(args) => why_not::run(args, screen),
         Command::Diff(args) => diff::run(args, screen),
         Command::Check(args) => check::run(args, screen),
+        Command::Eval(args) => eval::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),
         Command::Plan(args) => plan::run(args, screen),
         Command::Prelude(args) => prelude::run(args, screen),
         Command::Schema(args) => schema::run(args, screen),
         Command::Vocabulary(args) => vocabulary::run(args, screen),
-        Command::Eval(args) => eval::run(args, screen),
     }
 }
 

@@ -8,7 +8,7 @@ use super::screen::{Remarks, Screen};
 use super::{Bounds, Format, Input, Outcome, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
 use crate::report;
-use crate::session::{TestItems, WhyOptions};
+use crate::session::{TestItems, Wanted, WhyOptions};
 
 /// Arguments of `why`.
 #[derive(Debug, Args)]
@@ -33,6 +33,10 @@ pub(super) struct WhyArgs {
     /// How many steps down other reasons are looked for, with --all
     #[arg(long, value_name = "N", default_value_t = 3)]
     depth: usize,
+
+    /// Print how likely the papers say what the proofs use, term by term
+    #[arg(long)]
+    reading: bool,
 
     /// Layout of the answer
     #[arg(long, value_enum, default_value = "text")]
@@ -60,6 +64,7 @@ fn answered(args: &WhyArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let limits = WhyOptions {
         max_proofs: if args.all { proofs } else { 1 },
         max_depth: if args.all { args.depth } else { 0 },
+        reading: if args.reading { Wanted::Yes } else { Wanted::No },
     };
     let rows = session.why(&evaluated, &args.pattern, limits).map_err(|diagnostics| {
         screen.report(&diagnostics, &session.sources, Remarks::All);

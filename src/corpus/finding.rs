@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::vocabulary::Named;
+
 /// The schema that this module describes.
 pub const SCHEMA: &str = "reason.finding/1";
 
@@ -278,6 +280,28 @@ impl Texts {
             Self::One(text) => std::slice::from_ref(text),
             Self::Many(texts) => texts,
         }
+    }
+}
+
+impl Finding {
+    /// The names that it gives to things: of participants, of cells, and in its context.
+    pub fn names(&self) -> impl Iterator<Item = Named<'_>> {
+        let mut open: Vec<&Participant> = self.args.iter().chain(&self.through).collect();
+        let mut names: Vec<Named<'_>> = Vec::new();
+        while let Some(participant) = open.pop() {
+            let (text, id) = (participant.text.as_deref(), participant.id.as_deref());
+            names.push(Named { text, id, kind: participant.kind.as_deref() });
+            names.extend(participant.cell.as_deref().map(Named::text));
+            open.extend(participant.all.iter().chain(&participant.complex).chain(&participant.regimen));
+        }
+        let context = &self.context;
+        let singles = [&context.disease, &context.comparator, &context.species];
+        names.extend(singles.into_iter().flatten().map(|text| Named::text(text)));
+        let to = context.outcome.as_ref().and_then(|o| o.to.as_ref());
+        let lists = [context.therapy.as_ref(), context.model.as_ref(), to];
+        let lists = lists.into_iter().flatten().chain(context.other.values());
+        names.extend(lists.flat_map(Texts::all).map(|text| Named::text(text)));
+        names.into_iter()
     }
 }
 

@@ -1,10 +1,12 @@
 //! A proof in; what it rests on, how strong that is and what it takes for granted out.
 
+use std::collections::BTreeSet;
+
 use super::Judge;
 use super::compare::compatible;
 use super::grade::{Assumption, Grade};
 use super::provenance::{Manipulation, Told};
-use super::statements::{Polarity, Statement};
+use super::statements::Statement;
 use super::support::Certainty;
 use crate::fact::{FunctionId, PredicateId, Symbol};
 use crate::proof::{NodeIndex, Premise, Proof};
@@ -44,7 +46,10 @@ pub(super) struct Appraisal {
 impl<'a> Judge<'a> {
     /// What a proof is worth.
     pub(super) fn appraise(&self, proof: Proof) -> Appraisal {
-        let leaves: Vec<Leaf> = proof.leaves().filter_map(|node| self.leaf(&proof, node)).collect();
+        let contexts = self.contexts_of_findings(&proof);
+        let own = |node: &NodeIndex| !self.is_field_of(&proof, *node, &contexts);
+        let leaves: Vec<Leaf> =
+            proof.leaves().filter(own).filter_map(|node| self.leaf(&proof, node)).collect();
         let assumptions = self.assumptions(&proof);
         let weakest = leaves.iter().map(|l| (l.grade, l.study)).max();
         let grade = weakest.map(|(g, _)| g.lowered(assumptions.len(), self.schema));
@@ -54,6 +59,26 @@ impl<'a> Judge<'a> {
         };
         let certainty = if leaves.iter().any(hedged) { Certainty::Hedged } else { Certainty::Asserted };
         Appraisal { proof, leaves, grade, study: weakest.map(|(_, study)| study), assumptions, certainty }
+    }
+
+    /// The contexts of the findings that a proof rests on.
+    fn contexts_of_findings(&self, proof: &Proof) -> BTreeSet<Symbol> {
+        let context = |node: NodeIndex| {
+            let found = proof.get(node);
+            let predicate = self.schema.get(*self.schema.predicate_of.get(&found.relation)?);
+            predicate.finding?;
+            found.row.get(predicate.context_column()).copied()
+        };
+        proof.leaves().filter_map(context).collect()
+    }
+
+    /// Whether a leaf is a field of one of these contexts: what it says, the finding that has the
+    /// context says. Others with the same context have nothing to do with the proof.
+    fn is_field_of(&self, proof: &Proof, node: NodeIndex, contexts: &BTreeSet<Symbol>) -> bool {
+        let found = proof.get(node);
+        let context = self.schema.contexts == Some(found.relation)
+            || self.schema.context.iter().any(|f| self.schema.get(f.predicate).reads == found.relation);
+        context && found.row.first().is_some_and(|c| contexts.contains(c))
     }
 
     fn leaf(&self, proof: &Proof, node: NodeIndex) -> Option<Leaf> {
@@ -124,18 +149,6 @@ impl<'a> Judge<'a> {
             self.statements.provenance(f).is_some_and(|p| p.manipulation == Manipulation::Manipulated)
         };
         leaf.predicate.is_some_and(signed) || leaf.findings.iter().any(manipulated)
-    }
-
-    /// The findings that deny a leaf in an agreeing context at a higher grade than it has.
-    pub(super) fn denials(&self, proof: &Proof, leaf: &Leaf) -> Vec<u32> {
-        let Some(id) = leaf.predicate else { return Vec::new() };
-        let predicate = self.schema.get(id);
-        let mut row = proof.get(leaf.node).row.as_slice();
-        if row.len() > predicate.arity() {
-            row = &row[..predicate.arity()];
-        }
-        let denied = self.agreeing(id, row).filter(|s| s.polarity == Polarity::Denied);
-        denied.map(|s| s.finding).filter(|&f| self.grade_of(f) < leaf.grade).collect()
     }
 
     /// The statements of a predicate with the arguments of a row, in cells that are compatible

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::corpus::Corpus;
 use crate::engine::Model;
 use crate::fact::{FactSet, Interner, PredicateId, Registry, RelationId, Role, Schema, Symbol};
 use crate::program::Program;
@@ -15,6 +16,7 @@ use crate::vocabulary::context::Contexts;
 
 mod appraisal;
 mod compare;
+mod denial;
 mod facts;
 pub mod grade;
 mod identity;
@@ -23,10 +25,14 @@ pub mod novelty;
 mod opposition;
 pub mod prediction;
 pub mod provenance;
+pub mod reading;
+pub mod robustness;
+pub mod semiring;
 pub mod settle;
 mod statements;
 pub mod support;
 pub mod verdict;
+pub mod witness;
 
 use appraisal::Appraisal;
 pub use facts::facts;
@@ -38,7 +44,9 @@ pub use provenance::{Manipulation, PaperStanding, Provenance, Told, provenance};
 use statements::Statements;
 pub use support::{Certainty, Lineage, RestingOn, Support};
 
+pub use robustness::Robustness;
 pub use verdict::{Clash, Contrast, Difference, MOST_NAMED, Opponent, Other, Standing, Verdict};
+pub use witness::{Witness, witnesses};
 
 /// Everything that a judgement reads.
 #[derive(Clone, Copy)]
@@ -48,6 +56,8 @@ pub struct Input<'a> {
     /// Where each finding comes from: `Value::Finding(n)` is number `n`. What is loaded with a
     /// greater number is read from the evidence predicates.
     pub provenance: &'a [Provenance],
+    /// The papers and findings; those that rule files state are not among them.
+    pub corpus: &'a Corpus,
     /// What is a what.
     pub vocabulary: &'a Vocabulary,
     /// Where the values are.
@@ -147,6 +157,8 @@ pub struct Conclusion {
     pub absences: Vec<RestingOn>,
     /// How it stands against the others.
     pub verdict: Verdict,
+    /// What it rests on over all its proofs: reading, robustness, what suffices.
+    pub witness: Witness,
     /// The missing findings that would decide it, those that speak for it first.
     pub questions: Vec<settle::Question>,
 }
@@ -183,8 +195,7 @@ struct Judge<'a> {
 pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
     let judge = Judge::new(*input);
     let layouts = Layouts::new(&judge);
-    let mut prover =
-        Prover::new(&input.program.plan, input.facts, input.model, input.interner, input.functions);
+    let mut prover = judge.prover();
     let mut conclusions = Vec::new();
     for (id, relation) in judge.judged() {
         for index in 0..input.model.len(relation) {
@@ -192,6 +203,8 @@ pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
             conclusions.push(judge.conclusion(&layouts, &mut prover, options, (id, relation, row)));
         }
     }
+    let witnesses = judge.witnesses(&mut prover, conclusions.iter().map(|c| (c.relation, c.row.as_slice())));
+    conclusions.iter_mut().zip(witnesses).for_each(|(c, witness)| c.witness = witness);
     judge.identify(&mut conclusions);
     judge.compare(&layouts, &mut conclusions);
     let in_use = judge.grades_in_use();
@@ -209,6 +222,11 @@ impl<'a> Judge<'a> {
         let contexts = Contexts { interner: input.interner, schema, vocabulary: input.vocabulary };
         let dependent = support::dependent(schema, &input.program.plan);
         Self { input, schema, contexts, statements: Statements::new(&input), dependent }
+    }
+
+    fn prover(&self) -> Prover<'a> {
+        let Input { program, facts, model, interner, functions, .. } = self.input;
+        Prover::new(&program.plan, facts, model, interner, functions)
     }
 
     /// The predicates and relations whose rows are judged.
@@ -261,6 +279,7 @@ impl<'a> Judge<'a> {
             assumptions: best.map(|b| b.assumptions.clone()).unwrap_or_default(),
             absences: best.map(|b| self.absences(prover, &b.proof)).unwrap_or_default(),
             verdict: self.alone(&appraisals, absent),
+            witness: Witness::default(),
             proofs: Vec::new(),
             questions: Vec::new(),
             row,

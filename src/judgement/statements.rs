@@ -176,6 +176,21 @@ impl<'a> Statements<'a> {
         Some(self.with_row(relation, row).to_vec())
     }
 
+    /// The plain relation of a loaded row that papers state, and the findings that state it: one if
+    /// it names its evidence. `None` for a context and for what no paper states.
+    pub(super) fn stating(
+        &self,
+        schema: &Schema,
+        interner: &Interner,
+        (relation, row): (RelationId, &[Symbol]),
+    ) -> Option<(RelationId, Vec<u32>)> {
+        if let Some(&plain) = self.evidence.get(&relation) {
+            return Some((plain, self.behind(schema, interner, (relation, row)).unwrap_or_default()));
+        }
+        schema.get(*schema.predicate_of.get(&relation)?).finding?;
+        Some((relation, self.with_row(relation, row).to_vec()))
+    }
+
     /// The findings with exactly this row of a plain relation.
     pub(super) fn with_row(&self, relation: RelationId, row: &[Symbol]) -> &[u32] {
         self.by_row.get(&relation).and_then(|rows| rows.get(row)).map_or(&[], Vec::as_slice)

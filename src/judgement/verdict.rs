@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
-use super::appraisal::Appraisal;
 use super::compare::{clash, contrast};
 use super::grade::Grade;
 use super::opposition::{Claim, Layouts, Part, encounters};
@@ -156,25 +155,6 @@ struct Field<'j, 'a> {
 }
 
 impl Judge<'_> {
-    /// How a conclusion stands by its own proofs, before it is compared with others: refuted if
-    /// each rests on something that is denied, resting on absence if each does.
-    pub(super) fn alone(&self, appraisals: &[Appraisal], absent: impl Fn(&Appraisal) -> bool) -> Verdict {
-        let denied = |a: &Appraisal| -> Vec<u32> {
-            a.leaves.iter().flat_map(|leaf| self.denials(&a.proof, leaf)).collect()
-        };
-        let denials: Vec<Vec<u32>> = appraisals.iter().map(denied).collect();
-        let refuted = !denials.is_empty() && denials.iter().all(|d| !d.is_empty());
-        let mut denied_by: Vec<u32> = if refuted { denials.concat() } else { Vec::new() };
-        denied_by.sort_unstable();
-        denied_by.dedup();
-        let standing = match () {
-            () if refuted => Standing::Refuted,
-            () if !appraisals.is_empty() && appraisals.iter().all(absent) => Standing::RestingOnAbsence,
-            () => Standing::Supported,
-        };
-        Verdict { standing, opponents: Vec::new(), unnamed: 0, denied_by }
-    }
-
     /// Compares conclusions with each other, and predictions with what is stated.
     pub(super) fn compare(&self, layouts: &Layouts, conclusions: &mut [Conclusion]) {
         let field = Field::new(self, layouts, conclusions);
@@ -183,7 +163,9 @@ impl Judge<'_> {
             let verdict = &mut conclusion.verdict;
             let against = opponents.iter().map(|o| o.standing(conclusion.grade)).max();
             verdict.standing = verdict.standing.max(against.unwrap_or(Standing::Supported));
-            verdict.opponents = opponents;
+            // Those who deny what it rests on stand there already.
+            verdict.opponents.extend(opponents);
+            verdict.opponents.sort_by_key(|o| o.clash);
             verdict.unnamed = unnamed;
         }
     }

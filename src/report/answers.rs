@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scene::{Input, Scene};
-use super::{NOTICE, Step};
+use super::{NOTICE, Reading, Step};
 use crate::proof::Cut;
 use crate::session::{self, WhyOptions};
 
@@ -33,6 +33,10 @@ pub struct Answer {
     pub proofs: Vec<Vec<Step>>,
     /// What cut the search for proofs.
     pub cut: Vec<String>,
+    /// How likely the papers say what its proofs use; absent if that was not asked for, or no
+    /// paper is behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
 }
 
 /// Words rows and their proofs.
@@ -45,6 +49,7 @@ pub fn answers(input: Input<'_>, pattern: &str, rows: &[session::Answer], limits
         sentence: scene.without_numbers(&scene.wording.row_in_context(row.relation, &row.row), &row.row),
         proofs: row.proofs.iter().map(|p| scene.steps(p)).collect(),
         cut: row.truncation.iter().filter(cuts).map(|cut| words(*cut, limits).to_owned()).collect(),
+        reading: row.reading.as_ref().map(|r| scene.reading(r)),
     };
     Answers {
         schema: SCHEMA.to_owned(),

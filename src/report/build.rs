@@ -7,7 +7,7 @@ use super::scene::{Input, Scene};
 use super::words::grade;
 use super::{
     Because, Class, Conclusion, Counts, Difference, LeftOut, Lineage, NOTICE, Novelty, Opponent, Report,
-    SCHEMA, Status, Verdict,
+    Robustness, SCHEMA, Status, Verdict,
 };
 use crate::judgement::{self, Certainty, Contrast, Judgement, Other};
 
@@ -107,6 +107,10 @@ impl Scene<'_> {
             assumptions: judged.assumptions.iter().map(|a| self.assumption(a)).collect(),
             questions: self.questions(&judged.questions, &absences),
             absences,
+            reading: judged.witness.reading.as_ref().map(|r| self.reading(r)),
+            robustness: robustness(&judged.witness.robustness),
+            witnesses: self.witnesses(&judged.witness.findings),
+            weakest_link: judged.witness.weakest_link.map(|g| g.word(self.schema()).to_owned()),
             rule,
             proof,
             further_proofs: judged.proofs.len().saturating_sub(1),
@@ -126,6 +130,13 @@ impl Scene<'_> {
             }
         }
         sentences
+    }
+
+    /// Sets of findings as they are cited; those that rule files state have no place.
+    fn witnesses(&self, sets: &[Vec<u32>]) -> Vec<Vec<String>> {
+        let corpus = self.input.corpus;
+        let cited = |f: &u32| corpus.findings.get(*f as usize).map(|entry| corpus.citation(entry));
+        sets.iter().map(|set| set.iter().filter_map(cited).collect()).collect()
     }
 
     fn novelty(&self, judged: &judgement::Conclusion) -> Novelty {
@@ -192,6 +203,11 @@ impl Scene<'_> {
             .to_owned(),
         }
     }
+}
+
+fn robustness(found: &judgement::Robustness) -> Robustness {
+    let judgement::Robustness { lineages, sets, unnamed, exact, independent } = found.clone();
+    Robustness { lineages, sets, unnamed, exact, independent }
 }
 
 fn lineage(lineage: &judgement::Lineage) -> Lineage {

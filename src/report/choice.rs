@@ -32,6 +32,10 @@ pub enum Sort {
     Grade,
     /// The most lineages first.
     Support,
+    /// The likeliest to be said by the papers first.
+    Reading,
+    /// Those first that lose most lineages before they fall.
+    Robustness,
     /// The newest first: derived across papers, within one, stated by the authors.
     Novelty,
 }
@@ -47,6 +51,15 @@ impl Choice {
             Sort::Grade => wanted.sort_by_key(|c| (c.prediction().is_some(), c.grade.is_none(), c.grade)),
             Sort::Support => {
                 wanted.sort_by_key(|c| (c.prediction().is_some(), Reverse(c.support.lineages.len())));
+            }
+            Sort::Reading => wanted.sort_by(|a, b| {
+                let key = |c: &Conclusion| c.witness.reading.as_ref().map_or(0.0, |r| r.probability);
+                let class = |c: &Conclusion| c.prediction().is_some();
+                class(a).cmp(&class(b)).then_with(|| key(b).total_cmp(&key(a)))
+            }),
+            Sort::Robustness => {
+                let lost = |c: &Conclusion| c.witness.robustness.lineages.unwrap_or(0);
+                wanted.sort_by_key(|c| (c.prediction().is_some(), Reverse(lost(c))));
             }
             Sort::Novelty => wanted.sort_by_key(|c| (c.prediction().is_some(), age(c))),
         }

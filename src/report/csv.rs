@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Because, Class, Conclusion, Report, Source, Step, text};
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 24] = [
     "id",
     "class",
     "predicate",
@@ -13,9 +13,12 @@ const COLUMNS: [&str; 21] = [
     "status",
     "grade",
     "species",
+    "reading",
+    "reading truncated",
     "lineages",
     "papers",
     "years",
+    "falls without",
     "novelty",
     "hedged",
     "association",
@@ -41,7 +44,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     table.flush()
 }
 
-fn row(conclusion: &Conclusion, notice: &str) -> [String; 21] {
+fn row(conclusion: &Conclusion, notice: &str) -> [String; 24] {
     let class = match conclusion.class {
         Class::Hypothesis => "hypothesis",
         Class::Prediction => "prediction",
@@ -65,9 +68,12 @@ fn row(conclusion: &Conclusion, notice: &str) -> [String; 21] {
         conclusion.status.as_ref().map(|s| s.word.clone()).unwrap_or_default(),
         conclusion.grade.clone().unwrap_or_default(),
         conclusion.species.join("; "),
+        conclusion.reading.as_ref().map(|r| format!("{:.4}", r.probability)).unwrap_or_default(),
+        conclusion.reading.as_ref().map(|r| r.truncated.to_string()).unwrap_or_default(),
         lineages.join("; "),
         papers.join("; "),
         years.join("; "),
+        conclusion.robustness.sets.iter().map(|set| set.join(" + ")).collect::<Vec<_>>().join("; "),
         conclusion.novelty.word.clone(),
         (conclusion.hedged || conclusion.novelty.hedged).to_string(),
         conclusion.association.to_string(),

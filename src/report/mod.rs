@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod mermaid;
 mod outline;
 mod palette;
+pub mod reading;
 mod scene;
 mod settle;
 pub mod text;
@@ -36,6 +37,7 @@ pub use build::{Run, build};
 pub use choice::{Choice, Sort};
 pub use diff::{Diff, diff};
 pub use palette::Palette;
+pub use reading::Reading;
 pub use scene::Input;
 pub use why_not::{WhyNot, why_not};
 
@@ -148,6 +150,18 @@ pub struct Conclusion {
     pub assumptions: Vec<String>,
     /// Where the best proof rests on nothing being stated.
     pub absences: Vec<String>,
+    /// How likely the papers say what the proofs use; absent if no paper is behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
+    /// What has to fall away so that nothing is left of it.
+    #[serde(default)]
+    pub robustness: Robustness,
+    /// Minimal sets of findings each of which suffices, each finding as cited.
+    #[serde(default)]
+    pub witnesses: Vec<Vec<String>>,
+    /// The study type of the weakest finding of the proof whose weakest is the strongest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weakest_link: Option<String>,
     /// The missing findings that would settle it, those that would speak for it first.
     #[serde(default)]
     pub questions: Vec<Question>,
@@ -269,6 +283,22 @@ pub struct Lineage {
     pub years: Vec<i32>,
     /// Whether the best proof rests on it.
     pub in_best_proof: bool,
+}
+
+/// What has to fall away so that nothing is left of a conclusion.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Robustness {
+    /// How many lineages at least; absent if it also follows without any paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lineages: Option<usize>,
+    /// Sets of so many lineages whose loss takes it away.
+    pub sets: Vec<Vec<String>>,
+    /// How many more such sets there are.
+    pub unnamed: usize,
+    /// Whether all proofs and all smaller sets were looked at.
+    pub exact: bool,
+    /// How many ways to derive it share no lineage with each other, at least.
+    pub independent: usize,
 }
 
 /// Whether a conclusion is new.

@@ -1,6 +1,7 @@
 //! Reading the files that the corpus walk has found: vocabularies, rules, tables.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Session, parse_text, prelude};
 use crate::corpus::Corpus;
@@ -11,7 +12,7 @@ use crate::fact::FactSet;
 use crate::program::Parsed;
 use crate::source::Sources;
 use crate::syntax::ast::ItemKind;
-use crate::vocabulary::{Vocabulary, builtin};
+use crate::vocabulary::{Lexicon, Vocabulary, builtin};
 
 /// A file's text; a diagnostic where it cannot be read or is not UTF-8.
 fn read_text(path: &Path) -> Result<String, Diagnostic> {
@@ -46,7 +47,12 @@ pub(super) fn vocabulary(
 ) -> Vocabulary {
     let (mut vocabulary, found) = builtin::read(sources);
     diagnostics.extend(found);
+    let mut imported = Lexicon::default();
     for path in &corpus.vocabularies {
+        if path.extension().is_some_and(|e| e == "lexicon") {
+            diagnostics.extend(imported.read(path).err());
+            continue;
+        }
         match read_text(path) {
             // A copy of a built-in table says nothing new.
             Ok(text) if builtin::TABLES.iter().any(|(_, table)| *table == text) => {}
@@ -57,9 +63,26 @@ pub(super) fn vocabulary(
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
+    if !imported.is_empty() {
+        vocabulary.back(imported);
+    }
     diagnostics.extend(vocabulary.finish());
     vocabulary.supplement(&corpus.supplements);
     vocabulary
+}
+
+/// Adds the imported entities that the rule files name; the first is the prelude, which names none.
+pub(super) fn join_named_in_rules(vocabulary: &mut Vocabulary, parsed: &[Parsed], sources: &Sources) {
+    let texts: Vec<&str> = parsed.iter().skip(1).map(|p| &*sources.get(p.source).text).collect();
+    vocabulary.join_named_in(&texts);
+}
+
+/// Adds the imported entities that the findings name; whether there were any.
+pub(super) fn join_named_in_findings(vocabulary: &mut Arc<Vocabulary>, corpus: &Corpus) -> bool {
+    if vocabulary.backing().is_none() {
+        return false;
+    }
+    Arc::make_mut(vocabulary).join_named(corpus.findings.iter().flat_map(|entry| entry.finding.names()))
 }
 
 /// The prelude and all rule files, parsed.

@@ -28,7 +28,7 @@ mod test;
 mod what_if;
 mod why_not;
 
-pub use question::{Answer, WhyOptions};
+pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
 pub use what_if::WhatIf;
 pub use why_not::Answered;
@@ -146,7 +146,7 @@ impl Session {
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         load::retractions(&options.retractions, &mut corpus, &mut diagnostics);
         let mut sources = Sources::default();
-        let vocabulary = Arc::new(load::vocabulary(&corpus, &mut sources, &mut diagnostics));
+        let mut vocabulary = load::vocabulary(&corpus, &mut sources, &mut diagnostics);
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
         if options.tests == TestItems::LeftOut {
             load::leave_out_tests(&mut parsed);
@@ -158,13 +158,18 @@ impl Session {
             parsed.push(file);
             source
         });
+        load::join_named_in_rules(&mut vocabulary, &parsed, &sources);
+        let mut vocabulary = Arc::new(vocabulary);
         let interner = Interner::default();
-        let (mut program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
+        let (mut program, mut registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
         if let Some(source) = assumed {
             what_if::take_for_granted(&mut program, source);
         }
         diagnostics.extend(vocabulary.check(&program.schema));
+        if load::join_named_in_findings(&mut vocabulary, &corpus) {
+            vocabulary::register(&mut registry, &program.schema, &vocabulary);
+        }
         diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
         let provenance = judgement::provenance(&corpus);
         let mut session = Self {
@@ -245,6 +250,7 @@ impl Session {
         model: &'a dyn Model,
     ) -> judgement::Input<'a> {
         judgement::Input {
+            corpus: &self.corpus,
             program: &self.program,
             provenance,
             vocabulary: &self.vocabulary,

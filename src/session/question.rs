@@ -4,6 +4,8 @@ use super::{Evaluated, Session, parse_text};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Model;
 use crate::fact::{Interner, Registry, RelationId, Symbol};
+use crate::judgement::reading::Reading;
+use crate::judgement::witnesses;
 use crate::plan::{Literal, Term, Variable};
 use crate::program::{self, Query};
 use crate::proof::{Limits, Proof, Truncation};
@@ -17,6 +19,18 @@ pub struct WhyOptions {
     pub max_proofs: usize,
     /// Most steps from a row down to its leaves.
     pub max_depth: usize,
+    /// Whether the reading of each row is wanted.
+    pub reading: Wanted,
+}
+
+/// Whether a part of an answer is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// It is not.
+    #[default]
+    No,
+    /// It is.
+    Yes,
 }
 
 /// A row and its proofs.
@@ -30,6 +44,9 @@ pub struct Answer {
     pub proofs: Vec<Proof>,
     /// What the caps cut off.
     pub truncation: Truncation,
+    /// How likely the papers say what its proofs use, if that was asked for and a paper is behind
+    /// it.
+    pub reading: Option<Reading>,
 }
 
 impl Session {
@@ -58,14 +75,24 @@ impl Session {
                 rows(&query, evaluated.model.as_ref(), &self.interner, &self.registry)
             }
         };
+        let readings = match options.reading {
+            Wanted::Yes => self.readings(evaluated, &rows),
+            Wanted::No => vec![None; rows.len()],
+        };
         let mut prover = self.prover(evaluated);
         let limits = Limits { proofs: options.max_proofs, depth: options.max_depth };
-        let answers = rows.into_iter().map(|(relation, row)| {
+        let answers = rows.into_iter().zip(readings).map(|((relation, row), reading)| {
             let (proofs, truncation) = prover.all(relation, &row, limits);
             let proofs = proofs.iter().map(|p| self.told(p, evaluated, &mut prover)).collect();
-            Answer { relation, row, proofs, truncation }
+            Answer { relation, row, proofs, truncation, reading }
         });
         Ok(answers.collect())
+    }
+
+    /// How likely the papers say what the proofs of rows use.
+    fn readings(&self, evaluated: &Evaluated, rows: &[(RelationId, Vec<Symbol>)]) -> Vec<Option<Reading>> {
+        let input = self.judged(&evaluated.facts, &self.provenance, evaluated.model.as_ref());
+        witnesses(&input, rows).into_iter().map(|w| w.reading).collect()
     }
 
     pub(super) fn query(&self, phrase: &Phrase) -> Result<Query, Diagnostic> {

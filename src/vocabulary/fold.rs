@@ -227,8 +227,7 @@ fn lower(word: &str) -> String {
 /// A lower-case word in American spelling.
 pub(super) fn american(word: &str) -> String {
     let mut word = word.to_owned();
-    let british = || word.as_bytes().windows(2).any(|pair| may_be_british(pair[0], pair[1]));
-    if word.len() >= SHORTEST_SPELLING && british() {
+    if may_be_british(word.as_bytes()) {
         for (british, american) in SPELLINGS {
             if word.contains(british) {
                 word = word.replace(british, american);
@@ -238,12 +237,25 @@ pub(super) fn american(word: &str) -> String {
     word
 }
 
-/// Whether two neighbouring letters stand in a British spelling; in most words no two do.
-pub(super) fn may_be_british(before: u8, letter: u8) -> bool {
-    matches!(
-        (before, letter),
-        (b'o', b'u' | b'e') | (b'a', b'e') | (b'l', b'l') | (b'i', b's') | (b'b', b'r')
-    )
+/// Whether a lower-case word may have a British spelling; of most words it is known to have none.
+pub(super) fn may_be_british(word: &[u8]) -> bool {
+    word.windows(SHORTEST_SPELLING).any(|w| {
+        matches!(
+            w,
+            b"tumo" | b"oest" | b"aemi" | b"haem" | b"oeso" | b"oede" | b"nall" | b"isat" | b"fibr" | b"viou"
+        )
+    })
+}
+
+/// Whether no rule of [`singular`] touches a lower-case word; it only looks at how it ends.
+pub(super) fn is_singular(word: &[u8]) -> bool {
+    match word {
+        [.., b's'] => false,
+        [.., b'e'] => word != b"mice",
+        [.., b'i'] => word != b"nuclei",
+        [.., b'a'] => word != b"bacteria",
+        _ => true,
+    }
 }
 
 /// `KRAS` keeps its last letter, `CAFs`, `cells` and `therapies` do not. `lower` is the word folded.

@@ -7,12 +7,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::fact::Schema;
 use crate::source::{SourceId, Sources, Span};
 
+pub mod affix;
+mod backing;
 pub mod builtin;
 pub mod context;
 pub mod fold;
@@ -23,8 +25,10 @@ mod names;
 mod order;
 mod supplement;
 mod table;
+pub mod variant;
 pub mod wording;
 
+pub use backing::Named;
 pub use context::{Assumption, Change, merge_notes};
 pub use functions::register;
 pub use lexicon::Lexicon;
@@ -75,6 +79,10 @@ pub struct Vocabulary {
     kinds: BTreeSet<String>,
     /// From this position on entities were brought by a corpus.
     supplemented: Option<usize>,
+    /// Names of which the entities join when they are named.
+    backing: Option<Arc<Lexicon>>,
+    /// Identifiers of those that have joined.
+    imported: FxHashSet<Arc<str>>,
 }
 
 impl Vocabulary {
@@ -124,6 +132,7 @@ impl Vocabulary {
     pub fn finish(&mut self) -> Vec<Diagnostic> {
         self.names = Names::of(&self.entities, self.supplemented.unwrap_or(self.entities.len()));
         self.kinds = self.entities.iter().map(|e| e.kind.clone()).collect();
+        self.kinds.extend(self.backing.iter().flat_map(|b| b.kinds()).map(str::to_owned));
         let mut diagnostics = self.names.doubles(&self.entities);
         let (resolved, unresolved) = order::resolve(self);
         for (entity, (parents, targets)) in self.entities.iter_mut().zip(resolved) {

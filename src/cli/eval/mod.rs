@@ -7,6 +7,7 @@ use super::screen::Screen;
 
 mod biored;
 mod readers;
+mod reading;
 
 /// Arguments of `eval`.
 #[derive(Debug, Args)]
@@ -18,6 +19,8 @@ pub(super) struct EvalArgs {
 /// What is measured.
 #[derive(Debug, Subcommand)]
 enum Part {
+    /// How well calibrated the reading of statements is
+    Reading(reading::ReadingArgs),
     /// How well sentences are read, by sentences that experts judged
     Readers(readers::ReadersArgs),
     /// How well the links of an abstract are found, by abstracts that people marked
@@ -26,6 +29,7 @@ enum Part {
 
 pub(super) fn run(args: &EvalArgs, screen: &Screen) -> Outcome {
     match &args.part {
+        Part::Reading(args) => reading::run(args, screen),
         Part::Readers(args) => readers::run(args, screen),
         Part::Biored(args) => biored::run(args, screen),
     }

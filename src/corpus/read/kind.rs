@@ -56,6 +56,7 @@ pub(super) fn of(path: &Path) -> Kind {
         Some("pubtator") => Kind::Papers(Format::PubTator),
         Some("jsonl") if bare.ends_with(".findings.jsonl") => Kind::Findings,
         Some("tsv") if in_vocabulary() && !is_compressed => Kind::Vocabulary,
+        Some("lexicon") if !is_compressed => Kind::Vocabulary,
         Some("rules") if !is_compressed => Kind::Rules,
         Some("tsv") => Kind::Table,
         Some("csv" | "jsonl") if !is_compressed => Kind::Table,

@@ -7,7 +7,12 @@ use anstyle::Style;
 use super::{Layout, cited, number, proof};
 use crate::report::palette::{Palette, paint};
 use crate::report::wrap::{columns, lines, painted, printable};
-use crate::report::{Because, Conclusion, Lineage, Opponent, Question, Source, Status, Step};
+use crate::report::{
+    Because, Conclusion, Lineage, Opponent, Question, Reading, Robustness, Source, Status, Step,
+};
+
+/// Most sets of lineages that are shown.
+const SETS: usize = 4;
 
 pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     let margin = columns(&conclusion.id) + 2;
@@ -55,6 +60,7 @@ pub(in crate::report) fn facts(conclusion: &Conclusion, palette: &Palette) -> Ve
     if !conclusion.species.is_empty() {
         parts.push(conclusion.species.join(", "));
     }
+    parts.extend(conclusion.reading.as_ref().map(read));
     parts.push(number(conclusion.lineages.len(), "lineage", "lineages"));
     let stated_hedged = if conclusion.novelty.hedged { ", hedged" } else { "" };
     parts.push(format!("{}{stated_hedged}", conclusion.novelty.word));
@@ -118,6 +124,7 @@ pub(in crate::report) fn remarks(conclusion: &Conclusion) -> Vec<String> {
     if !stated_in.is_empty() && !shown(&conclusion.novelty.stated_in, &conclusion.proof) {
         remarks.push(format!("stated in {stated_in}"));
     }
+    remarks.extend(falls(conclusion));
     if let Some(status) = &conclusion.status {
         remarks.extend(fate(status));
     }
@@ -135,6 +142,30 @@ pub(in crate::report) fn remarks(conclusion: &Conclusion) -> Vec<String> {
     remarks.extend(conclusion.absences.iter().map(|a| format!("rests on absence: {a}")));
     remarks.extend(questions(conclusion));
     remarks
+}
+
+/// `reading 0.87`; `reading ≥ 0.87` where not all ways to derive it were counted.
+fn read(reading: &Reading) -> String {
+    format!("reading {}{:.2}", if reading.truncated { "≥ " } else { "" }, reading.probability)
+}
+
+/// `falls without A 2020, or without B 2021 and C 2022`; nothing to say of one lineage alone.
+fn falls(conclusion: &Conclusion) -> Option<String> {
+    let Robustness { sets, unnamed, exact, .. } = &conclusion.robustness;
+    if sets.is_empty() || conclusion.lineages.len() < 2 {
+        return None;
+    }
+    let care = if *exact { "" } else { " (not all proofs or sets were looked at)" };
+    if let [all] = sets.as_slice()
+        && all.len() == conclusion.lineages.len()
+    {
+        return Some(format!("falls only without all of these {} lineages{care}", all.len()));
+    }
+    let shown = sets.iter().take(SETS).map(|set| format!("without {}", set.join(" and ")));
+    let more = unnamed + sets.len().saturating_sub(SETS);
+    let more = (more > 0).then(|| format!("{more} other {}", if more == 1 { "way" } else { "ways" }));
+    let ways: Vec<String> = shown.chain(more).collect();
+    Some(format!("falls {}{care}", ways.join(", or ")))
 }
 
 /// Questions for an experiment. One whose answer tells either way, if it is yes and if it is no,

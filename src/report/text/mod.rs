@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::palette::{Palette, paint};
-use super::wrap::{columns, lines, marked, painted};
+use super::wrap::{columns, lines, marked, painted, printable};
 use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
 
 mod conclusion;
@@ -71,6 +71,9 @@ pub fn write_answers(answers: &super::Answers, layout: &Layout, out: &mut dyn Wr
         }
         for cut in &answer.cut {
             layout.indented("   ", cut, out)?;
+        }
+        for line in answer.reading.iter().flat_map(super::Reading::lines) {
+            writeln!(out, "  {}", printable(&line))?;
         }
     }
     writeln!(out, "\n{}", answers.notice)

@@ -4,7 +4,7 @@ use super::{Layout, write};
 use crate::report::wrap::columns;
 use crate::report::{
     Because, Class, Conclusion, Counts, Difference, LeftOut, Lineage, NOTICE, Novelty, Opponent, Palette,
-    Report, Rule, SCHEMA, Source, Status, Step, Verdict,
+    Report, Robustness, Rule, SCHEMA, Source, Status, Step, Verdict,
 };
 
 fn rule(name: &str, place: &str) -> Rule {
@@ -103,6 +103,16 @@ fn conclusion(id: &str, class: Class) -> Conclusion {
         assumptions: vec!["the therapy is letrozole, which only one of the two steps says".to_owned()],
         questions: Vec::new(),
         absences: vec!["no finding in 5 papers states that CXCL11 lowers growth".to_owned()],
+        reading: None,
+        robustness: Robustness {
+            lineages: Some(1),
+            sets: vec![vec!["Doe 2020".to_owned()]],
+            unnamed: 0,
+            exact: true,
+            independent: 1,
+        },
+        witnesses: Vec::new(),
+        weakest_link: None,
         rule: Some(rule("marks", "rules/a.rules:12")),
         proof: proof(),
         further_proofs: 2,

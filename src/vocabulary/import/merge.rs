@@ -75,10 +75,10 @@ impl Store {
         })
     }
 
-    /// Cross-reference or alias → the records that have it.
+    /// Cross-reference or alias → the records of entities that have it.
     fn cross_references(&self) -> FxHashMap<String, Vec<usize>> {
         let mut others: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (at, record) in self.records.iter().enumerate() {
+        for (at, record) in self.records.iter().enumerate().filter(|(_, r)| r.tells_what_it_is()) {
             for other in record.aliases.iter().chain(&record.cross_references) {
                 let found = others.entry(normal_reference(other)).or_default();
                 if !found.contains(&at) {

@@ -233,3 +233,6 @@ fn kind_of_file(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     KINDS.iter().find(|kind| name.contains(**kind)).map(|kind| (*kind).to_owned())
 }
+
+#[cfg(test)]
+mod tests;

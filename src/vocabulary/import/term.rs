@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::{Reading, Record, Standing};
@@ -45,6 +46,7 @@ struct Reference {
 /// A list of terms, each with its own identifier.
 pub(super) fn list(reading: &mut Reading<'_>, text: &str) -> Result<&'static str, Diagnostic> {
     let terms: Vec<Term> = serde_json::from_str(text).map_err(|e| no_json(reading, &e))?;
+    let mut records = Vec::with_capacity(terms.len());
     for term in terms {
         let register = term.namespace.to_uppercase();
         let with_register = |id: &str| match id.contains(':') || register.is_empty() {
@@ -69,24 +71,68 @@ pub(super) fn list(reading: &mut Reading<'_>, text: &str) -> Result<&'static str
             cross_references,
             ..Record::default()
         };
-        take(reading, record, term.obsolete)?;
+        records.extend(checked(reading, record, term.obsolete)?);
     }
+    take(reading, records);
     Ok("JSON list of terms")
 }
 
-fn take(reading: &mut Reading<'_>, mut record: Record, obsolete: bool) -> Result<(), Diagnostic> {
+/// The record with its kind; `None` for one that is left out.
+fn checked(
+    reading: &mut Reading<'_>,
+    mut record: Record,
+    obsolete: bool,
+) -> Result<Option<Record>, Diagnostic> {
     if obsolete {
         reading.leave_out("obsolete");
-        return Ok(());
+        return Ok(None);
     }
     if record.name.is_empty() || !record.id.contains(':') {
         reading.leave_out("no name or identifier");
-        return Ok(());
+        return Ok(None);
     }
     let register = record.id.split(':').next().unwrap_or_default();
     record.kind = reading.kind(register).ok_or_else(|| reading.no_kind(&record.name))?;
-    reading.take(record);
-    Ok(())
+    Ok(Some(record))
+}
+
+/// Takes the records of an ontology, but of each kind only what is below its widest root: beside
+/// the things themselves ontologies have trees of their roles, parts and qualities.
+fn take(reading: &mut Reading<'_>, records: Vec<Record>) {
+    let position: FxHashMap<&str, usize> = records.iter().enumerate().map(|(i, r)| (&*r.id, i)).collect();
+    let mut children = vec![Vec::new(); records.len()];
+    let mut roots = Vec::new();
+    for (at, record) in records.iter().enumerate() {
+        let parents: Vec<usize> = record.parents.iter().filter_map(|p| position.get(&**p).copied()).collect();
+        parents.iter().for_each(|&p| children[p].push(at));
+        roots.extend(parents.is_empty().then_some(at));
+    }
+    let mut widest: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut rooted = vec![false; records.len()];
+    for root in roots.into_iter().filter(|&root| !children[root].is_empty()) {
+        let below = below(root, &children);
+        below.iter().for_each(|&at| rooted[at] = true);
+        let kept = widest.entry(&records[root].kind).or_default();
+        if below.len() > kept.len() {
+            *kept = below;
+        }
+    }
+    widest.into_values().flatten().for_each(|at| rooted[at] = false);
+    for (record, left_out) in records.into_iter().zip(rooted) {
+        if left_out { reading.leave_out("below a smaller root") } else { reading.take(record) }
+    }
+}
+
+/// A record and all that is below it.
+fn below(root: usize, children: &[Vec<usize>]) -> Vec<usize> {
+    let mut found = vec![root];
+    let mut seen: FxHashSet<usize> = found.iter().copied().collect();
+    let mut next = 0;
+    while let Some(&at) = found.get(next) {
+        next += 1;
+        found.extend(children[at].iter().filter(|c| seen.insert(**c)));
+    }
+    found
 }
 
 fn no_json(reading: &Reading<'_>, error: &serde_json::Error) -> Diagnostic {
@@ -150,6 +196,7 @@ struct Edge {
 /// OBO-graph JSON.
 pub(super) fn graph(reading: &mut Reading<'_>, text: &str) -> Result<&'static str, Diagnostic> {
     let document: Document = serde_json::from_str(text).map_err(|e| no_json(reading, &e))?;
+    let mut records = Vec::new();
     for graph in document.graphs {
         let mut parents: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for edge in graph.edges.into_iter().filter(|e| e.pred == "is_a") {
@@ -165,9 +212,10 @@ pub(super) fn graph(reading: &mut Reading<'_>, text: &str) -> Result<&'static st
                 cross_references: node.meta.xrefs.into_iter().map(|x| x.val).collect(),
                 ..Record::default()
             };
-            take(reading, record, node.meta.deprecated)?;
+            records.extend(checked(reading, record, node.meta.deprecated)?);
         }
     }
+    take(reading, records);
     Ok("OBO graph")
 }
 
@@ -189,12 +237,13 @@ fn standing(scope: &str) -> Option<Standing> {
 
 /// OBO text: stanzas of `tag: value` lines.
 pub(super) fn obo(reading: &mut Reading<'_>, text: &str) -> Result<&'static str, Diagnostic> {
+    let mut records = Vec::new();
     let mut record = Record::default();
     let (mut in_term, mut obsolete) = (false, false);
     for line in text.lines().map(str::trim) {
         if line.starts_with('[') {
             if in_term {
-                take(reading, std::mem::take(&mut record), obsolete)?;
+                records.extend(checked(reading, std::mem::take(&mut record), obsolete)?);
             }
             (in_term, obsolete) = (line == "[Term]", false);
             record = Record::default();
@@ -211,8 +260,9 @@ pub(super) fn obo(reading: &mut Reading<'_>, text: &str) -> Result<&'static str,
         }
     }
     if in_term {
-        take(reading, record, obsolete)?;
+        records.extend(checked(reading, record, obsolete)?);
     }
+    take(reading, records);
     Ok("OBO")
 }
 

@@ -50,13 +50,15 @@ impl Class {
     }
 }
 
-/// How a text agrees with a name that has the same key; `None` where it means something else.
-pub(super) fn agreement(text: &str, name: &str, class: Class) -> Option<Agreement> {
+/// How a text agrees with a word that has the same key; `None` where it means something else.
+pub(super) fn of_word(text: &str) -> Option<Agreement> {
+    (!is_short_capitals(text)).then_some(Agreement::Full)
+}
+
+/// How a text agrees with a symbol that has the same key; `None` where it means something else.
+pub(super) fn of_symbol(text: &str, name: &str, class: Class) -> Option<Agreement> {
     if text == name {
         return Some(Agreement::Full);
-    }
-    if class == Class::Word {
-        return (!is_short_capitals(text)).then_some(Agreement::Full);
     }
     if name.chars().filter(|c| c.is_alphabetic()).count() < 2 && parts(text, name) {
         return None;
@@ -85,7 +87,7 @@ fn may_be_symbol(text: &str) -> bool {
     let digit = text.chars().any(|c| c.is_numeric());
     let starts = text.starts_with(char::is_uppercase);
     match (capitals, small) {
-        (0, _) => digit && small >= 2,
+        (0, _) => digit && small >= 2 && !text.contains(char::is_whitespace),
         (_, 0) => true,
         (1, _) => starts,
         // `CAFs`, `NF-kB`.
@@ -127,7 +129,10 @@ mod tests {
     use super::*;
 
     fn means(text: &str, name: &str) -> bool {
-        agreement(text, name, Class::of(name, false)).is_some()
+        match Class::of(name, false) {
+            Class::Word => text == name || of_word(text).is_some(),
+            class => of_symbol(text, name, class).is_some(),
+        }
     }
 
     #[test]

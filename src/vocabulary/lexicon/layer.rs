@@ -4,19 +4,23 @@
 //! place; nothing is built when a file is opened. Layout, all numbers little-endian:
 //!
 //! magic (16) · BLAKE3 of all that follows (32) · flags u32 · length of each of the sections as
-//! u64 · sections: strings, kinds, entities, names, reference entities, filter, keys, references.
+//! u64 · sections: strings, kinds, entities, names, reference entities, filter, heads, keys,
+//! references. A head is what may be the first unit of a name; the filter has a bit for each hash of
+//! one, `heads` says where in `keys` the walk stands after it.
 //! `keys` and `references` are fst maps from a key to the first row of a list that ends with a
 //! marked row.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use fst::raw::Fst;
+use fst::raw::{Fst, Output};
+
+use super::unit::{self, Unit};
 
 /// What a file starts with; the digit is the version of the layout.
 pub(super) const MAGIC: [u8; 16] = *b"reason.lexicon/1";
 
-pub(super) const SECTIONS: usize = 8;
+pub(super) const SECTIONS: usize = 9;
 const HEAD: usize = MAGIC.len() + 32 + 4 + SECTIONS * 8;
 
 /// Why bytes are no lexicon.
@@ -53,8 +57,10 @@ impl Section {
 pub(super) struct NameRow {
     pub(super) entity: u32,
     written: u32,
-    length: u16,
+    pub(super) length: u16,
     pub(super) flags: u16,
+    /// Of the name as written.
+    pub(super) hash: u32,
 }
 
 impl NameRow {
@@ -67,22 +73,56 @@ impl NameRow {
     /// Case class [`super::case::Class::Exact`].
     pub(super) const EXACT: u16 = 8;
 
-    pub(super) const SIZE: usize = 12;
+    /// In the number of a key's first row: some name of the key is of class
+    /// [`super::case::Class::Word`], so that the rows need not be looked at.
+    pub(super) const HAS_WORD: u32 = 1 << 31;
 
-    pub(super) fn new(entity: u32, written: u32, length: u16, flags: u16) -> Self {
-        Self { entity, written, length, flags }
+    pub(super) const SIZE: usize = 16;
+
+    pub(super) fn new(entity: u32, written: u32, name: &str, flags: u16) -> Option<Self> {
+        let length = u16::try_from(name.len()).ok()?;
+        Some(Self { entity, written, length, flags, hash: Self::hash_of(name) })
+    }
+
+    /// The part of a name's hash that rows keep.
+    pub(super) fn hash_of(name: &str) -> u32 {
+        unit::hash(name.as_bytes()) as u32
     }
 
     pub(super) fn write(self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.entity.to_le_bytes());
         out.extend_from_slice(&self.written.to_le_bytes());
-        out.extend_from_slice(&(u32::from(self.length) << 16 | u32::from(self.flags)).to_le_bytes());
+        out.extend_from_slice(&self.length.to_le_bytes());
+        out.extend_from_slice(&self.flags.to_le_bytes());
+        out.extend_from_slice(&self.hash.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8; Self::SIZE]) -> Self {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *bytes;
+        Self {
+            entity: u32::from_le_bytes([a, b, c, d]),
+            written: u32::from_le_bytes([e, f, g, h]),
+            length: u16::from_le_bytes([i, j]),
+            flags: u16::from_le_bytes([k, l]),
+            hash: u32::from_le_bytes([m, n, o, p]),
+        }
     }
 
     /// The name as written, among the strings.
     pub(super) fn text(self, strings: &[u8]) -> &[u8] {
         let start = self.written as usize;
         strings.get(start..start + usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// Standing and precedence of kinds, lower ones first; see [`Self::with_standing`].
+    pub(super) fn standing(self) -> u16 {
+        self.flags >> 8
+    }
+
+    /// Keeps how well the name is established: 0 to 3, and the precedence of its kind: 0 to 31.
+    pub(super) fn with_standing(mut self, standing: u8, precedence: u8) -> Self {
+        self.flags |= u16::from(standing.min(3)) << 13 | u16::from(precedence.min(31)) << 8;
+        self
     }
 
     pub(super) fn is(self, flag: u16) -> bool {
@@ -105,6 +145,89 @@ pub(super) enum Field {
 /// A row of entities: where each field starts, where the last one ends, the kind.
 pub(super) const ENTITY_SIZE: usize = (6 + 1 + 1) * 4;
 
+pub(super) const HEAD_SIZE: usize = 20;
+
+/// A row of heads: where a walk stands after what may be the first unit of a name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Head {
+    /// Of the hash; 0 for no row.
+    pub(super) tag: u32,
+    /// Of the node.
+    pub(super) address: u32,
+    /// Output so far.
+    pub(super) output: u32,
+    /// The lowest bit: a name ends here. The others: how names go on, by [`continuation`].
+    pub(super) next: u32,
+    /// The first row of the name that ends here, if one does.
+    pub(super) first: u32,
+}
+
+impl Head {
+    #[inline]
+    fn read(bytes: &[u8; HEAD_SIZE]) -> Self {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = *bytes;
+        Self {
+            tag: u32::from_le_bytes([a, b, c, d]),
+            address: u32::from_le_bytes([e, f, g, h]),
+            output: u32::from_le_bytes([i, j, k, l]),
+            next: u32::from_le_bytes([m, n, o, p]),
+            first: u32::from_le_bytes([q, r, s, t]),
+        }
+    }
+
+    pub(super) fn write(self) -> [u8; HEAD_SIZE] {
+        let mut bytes = [0; HEAD_SIZE];
+        for (place, number) in
+            bytes.chunks_mut(4).zip([self.tag, self.address, self.output, self.next, self.first])
+        {
+            place.copy_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Whether a name ends with it.
+    pub(super) fn is_final(self) -> bool {
+        self.next & 1 == 1
+    }
+
+    /// Whether a name may go on with a unit of these bytes, after a space or without one.
+    pub(super) fn goes_on(self, spaced: bool, unit: &[u8]) -> bool {
+        let second = unit.get(1).copied().unwrap_or_default();
+        unit.first().is_some_and(|&first| self.next & continuation(spaced, first, second) != 0)
+    }
+}
+
+/// The part of a hash that tells rows apart.
+pub(super) fn tag_of(hash: u64) -> u32 {
+    (hash as u32).max(1)
+}
+
+/// A bit for how a name goes on after its head: with or without a space, the next byte, and the one
+/// after it or 0.
+pub(super) fn continuation(spaced: bool, first: u8, second: u8) -> u32 {
+    let mixed =
+        (u32::from(first) << 9 | u32::from(second) << 1 | u32::from(spaced)).wrapping_mul(0x9E37_79B1);
+    2 << ((mixed >> 16) % 31)
+}
+
+/// Goes along bytes from a node.
+#[inline]
+pub(super) fn follow<D: AsRef<[u8]>>(
+    keys: &Fst<D>,
+    address: usize,
+    output: Output,
+    bytes: &[u8],
+) -> Option<(usize, Output)> {
+    let (mut address, mut output) = (address, output);
+    for &byte in bytes {
+        let node = keys.node(address);
+        let transition = node.transition(node.find_input(byte)?);
+        output = output.cat(transition.out);
+        address = transition.addr;
+    }
+    Some((address, output))
+}
+
 /// One file of names.
 #[derive(Clone)]
 pub(super) struct Layer {
@@ -114,7 +237,8 @@ pub(super) struct Layer {
     names: Section,
     referred: Section,
     filter: Section,
-    mask: u32,
+    mask: u64,
+    heads: Section,
     keys: Fst<Section>,
     references: Fst<Section>,
     /// Whether its names win over those of other layers.
@@ -149,10 +273,10 @@ impl Layer {
             start = end;
         }
         let sections: [Section; SECTIONS] = sections.try_into().map_err(|_| Damage::Content)?;
-        let [strings, kinds, entities, names, referred, filter, keys, references] = sections;
+        let [strings, kinds, entities, names, referred, filter, heads, keys, references] = sections;
         let kinds = String::from_utf8(kinds.as_ref().to_vec()).map_err(|_| Damage::Content)?;
         let bits = filter.range.len() * 8;
-        if !bits.is_power_of_two() {
+        if !bits.is_power_of_two() || !(heads.range.len() / HEAD_SIZE).is_power_of_two() {
             return Err(Damage::Content);
         }
         Ok(Self {
@@ -162,20 +286,44 @@ impl Layer {
             names,
             referred,
             filter,
-            mask: (bits - 1) as u32,
+            mask: (bits - 1) as u64,
+            heads,
             keys: Fst::new(keys).map_err(|_| Damage::Content)?,
             references: Fst::new(references).map_err(|_| Damage::Content)?,
             field,
         })
     }
 
-    /// Whether a name may start with a unit of this hash.
-    pub(super) fn may_start(&self, hash: u32) -> bool {
-        let bit = hash & self.mask;
-        self.filter
-            .bytes
-            .get(self.filter.range.start + (bit >> 3) as usize)
-            .is_some_and(|b| b >> (bit & 7) & 1 == 1)
+    /// The units that a name may start with, with where the walk through the keys stands after
+    /// them. All look-ups of one kind are made together: none waits for the memory of another.
+    pub(super) fn starts(&self, units: &[Unit], passing: &mut Vec<u32>, out: &mut Vec<(u32, Head)>) {
+        out.clear();
+        passing.clear();
+        passing.resize(units.len(), 0);
+        let filter = self.filter.as_ref();
+        let mut count = 0;
+        for (at, unit) in units.iter().enumerate() {
+            let bit = unit.hash & self.mask;
+            passing[count] = at as u32;
+            count += usize::from(filter[(bit >> 3) as usize] >> (bit & 7) & 1);
+        }
+        let (heads, _) = self.heads.as_ref().as_chunks::<HEAD_SIZE>();
+        let last = heads.len() - 1;
+        for &at in &passing[..count] {
+            let hash = units[at as usize].hash;
+            let mut place = (hash >> 32) as usize & last;
+            loop {
+                let head = Head::read(&heads[place]);
+                match head.tag {
+                    0 => break,
+                    tag if tag == tag_of(hash) => {
+                        out.push((at, head));
+                        break;
+                    }
+                    _ => place = (place + 1) & last,
+                }
+            }
+        }
     }
 
     pub(super) fn keys(&self) -> &Fst<Section> {
@@ -193,13 +341,10 @@ impl Layer {
         })
     }
 
+    #[inline]
     fn row(&self, at: u32) -> Option<NameRow> {
-        let start = at as usize * NameRow::SIZE;
-        let bytes: &[u8; NameRow::SIZE] =
-            self.names.as_ref().get(start..start + NameRow::SIZE)?.try_into().ok()?;
-        let [a, b, c] =
-            [0, 4, 8].map(|i| u32::from_le_bytes([bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]]));
-        Some(NameRow::new(a, b, (c >> 16) as u16, c as u16))
+        let (rows, _) = self.names.as_ref().as_chunks();
+        rows.get(at as usize).map(NameRow::read)
     }
 
     /// The name as written.

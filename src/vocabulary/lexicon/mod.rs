@@ -17,6 +17,7 @@ use super::{Entity, Target, Vocabulary};
 
 mod build;
 mod case;
+mod file;
 mod layer;
 mod reference;
 mod unit;
@@ -26,7 +27,7 @@ pub use layer::Damage;
 pub(crate) use reference::normal as normal_reference;
 
 use case::{Agreement, Class};
-use layer::{Field, Layer, NameRow};
+use layer::{Field, Head, Layer, NameRow, follow};
 use unit::{Joint, Units};
 
 /// Most files of names besides the hand-made vocabulary.
@@ -81,23 +82,25 @@ pub struct Candidate<'l> {
     pub kind: &'l str,
     /// The name that the text has, as the vocabulary writes it.
     pub written: &'l str,
-    /// Position in the order of preference, from 0. Candidates of one rank are equally good: by
-    /// name alone nothing tells which is meant.
+    /// Place in the order of preference, from 0. Candidates of one rank are equally good: by name
+    /// alone nothing tells which is meant.
     pub rank: u32,
     /// Whether the hand-made vocabulary has it.
     pub is_field: bool,
 }
 
 impl Lexicon {
-    /// The names of the hand-made vocabulary.
+    /// The names of the hand-made vocabulary, and the imported ones behind it.
     #[must_use]
     pub fn of(vocabulary: &Vocabulary) -> Self {
         let mut builder = Builder::new(Origin::Field);
-        for entity in vocabulary.entities() {
+        for entity in vocabulary.entities().filter(|e| !vocabulary.is_imported(&e.id)) {
             builder.add(entity, |_| Standing::Synonym);
         }
         let layer = Layer::open(builder.finish()).expect("what was built can be opened");
-        Self { layers: vec![Arc::new(layer)] }
+        let mut layers = vec![Arc::new(layer)];
+        layers.extend(vocabulary.backing().into_iter().flat_map(|b| b.layers.iter().cloned()));
+        Self { layers }
     }
 
     /// Adds the names of an imported file, given its bytes.
@@ -141,66 +144,37 @@ impl Lexicon {
     ///
     /// Time and memory are linear in the length of the text.
     pub fn mentions(&self, text: &str, out: &mut Vec<Mention>) {
-        let mut units = Units::default();
+        self.search(text, Overlap::Longest, out);
+    }
+
+    /// All names in a text, overlapping ones and names within names too, by where they start.
+    #[must_use]
+    pub fn all_names(&self, text: &str) -> Vec<Mention> {
         let mut found = Vec::new();
+        self.search(text, Overlap::All, &mut found);
+        found
+    }
+
+    /// The entities that have a name, best first; the same as for a mention that is the whole text.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Vec<Candidate<'_>> {
+        let name = name.trim();
+        let whole = self.all_names(name).into_iter().find(|m| m.span == (0..name.len()));
+        whole.map(|mention| self.candidates(name, &mention)).unwrap_or_default()
+    }
+
+    fn search(&self, text: &str, overlap: Overlap, out: &mut Vec<Mention>) {
+        let mut search = Search::new(self, text, overlap);
         let mut base = 0;
         loop {
-            let ended = units.fill(text, base, WINDOW + LONGEST);
-            let last = if ended { units.units.len() } else { WINDOW };
-            let mut at = 0;
-            while at < last {
-                match self.longest(text, &units, at, &mut found) {
-                    Some((end, mention)) => {
-                        out.push(mention);
-                        at = end;
-                    }
-                    None => at += 1,
-                }
-            }
-            match units.units.get(at) {
+            let ended = search.units.fill(text, base, WINDOW + LONGEST);
+            let last = if ended { search.units.units.len() } else { WINDOW };
+            let next = search.window(last, out);
+            match search.units.units.get(next) {
                 Some(unit) if !ended => base += unit.start as usize,
                 _ => return,
             }
         }
-    }
-
-    /// The longest name that starts at a unit, and the unit after it.
-    fn longest(
-        &self,
-        text: &str,
-        units: &Units,
-        at: usize,
-        found: &mut Vec<Found>,
-    ) -> Option<(usize, Mention)> {
-        found.clear();
-        let unit = &units.units[at];
-        for (number, layer) in self.layers.iter().enumerate() {
-            if layer.may_start(unit.hash) {
-                walk(layer, number, units, at, found);
-            }
-        }
-        if found.is_empty() {
-            return None;
-        }
-        found.sort_unstable_by_key(|f| (std::cmp::Reverse(f.end), f.layer, f.first));
-        for same in found.chunk_by(|a, b| a.end == b.end) {
-            let end = same[0].end;
-            let span = units.base + unit.start as usize..units.base + units.units[end - 1].end as usize;
-            let mut names = NameRef([NO_NAMES; LAYERS]);
-            for f in same.iter().filter(|f| self.fits(&text[span.clone()], f)) {
-                let place = &mut names.0[f.layer];
-                *place = (*place).min(f.first);
-            }
-            if names.0.iter().any(|n| *n != NO_NAMES) {
-                return Some((end, Mention { span, names }));
-            }
-        }
-        None
-    }
-
-    fn fits(&self, text: &str, found: &Found) -> bool {
-        let layer = &self.layers[found.layer];
-        layer.rows(found.first).any(|row| agreement(layer, text, row).is_some())
     }
 
     /// The entities that a mention may mean, best first; `text` is the one that it was found in.
@@ -212,20 +186,24 @@ impl Lexicon {
     #[must_use]
     pub fn candidates<'l>(&'l self, text: &str, mention: &Mention) -> Vec<Candidate<'l>> {
         let Some(text) = text.get(mention.span.clone()) else { return Vec::new() };
-        let mut found: Vec<(Agreement, usize, usize, Candidate<'l>)> = Vec::new();
+        let mut found: Vec<(Preference, Candidate<'l>)> = Vec::new();
         for (number, &first) in mention.names.0.iter().enumerate() {
             let Some(layer) = self.layers.get(number).filter(|_| first != NO_NAMES) else { continue };
-            for (place, row) in layer.rows(first).enumerate() {
+            for row in layer.rows(first) {
                 if let Some(agreement) = agreement(layer, text, row) {
-                    found.push((agreement, number, place, candidate(layer, row)));
+                    let layer_class = usize::from(!layer.field);
+                    found.push(((agreement, layer_class, row.standing()), candidate(layer, row)));
                 }
             }
         }
-        found.sort_by_key(|(agreement, layer, place, _)| (*agreement, *layer, *place));
+        found.sort_by_key(|(preference, _)| *preference);
         let mut result: Vec<Candidate<'l>> = Vec::with_capacity(found.len());
-        for (.., candidate) in found {
+        let mut before = None;
+        for (preference, candidate) in found {
             if !result.iter().any(|c| c.id == candidate.id) {
-                let rank = result.len() as u32;
+                let last = result.last().map_or(0, |c: &Candidate<'_>| c.rank);
+                let rank = if before.is_some_and(|b| b != preference) { last + 1 } else { last };
+                before = Some(preference);
                 result.push(Candidate { rank, ..candidate });
             }
         }
@@ -287,6 +265,10 @@ pub fn compile<'e>(entities: impl IntoIterator<Item = &'e Entity>) -> Vec<u8> {
     builder.finish()
 }
 
+/// What candidates are ordered by: how the case agrees, whether the name is imported, and how well it
+/// is established for what kind of entity.
+type Preference = (Agreement, usize, u16);
+
 /// Names that end at one place.
 #[derive(Clone, Copy, Debug)]
 struct Found {
@@ -297,61 +279,159 @@ struct Found {
     first: u32,
 }
 
-/// Where a walk goes on: before which unit, with the address of the node and the output so far.
+/// Where a walk stands: after which unit, at which node, with the output so far.
 type Step = (usize, usize, Output);
 
+/// The units of a part of a text, and what is kept from part to part.
+struct Search<'l> {
+    lexicon: &'l Lexicon,
+    text: &'l str,
+    units: Units,
+    /// Of each layer, the units that a name may start with.
+    starts: Vec<Vec<(u32, Head)>>,
+    passing: Vec<u32>,
+    found: Vec<Found>,
+    overlap: Overlap,
+}
+
+/// Which of the names that stand in each other are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Overlap {
+    /// The longest from left to right.
+    Longest,
+    /// All of them.
+    All,
+}
+
+impl<'l> Search<'l> {
+    fn new(lexicon: &'l Lexicon, text: &'l str, overlap: Overlap) -> Self {
+        let starts = vec![Vec::new(); lexicon.layers.len()];
+        let (units, passing, found) = (Units::default(), Vec::new(), Vec::new());
+        Self { lexicon, text, units, starts, passing, found, overlap }
+    }
+
+    /// Appends the names that start before a unit; the unit after the last one.
+    fn window(&mut self, last: usize, out: &mut Vec<Mention>) -> usize {
+        for (layer, starts) in self.lexicon.layers.iter().zip(&mut self.starts) {
+            layer.starts(&self.units.units[..last], &mut self.passing, starts);
+        }
+        let mut next = vec![0; self.starts.len()];
+        let mut free = 0u32;
+        loop {
+            self.found.clear();
+            let here = self.starts.iter().zip(&next).filter_map(|(starts, &next)| starts.get(next));
+            let Some(unit) = here.map(|(at, _)| *at).min() else { break };
+            for (number, (starts, next)) in self.starts.iter().zip(&mut next).enumerate() {
+                let Some(&(_, head)) = starts.get(*next).filter(|(at, _)| *at == unit) else { continue };
+                *next += 1;
+                if unit >= free {
+                    let layer = &self.lexicon.layers[number];
+                    walk(layer, number, &self.units, (unit as usize, head), &mut self.found);
+                }
+            }
+            let end = self.take(unit as usize, out);
+            if self.overlap == Overlap::Longest {
+                free = free.max(end);
+            }
+        }
+        (free as usize).max(last)
+    }
+
+    /// Appends the longest of the names that were found at a unit, or all; the unit after it.
+    fn take(&mut self, at: usize, out: &mut Vec<Mention>) -> u32 {
+        let units = &self.units;
+        self.found.sort_unstable_by_key(|f| (std::cmp::Reverse(f.end), f.layer, f.first));
+        for same in self.found.chunk_by(|a, b| a.end == b.end) {
+            let end = same[0].end;
+            let bytes = units.units[at].start as usize..units.units[end - 1].end as usize;
+            let span = units.base + bytes.start..units.base + bytes.end;
+            let mut names = NameRef([NO_NAMES; LAYERS]);
+            for f in same.iter().filter(|f| self.fits(&self.text[span.clone()], f)) {
+                let place = &mut names.0[f.layer];
+                *place = (*place).min(f.first & !NameRow::HAS_WORD);
+            }
+            if names.0.iter().any(|n| *n != NO_NAMES) {
+                out.push(Mention { span, names });
+                if self.overlap == Overlap::Longest {
+                    return end as u32;
+                }
+            }
+        }
+        0
+    }
+
+    fn fits(&self, text: &str, found: &Found) -> bool {
+        let layer = &self.lexicon.layers[found.layer];
+        let is_word = found.first & NameRow::HAS_WORD != 0 && case::of_word(text).is_some();
+        let first = found.first & !NameRow::HAS_WORD;
+        is_word || layer.rows(first).any(|row| agreement(layer, text, row).is_some())
+    }
+}
+
 /// All keys of a layer that start at a unit. Hyphens between letters are tried both ways.
-fn walk(layer: &Layer, number: usize, units: &Units, start: usize, found: &mut Vec<Found>) {
+fn walk(layer: &Layer, number: usize, units: &Units, (start, head): (usize, Head), found: &mut Vec<Found>) {
+    if head.is_final() {
+        found.push(Found { layer: number, end: start + 1, first: head.first });
+    }
+    let Some(next) = units.units.get(start + 1) else { return };
+    let goes_on = |spaced| head.goes_on(spaced, units.folded(next));
+    let follows = match next.joint(&units.units[start]) {
+        Joint::Parted => false,
+        Joint::Tight => goes_on(false),
+        Joint::Spaced => goes_on(true),
+        Joint::Either => goes_on(false) || goes_on(true),
+    };
+    if follows {
+        let step = (start, head.address as usize, Output::new(u64::from(head.output)));
+        walk_on(layer, number, units, step, found);
+    }
+}
+
+/// The keys that go on after their first unit.
+fn walk_on(layer: &Layer, number: usize, units: &Units, head: Step, found: &mut Vec<Found>) {
     let keys = layer.keys();
-    let mut open: [Step; 8] = [(0, 0, Output::zero()); 8];
+    let start = head.0;
+    let mut open: [Step; 8] = [head; 8];
     let mut count = 1;
-    open[0] = (start, keys.root().addr(), Output::zero());
     while count > 0 {
         count -= 1;
         let (at, address, output) = open[count];
-        let unit = &units.units[at];
-        let Some((address, output)) = follow(layer, address, output, units.folded(unit)) else { continue };
-        let node = keys.node(address);
-        if node.is_final() {
-            let first = output.cat(node.final_output()).value() as u32;
-            found.push(Found { layer: number, end: at + 1, first });
-        }
         let Some(next) = units.units.get(at + 1).filter(|_| at + 1 < start + LONGEST) else { continue };
-        let joint = next.joint(unit);
-        if matches!(joint, Joint::Tight | Joint::Either) && count < open.len() {
-            open[count] = (at + 1, address, output);
-            count += 1;
-        }
-        if matches!(joint, Joint::Spaced | Joint::Either)
-            && count < open.len()
-            && let Some((address, output)) = follow(layer, address, output, b" ")
-        {
-            open[count] = (at + 1, address, output);
-            count += 1;
+        let joint = next.joint(&units.units[at]);
+        let spaced =
+            matches!(joint, Joint::Spaced | Joint::Either).then(|| follow(keys, address, output, b" "));
+        let tight = matches!(joint, Joint::Tight | Joint::Either).then_some((address, output));
+        for (address, output) in [tight, spaced.flatten()].into_iter().flatten() {
+            let Some((address, output)) = follow(keys, address, output, units.folded(next)) else { continue };
+            let node = keys.node(address);
+            if node.is_final() {
+                let first = output.cat(node.final_output()).value() as u32;
+                found.push(Found { layer: number, end: at + 2, first });
+            }
+            if count < open.len() {
+                open[count] = (at + 1, address, output);
+                count += 1;
+            }
         }
     }
 }
 
-/// Goes along bytes from a node.
-fn follow(layer: &Layer, address: usize, output: Output, bytes: &[u8]) -> Option<(usize, Output)> {
-    let keys = layer.keys();
-    let (mut address, mut output) = (address, output);
-    for &byte in bytes {
-        let node = keys.node(address);
-        let transition = node.transition(node.find_input(byte)?);
-        output = output.cat(transition.out);
-        address = transition.addr;
-    }
-    Some((address, output))
-}
-
+/// How a text agrees with a name of its key. The name itself is looked at only if it has to be: most
+/// are far apart in memory.
 fn agreement(layer: &Layer, text: &str, row: NameRow) -> Option<Agreement> {
     let class = match () {
         () if row.is(NameRow::EXACT) => Class::Exact,
         () if row.is(NameRow::SYMBOL) => Class::Symbol,
         () => Class::Word,
     };
-    case::agreement(text, layer.written(row), class)
+    if class == Class::Word {
+        return case::of_word(text);
+    }
+    let as_written = NameRow::hash_of(text) == row.hash && text.len() == usize::from(row.length);
+    if class == Class::Exact && !as_written && text.len() == usize::from(row.length) && text.is_ascii() {
+        return None;
+    }
+    case::of_symbol(text, layer.written(row), class)
 }
 
 fn candidate(layer: &Layer, row: NameRow) -> Candidate<'_> {

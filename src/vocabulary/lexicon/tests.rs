@@ -68,6 +68,12 @@ fn forms_of_writing_make_no_difference() {
 }
 
 #[test]
+fn a_small_prefix_is_no_part_of_the_name() {
+    assert_eq!(texts("pMEK, p-MEK, rhCXCL11, shTOX"), ["MEK", "MEK", "CXCL11", "TOX"]);
+    assert_eq!(texts("pmek, xMEK, mRNA"), Vec::<&str>::new());
+}
+
+#[test]
 fn families_come_before_genes() {
     let lexicon = lexicon();
     let text = "MEK";

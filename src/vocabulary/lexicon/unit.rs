@@ -47,7 +47,7 @@ pub(super) struct Unit {
     /// One past the last byte in [`Units::folded`].
     pub(super) to: u32,
     /// Of the folded bytes.
-    pub(super) hash: u32,
+    pub(super) hash: u64,
     pub(super) gap: Gap,
     first: Class,
     last: Class,
@@ -93,10 +93,13 @@ impl Units {
     /// Replaces the units by those of the text from byte `base` on, at least `most` of them if
     /// there are so many; says whether the text ended.
     pub(super) fn fill(&mut self, text: &str, base: usize, most: usize) -> bool {
-        self.units.clear();
-        self.folded.clear();
-        self.base = base;
         let text = &text[base..];
+        let room = text.len().min(most.saturating_mul(8));
+        self.units.clear();
+        self.units.reserve(room / 4);
+        self.folded.clear();
+        self.folded.reserve(room);
+        self.base = base;
         let bytes = text.as_bytes();
         let mut gap = Gap::Break;
         let mut at = 0;
@@ -173,23 +176,20 @@ impl Units {
     fn run(&mut self, text: &str, start: usize, gap: Gap) -> usize {
         let bytes = text.as_bytes();
         let from = self.folded.len();
-        let mut end = start;
-        let (mut before, mut british) = (0, false);
-        while let Some(&byte) = bytes.get(end).filter(|b| b.is_ascii_alphanumeric()) {
-            let lower = byte.to_ascii_lowercase();
-            british |= fold::may_be_british(before, lower);
-            self.folded.push(lower);
-            before = lower;
-            end += 1;
-        }
-        if bytes.get(end).is_some_and(|b| !b.is_ascii()) {
+        let rest = &bytes[start..];
+        let length = rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let length = prefix(&rest[..length]).unwrap_or(length);
+        let mut end = start + length;
+        let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
+        if long {
             end = self.long_run(text, start, from);
-            british = true;
+        } else {
+            self.folded.extend(rest[..length].iter().map(u8::to_ascii_lowercase));
         }
-        if british {
+        if fold::may_be_british(&self.folded[from..]) {
             self.respell(from);
         }
-        if before == b's' || matches!(before, b'e' | b'i' | b'a') || end - start != self.folded.len() - from {
+        if long || !fold::is_singular(&self.folded[from..]) {
             self.singular(&text[start..end], from);
         }
         let class = |byte: Option<&u8>| match byte {
@@ -247,6 +247,19 @@ impl Units {
     }
 }
 
+/// The length of a small prefix that stands before a symbol without a hyphen: `pERK`, `rhIL`. It is
+/// a unit of its own, so that the symbol is found where the whole is no name.
+fn prefix(run: &[u8]) -> Option<usize> {
+    let length = match run {
+        [b'r' | b's', b'h', b'A'..=b'Z', _, ..] | [b's', b'i' | b'g', b'A'..=b'Z', _, ..] => 2,
+        [b'r', b'm', b'A'..=b'Z', _, ..] => 2,
+        [b'p' | b's' | b'r' | b'h' | b'm', b'A'..=b'Z', _, ..] => 1,
+        _ => return None,
+    };
+    // `mRNA` is no RNA of the mouse.
+    (!run.ends_with(b"RNA") && !run.ends_with(b"RNAs")).then_some(length)
+}
+
 enum Step {
     /// A unit was taken, up to here.
     Unit(usize),
@@ -277,7 +290,7 @@ fn possessive(rest: &str) -> usize {
 }
 
 /// A hash that stays the same from version to version: it stands in files.
-pub(super) fn hash(bytes: &[u8]) -> u32 {
+pub(super) fn hash(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = bytes.len() as u64;
     for chunk in bytes.chunks(8) {
@@ -285,19 +298,22 @@ pub(super) fn hash(bytes: &[u8]) -> u32 {
         word[..chunk.len()].copy_from_slice(chunk);
         state = (state.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
     }
-    (state ^ (state >> 32)).wrapping_mul(FACTOR).wrapping_shr(32) as u32
+    (state ^ (state >> 32)).wrapping_mul(FACTOR)
 }
 
-/// The keys of a name, and the hashes of what may be the first unit of a text that means it.
+/// The keys of a name, and what may be the first unit of a text that means it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct NameKeys {
     /// One or two: with the words of a hyphenated name joined, and parted by spaces.
     pub(super) keys: Vec<Vec<u8>>,
-    pub(super) first: Vec<u32>,
+    pub(super) first: Vec<Vec<u8>>,
 }
 
 /// Most bytes of a run that a text may part with a hyphen where the name does not.
 const LONGEST_SYMBOL: usize = 10;
+
+/// Most bytes of parted runs that a text may write as one.
+const LONGEST_HEAD: usize = 30;
 
 /// The keys of a name as written.
 pub(super) fn keys(scratch: &mut Units, name: &str) -> NameKeys {
@@ -307,6 +323,7 @@ pub(super) fn keys(scratch: &mut Units, name: &str) -> NameKeys {
     let mut tight = scratch.folded(first).to_vec();
     let mut spaced = tight.clone();
     let mut heads = vec![tight.len()];
+    let mut in_head = first.is_run();
     for pair in scratch.units.windows(2) {
         let joint = pair[1].joint(&pair[0]);
         if joint == Joint::Spaced {
@@ -317,17 +334,19 @@ pub(super) fn keys(scratch: &mut Units, name: &str) -> NameKeys {
         }
         tight.extend_from_slice(scratch.folded(&pair[1]));
         spaced.extend_from_slice(scratch.folded(&pair[1]));
-        heads.push(tight.len());
+        // Runs that a hyphen or a space parts may stand as one.
+        in_head &= pair[1].is_run() && joint != Joint::Spaced && tight.len() <= LONGEST_HEAD;
+        if in_head {
+            heads.push(tight.len());
+        }
     }
-    let end = tight.iter().position(|b| *b == b' ').unwrap_or(tight.len());
-    heads.retain(|&head| head <= end);
+    let end = heads.last().copied().unwrap_or_default();
     if first.is_run() && end <= LONGEST_SYMBOL && is_symbol(name) {
         heads.extend(1..=end);
     }
-    let mut hashes: Vec<u32> = heads.into_iter().map(|head| hash(&tight[..head])).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    result.first = hashes;
+    heads.sort_unstable();
+    heads.dedup();
+    result.first = heads.into_iter().map(|head| tight[..head].to_vec()).collect();
     if spaced != tight {
         result.keys.push(spaced);
     }
