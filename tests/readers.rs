@@ -774,3 +774,57 @@ fn many_names_that_do_not_stand_in_their_quotes_are_one_remark() {
         ["E0541 30 participants do not stand in their quotes", "`CD0` at f.findings.jsonl:1", "and 27 more"];
     assert!(wanted.iter().all(|part| told[0].contains(part)), "{told:#?}");
 }
+
+#[test]
+fn rules_name_variants_as_databases_do() {
+    let table = civic(&[
+        [
+            "K601N",
+            "1612=Breast Cancer",
+            "Ownamib",
+            "",
+            "Predictive",
+            "Supports",
+            "B",
+            "Resistance",
+            "It resists.",
+        ],
+        [
+            "Q61",
+            "1612=Breast Cancer",
+            "Ownamib",
+            "",
+            "Predictive",
+            "Supports",
+            "B",
+            "Resistance",
+            "So does that.",
+        ],
+    ]);
+    let rules = |marker: &str| {
+        format!(
+            "hypothesis marks(t: therapy) \"{{t}} is resisted\"\n{marker} confers resistance to ?t ⇒ ?t is resisted\n\
+             predicate changed(m: entity) \"{{m}} is changed\"\naltered(?m, mutation, BRAF) ⇒ ?m is changed\n"
+        )
+    };
+    let told = |marker: &str| {
+        let folder = folder(&[
+            ("own-ClinicalEvidenceSummaries.tsv", table.as_bytes()),
+            ("own.rules", rules(marker).as_bytes()),
+        ]);
+        load(&folder)
+    };
+    for marker in ["K601N of BRAF", "BRAF K601N"] {
+        let (session, found) = told(marker);
+        assert!(found.is_empty(), "{found:#?}");
+        let cancel = std::sync::Arc::default();
+        let evaluated = session.evaluate(&cancel, &mut |_| {}).unwrap();
+        let count = |name: &str| {
+            let predicate = session.program.schema.get(session.program.schema.predicate(name).unwrap());
+            evaluated.model.len(predicate.reads)
+        };
+        assert_eq!((count("marks"), count("changed")), (1, 2), "{marker}");
+    }
+    let (_, found) = told("BRAF M2");
+    assert!(found.iter().any(|f| f.contains("BRAF M2")), "{found:#?}");
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Corpus, Entry, Grounded};
 use crate::fact::schema::FindingRelations;
 use crate::fact::{FactSet, Interner, Origin, PredicateId, RelationId, Schema, Shape, Symbol, Value};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, alteration};
 
 use super::finding::Polarity;
 
@@ -170,7 +170,7 @@ impl<'a> Loading<'a> {
     /// `V600E of BRAF` is a mutation of BRAF, too.
     fn variant(&mut self, whole: Symbol, variant: Symbol, entity: Symbol) {
         let Value::Text(name) = self.interner.value(variant) else { return };
-        if let Some(alteration) = super::variant::alteration(&name).filter(|a| **a != *name) {
+        if let Some(alteration) = alteration::of(&name).filter(|a| **a != *name) {
             let alteration = self.interner.text(alteration);
             self.named("altered", &[whole, alteration, entity], Origin::Vocabulary);
         }

@@ -19,7 +19,6 @@ pub mod ground;
 pub mod quality;
 pub mod quote;
 pub mod read;
-pub mod variant;
 
 pub use facts::facts;
 pub use finding::Finding;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::declare::Declared;
 use crate::fact::{Interner, KindId, Shape, Symbol, Value};
 use crate::source::{Sources, Span};
-use crate::vocabulary::{Entity, Vocabulary};
+use crate::vocabulary::{Entity, Vocabulary, alteration};
 
 /// Everything that a name or a phrase is looked up in.
 pub(super) struct Names<'a> {
@@ -166,15 +166,21 @@ impl Names<'_> {
         Err(NameFault::Unknown { name: name.to_owned(), kind: wanted, span })
     }
 
-    /// `loss of MAP2K7` and `MAP2K7 loss`.
+    /// `loss of MAP2K7` and `MAP2K7 loss`; `V600E of BRAF` and `BRAF V600E`.
     fn altered(&self, name: &str, wanted: KindId, span: Span) -> Option<Symbol> {
         let kind = self.kind("alteration")?;
         let alterations = self.declared.schema.kinds[kind.0 as usize].words.as_ref()?;
-        let (alteration, whole) = alterations.iter().find_map(|a| {
+        let listed = alterations.iter().find_map(|a| {
             let before = name.strip_prefix(a.as_str()).and_then(|rest| rest.strip_prefix(" of "));
             let after = || name.strip_suffix(a.as_str()).and_then(|rest| rest.strip_suffix(' '));
-            before.or_else(after).map(|whole| (a, whole))
-        })?;
+            before.or_else(after).map(|whole| (a.as_str(), whole))
+        });
+        let variant = || {
+            let parts =
+                name.split_once(" of ").or_else(|| name.rsplit_once(' ').map(|(whole, a)| (a, whole)));
+            parts.filter(|(a, _)| alteration::of(a).is_some())
+        };
+        let (alteration, whole) = listed.or_else(variant)?;
         let whole = self.constant(whole, wanted, span).ok()?;
         let parts = vec![self.interner.text(alteration), whole];
         Some(self.interner.intern(Value::Compound(Shape::Altered, parts.into())))

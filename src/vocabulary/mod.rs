@@ -14,6 +14,7 @@ use crate::fact::Schema;
 use crate::source::{SourceId, Sources, Span};
 
 pub mod affix;
+pub mod alteration;
 mod backing;
 pub mod builtin;
 pub mod context;

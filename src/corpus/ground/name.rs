@@ -6,10 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::fault::{self, Fault};
 use crate::corpus::finding::Participant;
-use crate::corpus::variant;
 use crate::fact::{Interner, KindId, Schema, Shape, Symbol, Value};
 use crate::vocabulary::context::Contexts;
-use crate::vocabulary::{Entity, Vocabulary};
+use crate::vocabulary::{Entity, Vocabulary, alteration};
 
 /// Looks names up by the kind of thing that is wanted.
 pub(crate) struct Naming<'a> {
@@ -110,7 +109,7 @@ impl<'a> Naming<'a> {
     fn alteration(&self, written: &str) -> Result<Symbol, Fault> {
         let listed = self.word(&written.to_lowercase(), "alteration");
         match listed {
-            Err(_) if variant::is_name(written) => Ok(self.interner().text(written)),
+            Err(_) if alteration::is_name(written) => Ok(self.interner().text(written)),
             Err(_) => self.word(written, "alteration"),
             listed => listed,
         }

@@ -78,6 +78,12 @@ pub fn read_from(path: &Path, mut reader: impl BufRead) -> std::io::Result<Curat
         }
         if bytes.len() > LONGEST_ROW {
             reader.skip_until(b'\n')?;
+            if columns.is_none() {
+                let message = format!("{}:1: the header is longer than 1 MiB", path.display());
+                let help = "take CIViC's table of clinical evidence as it is, parted by tabs";
+                collector.fault(Diagnostic::error("E0554", message).help(help));
+                return Ok(collector.finish("rows"));
+            }
             collector.leave_out("longer than 1 MiB", line);
             continue;
         }

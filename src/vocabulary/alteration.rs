@@ -11,7 +11,7 @@ pub fn is_name(text: &str) -> bool {
 /// The alteration that a variant is: `mutation` for `V600E`, `fusion` for `EML4-ALK`; none where
 /// its name does not say.
 #[must_use]
-pub fn alteration(name: &str) -> Option<&'static str> {
+pub fn of(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let words: Vec<&str> = lower.split([' ', '-', '_', '(', ')', '/']).filter(|w| !w.is_empty()).collect();
     let has = |wanted: &[&str]| words.iter().any(|w| wanted.contains(w));
@@ -45,18 +45,20 @@ pub fn alteration(name: &str) -> Option<&'static str> {
     is_pair_of_symbols(name).then_some("fusion")
 }
 
-/// `v600e`, `p.v600e`, `e746_a750del`, `c.35delg`, `r882`, in small letters.
+/// `v600e`, `p.v600e`, `e746_a750del`, `c.35delg`, `r882`, in small letters. A letter with one digit
+/// alone is as likely a name.
 fn is_change(word: &str) -> bool {
     let change = ["p.", "c."].iter().find_map(|p| word.strip_prefix(p)).unwrap_or(word);
+    let is_marked = change.len() < word.len();
     let rest = change.trim_start_matches(|c: char| c.is_ascii_lowercase());
     let letters = change.len() - rest.len();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let tail = rest.get(digits..).unwrap_or_default();
-    let known_tail = ["", "fs", "del", "ins", "dup", "x", "*", "ter"];
     let one_letter = tail.len() == 1 && tail.bytes().all(|b| b.is_ascii_lowercase() || b == b'*');
-    (letters == 1 || word.len() != change.len())
-        && digits > 0
-        && (one_letter || known_tail.iter().any(|t| !t.is_empty() && tail.starts_with(t)) || tail.is_empty())
+    let known = ["fs", "del", "ins", "dup", "*", "ter"].iter().any(|t| tail.starts_with(t));
+    (letters == 1 || is_marked)
+        && (digits > 1 || digits > 0 && is_marked)
+        && (one_letter || known || tail.is_empty())
 }
 
 /// `EML4-ALK`: two symbols of genes.
@@ -93,8 +95,10 @@ mod tests {
             ("WILD TYPE", None),
             ("NUCLEAR EXPRESSION", None),
             ("SERUM LEVELS", None),
+            ("M2", None),
+            ("T cell", None),
         ] {
-            assert_eq!(alteration(name), wanted, "{name}");
+            assert_eq!(of(name), wanted, "{name}");
         }
     }
 
