@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Judge;
 use super::compare::compatible;
-use super::grade::{Assumption, Grade};
+use super::grade::{self, Assumption, Grade};
 use super::provenance::{Manipulation, Told};
-use super::statements::Statement;
+use super::statements::{Polarity, Statement};
 use super::support::Certainty;
 use crate::fact::{FunctionId, PredicateId, Symbol};
 use crate::proof::{NodeIndex, Premise, Proof};
@@ -101,9 +101,11 @@ impl<'a> Judge<'a> {
 
     /// The study type of a finding; the weakest where it is not known.
     fn study_of(&self, finding: u32) -> Grade {
-        let study = self.statements.provenance(finding).and_then(|p| p.study.as_ref());
-        let study = study.and_then(|s| Grade::of(self.schema, s));
-        study.unwrap_or(Grade::weakest(self.schema))
+        if let Some(study) = self.studies.get(finding as usize) {
+            return *study;
+        }
+        let further = self.statements.provenance(finding);
+        further.map_or(Grade::weakest(self.schema), |p| grade::of_study(self.schema, p))
     }
 
     /// What the calls of a proof take for granted, each once.
@@ -151,17 +153,19 @@ impl<'a> Judge<'a> {
         leaf.predicate.is_some_and(signed) || leaf.findings.iter().any(manipulated)
     }
 
-    /// The statements of a predicate with the arguments of a row, in cells that are compatible
-    /// and a context that agrees.
+    /// The statements of a predicate with the arguments of a row, stated in one of these ways, in
+    /// cells that are compatible and a context that agrees.
     pub(super) fn agreeing<'s>(
         &'s self,
         id: PredicateId,
         row: &'s [Symbol],
+        ways: &'s [Polarity],
     ) -> impl Iterator<Item = Statement<'a>> + 's {
         let predicate = self.schema.get(id);
         let (columns, context) = (predicate.columns.len(), predicate.context_column());
         let statements = self.statements.about(id, &row[..columns]).iter().copied();
-        statements.filter(move |s| {
+        // The test that costs least comes first: most statements deny nothing.
+        statements.filter(|s| ways.contains(&s.polarity)).filter(move |s| {
             let cells = (columns..context).all(|i| compatible(self.contexts, s.row[i], row[i]));
             cells && self.contexts.agrees(s.row[context], row[context])
         })

@@ -24,9 +24,6 @@ struct Denial<'a> {
     differences: Vec<Difference>,
 }
 
-/// How its context clashes, its relation, and the row itself.
-type DeniedRow<'r> = (Clash, RelationId, &'r [Symbol]);
-
 impl<'a> Judge<'a> {
     /// How a conclusion stands by its own proofs, before it is compared with others.
     ///
@@ -60,19 +57,20 @@ impl<'a> Judge<'a> {
 
     /// Each denied row once, with all findings that deny it.
     fn deniers(&self, denials: impl Iterator<Item = Denial<'a>>) -> Vec<Opponent> {
-        let mut rows: BTreeMap<DeniedRow<'_>, (Vec<u32>, Grade, Vec<Difference>)> = BTreeMap::new();
+        let mut rows: BTreeMap<(Clash, RelationId, &[Symbol]), Opponent> = BTreeMap::new();
         for Denial { relation, row, finding, grade, clash, differences, .. } in denials {
-            let known = rows.entry((clash, relation, row)).or_insert((Vec::new(), grade, differences));
-            known.1 = known.1.min(grade);
-            if let Err(place) = known.0.binary_search(&finding) {
-                known.0.insert(place, finding);
+            let known = rows.entry((clash, relation, row)).or_insert_with(|| {
+                let other = Other::Stated { relation, row: row.to_vec(), findings: Vec::new() };
+                Opponent { other, grade: Some(grade), clash, differences }
+            });
+            known.grade = known.grade.min(Some(grade));
+            if let Other::Stated { findings, .. } = &mut known.other
+                && let Err(place) = findings.binary_search(&finding)
+            {
+                findings.insert(place, finding);
             }
         }
-        let opponent = |((clash, relation, row), (findings, grade, differences))| {
-            let other = Other::Stated { relation, row: <[Symbol]>::to_vec(row), findings };
-            Opponent { other, grade: Some(grade), clash, differences }
-        };
-        rows.into_iter().map(opponent).collect()
+        rows.into_values().collect()
     }
 
     /// The findings that deny a leaf in an agreeing context; those that state it, of a leaf that
@@ -86,8 +84,9 @@ impl<'a> Judge<'a> {
             r if r == of.denied || r == of.denied_evidence => (Polarity::Stated, of.stated),
             _ => return Vec::new(),
         };
+        let against = [against];
         let row = &node.row[..node.row.len().min(self.schema.get(predicate).arity())];
-        let denied = self.agreeing(predicate, row).filter(|s| s.polarity == against);
+        let denied = self.agreeing(predicate, row, &against);
         denied.map(|s| self.denial((relation, predicate), row, &s, leaf.grade)).collect()
     }
 

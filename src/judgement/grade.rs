@@ -1,5 +1,6 @@
 //! Proofs in; how strong the studies are that they rest on, and what they take for granted, out.
 
+use super::provenance::Provenance;
 use crate::fact::{Schema, Symbol};
 use crate::vocabulary;
 
@@ -35,6 +36,12 @@ impl Grade {
         let steps = u16::try_from(steps).unwrap_or(u16::MAX);
         Self(self.0.saturating_add(steps)).min(Self::weakest(schema).max(self))
     }
+}
+
+/// The study type of what comes from somewhere; the weakest where it is not known.
+pub(super) fn of_study(schema: &Schema, provenance: &Provenance) -> Grade {
+    let study = provenance.study.as_ref().and_then(|s| Grade::of(schema, s));
+    study.unwrap_or(Grade::weakest(schema))
 }
 
 fn words(schema: &Schema) -> &[String] {

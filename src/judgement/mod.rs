@@ -186,6 +186,8 @@ struct Judge<'a> {
     schema: &'a Schema,
     contexts: Contexts<'a>,
     statements: Statements<'a>,
+    /// The study type of each finding that `input.provenance` has.
+    studies: Vec<Grade>,
     /// The relations that depend on what papers state.
     dependent: BTreeSet<RelationId>,
 }
@@ -221,7 +223,8 @@ impl<'a> Judge<'a> {
         let schema: &'a Schema = &input.program.schema;
         let contexts = Contexts { interner: input.interner, schema, vocabulary: input.vocabulary };
         let dependent = support::dependent(schema, &input.program.plan);
-        Self { input, schema, contexts, statements: Statements::new(&input), dependent }
+        let studies = input.provenance.iter().map(|p| grade::of_study(schema, p)).collect();
+        Self { input, schema, contexts, statements: Statements::new(&input), studies, dependent }
     }
 
     fn prover(&self) -> Prover<'a> {

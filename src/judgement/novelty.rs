@@ -55,11 +55,13 @@ impl Judge<'_> {
         appraisals: &[Appraisal],
         support: &Support,
     ) -> Novelty {
-        let mut findings = self.saying(id, row);
-        if self.schema.get(id).role == Role::Hypothesis {
-            let alone: BTreeSet<u32> = appraisals.iter().flat_map(single).collect();
-            findings.retain(|f| alone.contains(f));
-        }
+        let findings = match self.schema.get(id).role {
+            Role::Hypothesis => {
+                let alone: BTreeSet<u32> = appraisals.iter().flat_map(single).collect();
+                self.saying(id, row, Some(&alone))
+            }
+            _ => self.saying(id, row, None),
+        };
         let sure = |f: &u32| self.statements.certainty(*f) == Certainty::Asserted;
         let hedged = !findings.iter().any(sure);
         if !findings.is_empty() {
@@ -73,10 +75,13 @@ impl Judge<'_> {
     /// The findings that hold every entity, regimen and outcome of a row, and no value that is
     /// opposite to one of its own. A finding that is predicted is said by one of its predicate
     /// with its arguments.
-    fn saying(&self, id: PredicateId, row: &[Symbol]) -> Vec<u32> {
+    /// If `among` is given only these are looked at.
+    fn saying(&self, id: PredicateId, row: &[Symbol], among: Option<&BTreeSet<u32>>) -> Vec<u32> {
         let predicate = self.schema.get(id);
         let needed = self.needed(id, row);
-        let mut found = if predicate.role == Role::Finding {
+        let mut found: Vec<u32> = if let Some(among) = among {
+            among.iter().copied().filter(|&f| self.statements.holds(f, &needed.values)).collect()
+        } else if predicate.role == Role::Finding {
             let statements = self.statements.about(id, &row[..predicate.columns.len()]).iter();
             let affirmed = statements.filter(|s| s.polarity != Polarity::Denied).map(|s| s.finding);
             affirmed.filter(|&f| self.statements.holds(f, &needed.values)).collect()

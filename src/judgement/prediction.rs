@@ -107,7 +107,7 @@ impl Judge<'_> {
         support: &Support,
         said: &mut Said,
     ) {
-        for statement in self.agreeing(id, row) {
+        for statement in self.agreeing(id, row, &[Polarity::Stated, Polarity::Denied]) {
             let outside = self.outside(statement.finding, support);
             match (statement.polarity, outside) {
                 (Polarity::Stated, true) => said.agreeing.insert(statement.finding),

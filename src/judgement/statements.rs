@@ -43,7 +43,8 @@ pub(super) struct Statements<'a> {
     by_row: FxHashMap<RelationId, FxHashMap<&'a [Symbol], Vec<u32>>>,
     by_arguments: FxHashMap<PredicateId, FxHashMap<&'a [Symbol], Vec<Statement<'a>>>>,
     by_context: FxHashMap<Symbol, Vec<u32>>,
-    contents: BTreeMap<u32, Content>,
+    /// By the finding's number.
+    contents: Vec<Option<Content>>,
     by_value: FxHashMap<Symbol, Vec<u32>>,
     evidence: FxHashMap<RelationId, RelationId>,
 }
@@ -57,7 +58,7 @@ impl<'a> Statements<'a> {
             by_row: FxHashMap::default(),
             by_arguments: FxHashMap::default(),
             by_context: FxHashMap::default(),
-            contents: BTreeMap::new(),
+            contents: Vec::new(),
             by_value: FxHashMap::default(),
             evidence: FxHashMap::default(),
         };
@@ -90,9 +91,13 @@ impl<'a> Statements<'a> {
             if let Some(&context) = row.last() {
                 self.by_context.entry(context).or_default().push(finding);
             }
-            if !self.contents.contains_key(&finding) {
+            if self.content(finding).is_none() {
                 let values = self.values(input.interner, row, finding);
-                self.contents.insert(finding, Content { values, polarity });
+                let place = finding as usize;
+                if self.contents.len() <= place {
+                    self.contents.resize(place + 1, None);
+                }
+                self.contents[place] = Some(Content { values, polarity });
             }
         }
     }
@@ -114,8 +119,8 @@ impl<'a> Statements<'a> {
     }
 
     fn finish(&mut self) {
-        for (&finding, content) in &self.contents {
-            for &value in &content.values {
+        for (finding, content) in (0..).zip(&self.contents) {
+            for &value in content.iter().flat_map(|c| &c.values) {
                 self.by_value.entry(value).or_default().push(finding);
             }
         }
@@ -125,6 +130,10 @@ impl<'a> Statements<'a> {
             findings.sort_unstable();
             findings.dedup();
         }
+    }
+
+    fn content(&self, finding: u32) -> Option<&Content> {
+        self.contents.get(finding as usize)?.as_ref()
     }
 
     /// Whether a finding's paper is retracted.
@@ -144,7 +153,7 @@ impl<'a> Statements<'a> {
 
     /// Whether a finding is hedged or only proposed.
     pub(super) fn certainty(&self, finding: u32) -> Certainty {
-        let proposed = self.contents.get(&finding).is_some_and(|c| c.polarity == Polarity::Proposed);
+        let proposed = self.content(finding).is_some_and(|c| c.polarity == Polarity::Proposed);
         match self.provenance(finding) {
             _ if proposed => Certainty::Hedged,
             Some(provenance) => provenance.certainty,
@@ -210,7 +219,7 @@ impl<'a> Statements<'a> {
 
     /// Whether a finding that is not denied holds all these values.
     pub(super) fn holds(&self, finding: u32, values: &[Symbol]) -> bool {
-        self.contents.get(&finding).is_some_and(|c| {
+        self.content(finding).is_some_and(|c| {
             c.polarity != Polarity::Denied && values.iter().all(|v| c.values.binary_search(v).is_ok())
         })
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use super::Judge;
 use super::appraisal::Appraisal;
 use crate::fact::{PredicateId, RelationId, Role, Schema};
@@ -83,8 +85,14 @@ impl Judge<'_> {
     /// Who stands behind these proofs, of which the first is the best.
     pub(super) fn support(&self, appraisals: &[Appraisal]) -> Support {
         let mut lineages: BTreeMap<&str, Gathered> = BTreeMap::new();
+        let mut seen: FxHashSet<u32> = FxHashSet::default();
         for (rank, appraisal) in appraisals.iter().enumerate() {
             for &finding in appraisal.leaves.iter().flat_map(|l| &l.findings) {
+                // Proofs share most of their findings.
+                if rank > 0 && !seen.insert(finding) {
+                    continue;
+                }
+                seen.insert(finding);
                 let Some(provenance) = self.statements.provenance(finding) else { continue };
                 let gathered = lineages.entry(&provenance.lineage).or_default();
                 gathered.papers.insert(provenance.paper.to_string());

@@ -9,17 +9,21 @@ use super::reading::Reading;
 use super::reading::cues::Cues;
 use super::reading::either::{MOST_WAYS, Way, either};
 use super::reading::model::{Known, Weights};
+use super::reading::readers::{Errors, Kind};
 use super::reading::relation::Relation;
 use super::reading::row::{Place, RowReading, row};
 use super::robustness::{Robustness, robustness};
 use super::semiring::{Family, Semiring, Sets, WeakestLink, evaluate};
 use super::{Grade, Input, Judge};
-use crate::corpus::finding::Participant;
+use crate::corpus::finding::{Certainty, Finding, Participant};
 use crate::fact::{PredicateId, RelationId, Symbol};
 use crate::proof::{Forest, Prover};
 
 /// Most minimal sets of lineages, of findings and of rows that are kept of a row.
 pub const MOST_SETS: usize = 16;
+
+/// Most passages of a row that are looked at for cues, the first in the corpus.
+const MOST_PASSAGES: usize = 16;
 
 /// What a conclusion rests on, over all its proofs.
 #[derive(Clone, Debug, Default)]
@@ -190,20 +194,29 @@ impl<'a> Judge<'a> {
     fn row_reading(&self, findings: &[u32]) -> Option<RowReading> {
         let entry = |f: &u32| self.input.corpus.findings.get(*f as usize).map(|entry| (*f, entry));
         let mut places = Vec::new();
+        let mut passages = 0;
         for (finding, entry) in findings.iter().filter_map(entry) {
             let found = &entry.finding;
-            let relation = Relation::named(&found.says);
-            let names: Vec<Vec<String>> = found.args.iter().take(2).map(|p| self.names(p)).collect();
-            let of = |i: usize| names.get(i).map_or(&[][..], Vec::as_slice);
-            let mut cues = Cues::of(&found.quote, relation, [of(0), of(1)]);
-            if found.certainty != crate::corpus::finding::Certainty::Asserted {
-                cues.hedge = 1.0;
-            }
-            let itself = matches!(found.args.as_slice(), [a, b, ..] if a.text == b.text && a.id == b.id);
             let lineage = self.statements.lineage(finding).unwrap_or(&found.paper);
-            places.push(Place { reader: &found.extractor, lineage, known: Known { relation, itself, cues } });
+            let looked_at = passages < MOST_PASSAGES && Errors::of(&found.extractor).kind == Kind::Text;
+            passages += usize::from(looked_at);
+            let known = looked_at.then(|| self.known(found));
+            places.push(Place { reader: &found.extractor, lineage, known });
         }
-        (!places.is_empty()).then(|| row(&places, &Weights::shipped()))
+        (!places.is_empty()).then(|| row(&places, Weights::shipped()))
+    }
+
+    /// What a finding says, and how its passage looks.
+    fn known(&self, found: &Finding) -> Known<'static> {
+        let relation = Relation::named(&found.says);
+        let names: Vec<Vec<String>> = found.args.iter().take(2).map(|p| self.names(p)).collect();
+        let of = |i: usize| names.get(i).map_or(&[][..], Vec::as_slice);
+        let mut cues = Cues::of(&found.quote, relation, [of(0), of(1)]);
+        if found.certainty != Certainty::Asserted {
+            cues.hedge = 1.0;
+        }
+        let itself = matches!(found.args.as_slice(), [a, b, ..] if a.text == b.text && a.id == b.id);
+        Known { relation, itself, cues }
     }
 
     /// What a participant may be called; nothing for a word such as `high`.

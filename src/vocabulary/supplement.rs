@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Entity, Vocabulary};
+use super::{Entity, Named, Vocabulary};
 
 /// An entity that a file names, as far as the file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,17 @@ pub struct Supplement {
     pub members: Vec<Arc<str>>,
 }
 
+impl Supplement {
+    /// What imported names know it by: its identifier, or its name where no register has one.
+    fn named(&self) -> Named<'_> {
+        let entity = &self.entity;
+        match entity.id.starts_with("X:") {
+            true => Named { text: Some(&entity.name), id: None, kind: Some(&entity.kind) },
+            false => Named { text: None, id: Some(&entity.id), kind: None },
+        }
+    }
+}
+
 /// By which names a supplement may be found in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KnownBy {
@@ -35,13 +46,14 @@ pub enum KnownBy {
 impl Vocabulary {
     /// Makes every identifier of the supplements mean an entity.
     ///
-    /// One is known by its identifier, by a cross-reference, or by a name that means one entity of
+    /// Imported names are asked first. One is known by its identifier, by a cross-reference, or by a name that means one entity of
     /// a fitting kind which no other register entry of the same register claims; where several
     /// claim one, it is the one whose name is preferred. The others are added, below what their
     /// name means; a name that the vocabulary has already goes on meaning what it meant.
     ///
     /// The vocabulary must be finished; it is finished again if something was added.
     pub fn supplement(&mut self, supplements: &[Supplement]) {
+        self.join_named(supplements.iter().map(Supplement::named));
         let references = self.references();
         let mut claims: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         let mut unknown = Vec::new();
@@ -154,5 +166,95 @@ impl Vocabulary {
             }
         }
         linked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Lexicon;
+
+    fn entity(id: &str, name: &str, kind: &str) -> Entity {
+        Entity {
+            id: id.into(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            synonyms: Vec::new(),
+            parents: Vec::new(),
+            targets: Vec::new(),
+            cross_references: Vec::new(),
+            place: None,
+        }
+    }
+
+    fn vocabulary(entities: Vec<Entity>) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        entities.into_iter().for_each(|e| vocabulary.insert(e));
+        assert!(vocabulary.finish().is_empty());
+        vocabulary
+    }
+
+    fn supplement(id: &str, name: &str, kinds: &'static [&'static str], known_by: KnownBy) -> Supplement {
+        Supplement { entity: entity(id, name, kinds[0]), kinds, known_by, members: Vec::new() }
+    }
+
+    fn meant(vocabulary: &Vocabulary, id: &str) -> String {
+        vocabulary.entity(id).map(|e| e.id.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn references_and_names_find_what_is_known() {
+        let mut gene = entity("HGNC:1", "OWN1", "gene");
+        gene.cross_references = vec!["NCBIGene:11".to_owned()];
+        gene.synonyms = vec!["OTH2".to_owned()];
+        let mut disease = entity("X:own-disease", "own disease", "disease");
+        disease.synonyms = vec!["own disorder".to_owned()];
+        let mut vocabulary = vocabulary(vec![gene, disease]);
+        vocabulary.supplement(&[
+            supplement("NCBIGene:11", "whatever", &["gene"], KnownBy::PreferredName),
+            // The symbol of a gene is a synonym of another: not the same.
+            supplement("NCBIGene:22", "OTH2", &["gene"], KnownBy::PreferredName),
+            supplement("DOID:1", "Own Disorder", &["disease"], KnownBy::AnyName),
+        ]);
+        assert_eq!(meant(&vocabulary, "NCBIGene:11"), "HGNC:1");
+        assert_eq!(meant(&vocabulary, "NCBIGene:22"), "NCBIGene:22");
+        assert_eq!(meant(&vocabulary, "DOID:1"), "X:own-disease");
+        // The name goes on meaning what it meant.
+        assert_eq!(vocabulary.lookup("OTH2")[0].id, "HGNC:1".into());
+    }
+
+    #[test]
+    fn of_two_entries_of_a_register_one_is_the_entity_and_the_other_below_it() {
+        let mut disease = entity("X:own-disease", "own disease", "disease");
+        disease.synonyms = vec!["own carcinoma".to_owned()];
+        let mut vocabulary = vocabulary(vec![disease]);
+        vocabulary.supplement(&[
+            supplement("DOID:2", "Own Carcinoma", &["disease"], KnownBy::AnyName),
+            supplement("DOID:1", "Own Disease", &["disease"], KnownBy::AnyName),
+        ]);
+        assert_eq!(meant(&vocabulary, "DOID:1"), "X:own-disease");
+        assert_eq!(meant(&vocabulary, "DOID:2"), "DOID:2");
+        assert!(vocabulary.is_a("DOID:2", "X:own-disease"));
+    }
+
+    #[test]
+    fn members_stand_below_their_group() {
+        let mut vocabulary = vocabulary(vec![entity("X:a", "a", "drug")]);
+        let mut group = supplement("X:a-or-b", "a or b", &["therapy"], KnownBy::PreferredName);
+        group.members = vec!["X:a".into(), "X:b".into()];
+        vocabulary.supplement(&[supplement("X:b", "b", &["drug"], KnownBy::AnyName), group]);
+        assert!(vocabulary.is_a("X:a", "X:a-or-b") && vocabulary.is_a("X:b", "X:a-or-b"));
+        assert!(!vocabulary.is_a("X:a-or-b", "X:a"));
+    }
+
+    #[test]
+    fn imported_names_are_asked_by_reference() {
+        let mut gene = entity("HGNC:7", "OWN7", "gene");
+        gene.cross_references = vec!["NCBIGene:77".to_owned()];
+        let imported = vocabulary(vec![gene]);
+        let mut vocabulary = vocabulary(vec![entity("HGNC:1", "OWN1", "gene")]);
+        vocabulary.back(Lexicon::of(&imported));
+        vocabulary.supplement(&[supplement("NCBIGene:77", "own7", &["gene"], KnownBy::PreferredName)]);
+        assert_eq!(meant(&vocabulary, "NCBIGene:77"), "HGNC:7");
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Both `reason eval reading` and a run use these features and these weights and no others.
 
+use std::sync::OnceLock;
+
 use super::cues::Cues;
 use super::relation::{Relation, Sort};
 
@@ -98,7 +100,12 @@ const TABLE: &str = include_str!("weights.tsv");
 impl Weights {
     /// The weights that the program comes with; `reason eval reading --weights` prints new ones.
     #[must_use]
-    pub fn shipped() -> Self {
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: OnceLock<Weights> = OnceLock::new();
+        SHIPPED.get_or_init(Self::read)
+    }
+
+    fn read() -> Self {
         let value = |name: &str| {
             let line = TABLE.lines().find(|l| l.split('\t').next() == Some(name));
             line.and_then(|l| l.split('\t').nth(1)).and_then(|v| v.parse().ok()).unwrap_or(0.0)

@@ -12,8 +12,8 @@ pub struct Place<'a> {
     pub reader: &'a str,
     /// The study that the paper belongs to.
     pub lineage: &'a str,
-    /// What it says, and the passage.
-    pub known: Known<'a>,
+    /// What it says, and the passage; none if the passage was not looked at.
+    pub known: Option<Known<'a>>,
 }
 
 /// A reader with how much error it leaves.
@@ -55,23 +55,27 @@ impl RowReading {
 /// counts, and of several places in one lineage one.
 #[must_use]
 pub fn row(places: &[Place<'_>], weights: &Weights) -> RowReading {
-    let mut lineages: BTreeMap<String, (Errors, BTreeSet<&str>)> = BTreeMap::new();
-    for place in places {
-        let known = lineages.entry(Errors::name(place.reader));
-        known.or_insert_with(|| (Errors::of(place.reader), BTreeSet::new())).1.insert(place.lineage);
+    let mut pairs: Vec<(&str, &str)> = places.iter().map(|p| (p.reader, p.lineage)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    // Versions of one reader are one reader.
+    let mut lineages: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for of_reader in pairs.chunk_by(|a, b| a.0 == b.0) {
+        let known = lineages.entry(Errors::name(of_reader[0].0)).or_default();
+        known.extend(of_reader.iter().map(|(_, lineage)| lineage));
     }
-    let reader = |(name, (errors, lineages)): (String, (Errors, BTreeSet<&str>))| Reader {
-        name,
-        errors,
-        lineages: lineages.len(),
-        left: errors.left(lineages.len() as f64),
+    let reader = |(name, lineages): (String, BTreeSet<&str>)| {
+        let errors = Errors::of(&name);
+        let lineages = lineages.len();
+        Reader { name, errors, lineages, left: errors.left(lineages as f64) }
     };
     let readers: Vec<Reader> = lineages.into_iter().map(reader).collect();
     let logarithms =
         |kind: Kind| -> f64 { readers.iter().filter(|r| r.errors.kind == kind).map(|r| -r.left.ln()).sum() };
     let (text, databases) = (logarithms(Kind::Text), logarithms(Kind::Database));
-    let read = places.iter().filter(|p| Errors::of(p.reader).kind == Kind::Text);
-    let of_each = read.map(|p| features(text, databases, &p.known));
+    let read = places.iter().filter_map(|p| p.known.map(|known| (p.reader, known)));
+    let read = read.filter(|(reader, _)| Errors::of(reader).kind == Kind::Text);
+    let of_each = read.map(|(_, known)| features(text, databases, &known));
     let best = of_each.max_by(|a, b| weights.log_odds(a).total_cmp(&weights.log_odds(b)));
     let log_odds = best.as_ref().map(|f| weights.log_odds(f));
     let mut found = RowReading { readers, features: best, log_odds, probability: 0.0 };
@@ -86,17 +90,17 @@ mod tests {
     use crate::judgement::reading::cues::Cues;
     use crate::judgement::reading::relation::Relation;
 
+    fn with_cues<'a>(reader: &'a str, lineage: &'a str, cues: Cues) -> Place<'a> {
+        let known = Known { relation: Relation::named("activates"), itself: false, cues };
+        Place { reader, lineage, known: Some(known) }
+    }
+
     fn place<'a>(reader: &'a str, lineage: &'a str) -> Place<'a> {
-        let cues = Cues { words: 3.0, trigger: 1.0, ..Cues::default() };
-        Place {
-            reader,
-            lineage,
-            known: Known { relation: Relation::named("activates"), itself: false, cues },
-        }
+        with_cues(reader, lineage, Cues { words: 3.0, trigger: 1.0, ..Cues::default() })
     }
 
     fn probability(places: &[Place<'_>]) -> f64 {
-        row(places, &Weights::shipped()).probability
+        row(places, Weights::shipped()).probability
     }
 
     #[test]
@@ -119,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_a_person_read_is_likely_said() {
-        let by_hand = row(&[place("hand/1", "a")], &Weights::shipped());
+        let by_hand = row(&[place("hand/1", "a")], Weights::shipped());
         assert!((by_hand.probability - 0.89).abs() < 1e-9, "1 - (0.01 + 0.1)");
         assert_eq!(by_hand.features, None);
         let both = probability(&[place("hand/1", "a"), place("reach", "a")]);
@@ -128,8 +132,8 @@ mod tests {
 
     #[test]
     fn the_clearest_passage_counts() {
-        let mut unclear = place("reach", "b");
-        unclear.known.cues = Cues { negation: 1.0, words: 5.0, trigger: 1.0, ..Cues::default() };
+        let unclear =
+            with_cues("reach", "b", Cues { negation: 1.0, words: 5.0, trigger: 1.0, ..Cues::default() });
         assert!(probability(&[unclear]) < probability(&[place("reach", "b")]));
         assert_eq!(probability(&[place("reach", "b"), unclear]), probability(&[place("reach", "b")]));
     }
@@ -141,10 +145,9 @@ mod tests {
         let lineages = ["a", "b", "c", "d"];
         for _ in 0..200 {
             let mut any = || {
-                let mut place = place(readers[random.below(5)], lineages[random.below(4)]);
-                place.known.cues.negation = random.below(2) as f64;
-                place.known.cues.words = 2.0 + random.below(4) as f64;
-                place
+                let (reader, lineage) = (readers[random.below(5)], lineages[random.below(4)]);
+                let (negation, words) = (random.below(2) as f64, 2.0 + random.below(4) as f64);
+                with_cues(reader, lineage, Cues { negation, words, ..Cues::default() })
             };
             let places: Vec<Place<'_>> = (0..6).map(|_| any()).collect();
             for n in 1..6 {
