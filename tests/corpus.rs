@@ -338,7 +338,6 @@ fn files_are_known_by_their_kind() {
         "E0508 open.md:1: the front matter is not closed",
         "E0509 worse.md:3: a front matter has no field `yeer`",
         "E0506 not read, as of no known kind: scan.pdf",
-        "E0507 1 paper has plain text only, without front matter",
     ];
     assert_eq!(told, wanted);
 }

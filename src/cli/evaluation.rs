@@ -9,7 +9,7 @@ use super::screen::{Remarks, Screen};
 use super::{Bounds, Engine, Input, Outcome, commands, nearest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Progress, StopReason, Stopped};
-use crate::session::{Backend, Evaluated, OnError, Options, Session};
+use crate::session::{Backend, Caching, Evaluated, OnError, Options, Session, Watch};
 
 /// Only what takes longer than this shows its progress.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,6 +21,9 @@ pub(super) fn options(input: &Input, bounds: Option<&Bounds>) -> Options {
     let mut options = Options { paths, retractions, ..Options::default() };
     if input.keep_going {
         options.on_error = OnError::KeepGoing;
+    }
+    if input.no_cache {
+        options.caching = Caching::Off;
     }
     if let Some(bounds) = bounds {
         options.max_facts = size(bounds.max_facts);
@@ -46,13 +49,43 @@ pub(super) fn load(options: Options, screen: &Screen) -> Result<Loaded, Outcome>
         return Err(Outcome::Wrong);
     }
     let keep_going = options.on_error == OnError::KeepGoing;
+    let mut options = options;
+    let line = ReadingLine::default();
+    if screen.shows_progress() {
+        options.watch = line.watch();
+    }
     let (session, diagnostics) = Session::load(options);
+    line.clear();
     screen.report(&diagnostics, &session.sources, Remarks::Some);
     if !keep_going && diagnostics.iter().any(Diagnostic::is_error) {
         return Err(Outcome::Wrong);
     }
     let faulty = diagnostics.iter().filter(|d| keep_going && d.severity > Severity::Note).count();
     Ok(Loaded { session, faulty })
+}
+
+/// A line on the terminal that says how many papers were read; only what takes long shows it.
+#[derive(Clone, Debug, Default)]
+struct ReadingLine(Arc<AtomicBool>);
+
+impl ReadingLine {
+    fn watch(&self) -> Watch {
+        let shown = Arc::clone(&self.0);
+        let start = Instant::now();
+        Watch::new(move |what, done, all| {
+            if start.elapsed() > PATIENCE {
+                shown.store(true, Ordering::Relaxed);
+                // Nobody is left to be told that standard error is closed.
+                let _ = write!(io::stderr(), "\r{done} of {all} {what}");
+            }
+        })
+    }
+
+    fn clear(&self) {
+        if self.0.load(Ordering::Relaxed) {
+            let _ = write!(io::stderr(), "\r\x1b[2K");
+        }
+    }
 }
 
 /// A first path that does not exist, but is nearly the name of a command.

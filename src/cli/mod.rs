@@ -13,6 +13,7 @@ mod choice;
 mod diff;
 mod eval;
 mod evaluation;
+mod extract;
 mod format;
 mod output;
 mod plan;
@@ -50,6 +51,7 @@ Examples:
   reason rules/ corpus/ --without 'Napolitano 2026' --assume 'high IL11 in {TNBC}'
   reason diff old-corpus/ corpus/ --with rules/ what changed, and which papers did it
   reason check rules/ corpus/                what is wrong, and how to mend it
+  reason extract papers/ --format table      what papers say, sentence by sentence
   reason test rules/                         the tests that stand in the rule files
   reason format --check rules/               whether rule files are laid out canonically
   reason plan rules/                         how the rules are evaluated
@@ -106,6 +108,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Measure parts of this program on material that people have judged
     Eval(eval::EvalArgs),
+    /// Turn papers into findings, or show a stage of that
+    Extract(extract::ExtractArgs),
     /// Run the tests that stand in rule files
     Test(test::TestArgs),
     /// Lay out rule files
@@ -141,6 +145,10 @@ struct Input {
     /// Leave out what is wrong, and go on with the rest
     #[arg(long)]
     keep_going: bool,
+
+    /// Read every paper again, and keep nothing of it in `.reason/`
+    #[arg(long)]
+    no_cache: bool,
 
     /// A list of retracted papers, whose findings count nowhere: PMIDs or DOIs, a line each, or a
     /// CSV or TSV table with a column `pmid` or `doi`
@@ -220,6 +228,7 @@ fn dispatch(command: &Command, screen: &Screen) -> Outcome {
         Command::Diff(args) => diff::run(args, screen),
         Command::Check(args) => check::run(args, screen),
         Command::Eval(args) => eval::run(args, screen),
+        Command::Extract(args) => extract::run(args, screen),
         Command::Test(args) => test::run(args, screen),
         Command::Format(args) => format::run(args, screen),
         Command::Plan(args) => plan::run(args, screen),

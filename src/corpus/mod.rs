@@ -91,6 +91,8 @@ pub struct Paper {
     pub path: PathBuf,
     /// The whole file; of XML and JSON, the running text that the reader made of it.
     pub text: Arc<str>,
+    /// Bytes of the text that are this paper, where a file holds several; else empty.
+    pub body: Range<usize>,
     /// What each stretch of the text is, in order; empty where the format does not say.
     pub blocks: Vec<Block>,
     /// Entities that the file marks in the text, in order.

@@ -19,6 +19,7 @@ use crate::source::{SourceId, Sources};
 use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
+mod extraction;
 mod load;
 mod patterns;
 mod question;
@@ -28,6 +29,7 @@ mod test;
 mod what_if;
 mod why_not;
 
+pub use extraction::{Caching, Watch};
 pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
 pub use what_if::WhatIf;
@@ -60,6 +62,12 @@ pub struct Options {
     pub on_error: OnError,
     /// Whether `test` items are read.
     pub tests: TestItems,
+    /// Whether findings that were extracted before are used.
+    pub caching: Caching,
+    /// A command that reads papers in place of the built-in extractor.
+    pub extractor: Option<String>,
+    /// Is told how far the reading of papers is.
+    pub watch: Watch,
     /// What is left out or taken for granted.
     pub what_if: WhatIf,
 }
@@ -94,6 +102,9 @@ impl Default for Options {
             max_proofs: 16,
             on_error: OnError::Stop,
             tests: TestItems::Checked,
+            caching: Caching::On,
+            extractor: None,
+            watch: Watch::default(),
             what_if: WhatIf::default(),
         }
     }
@@ -145,6 +156,7 @@ impl Session {
         };
         let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
         load::retractions(&options.retractions, &mut corpus, &mut diagnostics);
+        extraction::before_leaving_out(&options, &mut corpus);
         let mut sources = Sources::default();
         let mut vocabulary = load::vocabulary(&corpus, &mut sources, &mut diagnostics);
         let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
@@ -159,19 +171,14 @@ impl Session {
             source
         });
         load::join_named_in_rules(&mut vocabulary, &parsed, &sources);
-        let mut vocabulary = Arc::new(vocabulary);
+        let vocabulary = Arc::new(vocabulary);
         let interner = Interner::default();
-        let (mut program, mut registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
+        let (mut program, registry, found) = Self::check(&parsed, &vocabulary, &interner, &sources);
         diagnostics.extend(found);
         if let Some(source) = assumed {
             what_if::take_for_granted(&mut program, source);
         }
         diagnostics.extend(vocabulary.check(&program.schema));
-        if load::join_named_in_findings(&mut vocabulary, &corpus) {
-            vocabulary::register(&mut registry, &program.schema, &vocabulary);
-        }
-        diagnostics.extend(corpus::ground(&mut corpus, &program.schema, &vocabulary, &interner, on_fault));
-        let provenance = judgement::provenance(&corpus);
         let mut session = Self {
             options,
             sources,
@@ -181,10 +188,18 @@ impl Session {
             parsed,
             program,
             corpus,
-            provenance,
+            provenance: Vec::new(),
             facts: Arc::default(),
         };
         diagnostics.extend(session.pattern_faults());
+        diagnostics.extend(session.extract());
+        if load::join_named_in_findings(&mut session.vocabulary, &session.corpus) {
+            vocabulary::register(&mut session.registry, &session.program.schema, &session.vocabulary);
+        }
+        let (schema, vocabulary) = (&session.program.schema, &session.vocabulary);
+        let interner = &session.interner;
+        diagnostics.extend(corpus::ground(&mut session.corpus, schema, vocabulary, interner, on_fault));
+        session.provenance = judgement::provenance(&session.corpus);
         session.facts = Arc::new(session.first_facts(&mut diagnostics));
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)

@@ -57,6 +57,7 @@ fn bracketed(text: &str) -> Vec<Abbreviation> {
         let inner = &text[open + 1..open + 1 + length];
         let short = inner.split([',', ';']).next().unwrap_or(inner).trim();
         let from = super::sentence::border(text, open.saturating_sub(REACH));
+        let from = from + text[from..open].rfind(['(', '[', ';']).map_or(0, |at| at + 1);
         let before = text[from..open].trim_end();
         if is_short(short)
             && let Some(start) = long_form(before, short)
@@ -125,7 +126,11 @@ fn long_form(text: &str, short: &str) -> Option<usize> {
     }
     let start = chars[at].0;
     let long = &text[start..];
-    let sound = long.chars().count() > stem.len() && !long.contains([';', ':']) && !long.contains(short);
+    let first = long.split_whitespace().next().unwrap_or_default();
+    let sound = long.chars().count() > stem.len()
+        && !long.contains([':', ','])
+        && !long.contains(short)
+        && !["the", "of", "a", "an", "in", "to", "and", "that", "this", "these"].contains(&first);
     sound.then_some(start)
 }
 

@@ -88,11 +88,16 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrap
     let head = &block[..sentence::border(block, block.len().min(END))];
     let tail = &block[sentence::border(block, block.len().saturating_sub(END))..];
     let marked = |l: &str| line::marked_heading(l).is_some() || line::is_row(l) || is_item(l);
-    if marked(here) || line::marked_heading(head).is_some() {
+    // The bar that closes a cell is no row of its own.
+    let closes_cell = line::is_row(head) && here.matches('|').count() == 1 && line::continues(here);
+    if marked(here) && !closes_cell || line::marked_heading(head).is_some() {
         return false;
     }
     // A row stays open until its bar; only then does its last cell run over several lines.
-    if line::is_row(head) && (tail.ends_with('|') || !line::continues(here) && !line::is_fragment(here)) {
+    if line::is_row(head)
+        && !closes_cell
+        && (tail.ends_with('|') || !line::continues(here) && !line::is_fragment(here))
+    {
         return false;
     }
     let is_open = !line::is_closed(tail);

@@ -3,35 +3,56 @@
 //! Each stage is a plain function on plain data: clean → sentences → abbreviations → mentions →
 //! relations → context, study and citations. Spans are bytes of [`Paper::text`] throughout.
 //! Reads no files and knows no rules.
-//!
-//! [`Paper::text`]: super::Paper::text
 
 use std::ops::Range;
 
+use super::finding::Finding;
+use super::{BlockRole, Paper};
+use crate::fact::{KindId, Schema};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::lexicon::Lexicon;
+
 pub mod abbreviation;
+mod assemble;
 pub mod association;
 mod chunk;
+pub mod citation;
 mod clause;
 pub mod clean;
+mod context;
+mod cue;
 mod event;
 pub mod example;
 mod inflection;
+mod level;
 mod line;
+pub mod mention;
 pub mod pattern;
 mod phrase;
+pub mod record;
 pub mod relation;
+mod role;
+mod row;
 mod scope;
 pub mod section;
 pub mod sentence;
+pub mod study;
 mod token;
+mod turn;
 mod words;
 
 pub use abbreviation::{Abbreviation, abbreviations};
 pub use clean::blocks;
 pub use example::examples;
+pub use mention::{Glossary, Named, mentions};
 pub use pattern::Patterns;
 pub use relation::{Argument, Marked, Relation, relations};
 pub use sentence::sentences;
+
+use assemble::{About, Counter, Told};
+
+/// What read a finding, with its version.
+pub const EXTRACTOR: &str = "patterns/1";
 
 /// A sentence of a paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,4 +61,190 @@ pub struct Sentence {
     pub span: Range<usize>,
     /// Position of its block in the paper's blocks.
     pub block: usize,
+}
+
+/// Fills in what the reader of a format left open: blocks, citations, references, and what the
+/// front matter shows of title, authors and year. A paper whose blocks are known keeps them.
+pub fn prepare(paper: &mut Paper) {
+    if !paper.blocks.is_empty() || paper.digest {
+        return;
+    }
+    let body = if paper.body.is_empty() { 0..paper.text.len() } else { paper.body.clone() };
+    let mut blocks = blocks(&paper.text[body.clone()]);
+    for block in &mut blocks {
+        block.span = block.span.start + body.start..block.span.end + body.start;
+    }
+    if paper.citations.is_empty() {
+        paper.citations = citation::citations(&paper.text, &blocks);
+    }
+    if paper.references.is_empty() {
+        paper.references = citation::references(&paper.text, &blocks);
+    }
+    paper.blocks = blocks;
+    record::front_matter(paper);
+}
+
+/// What papers are read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// Names in running text.
+    pub lexicon: &'a Lexicon,
+    /// The hand-made entities and what is above them.
+    pub vocabulary: &'a Vocabulary,
+    /// What sentences say.
+    pub patterns: &'a Patterns,
+    /// Kinds and finding predicates.
+    pub schema: &'a Schema,
+}
+
+/// The findings of a paper whose blocks are known, in the order of its sentences.
+///
+/// A sentence that the paper repeats is read once; one that the capture cut off is not read.
+#[must_use]
+pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
+    let sentences = sentences(paper);
+    let glossary = Glossary::new(&abbreviations(paper, &sentences), reader.lexicon);
+    let record = record::record(paper, &sentences);
+    let named: Vec<Vec<Named>> =
+        sentences.iter().map(|s| mentions(paper, s, &glossary, reader.lexicon)).collect();
+    let about = about(paper, &record, &sentences, &named, reader);
+    let mut pages = Pages::new(paper);
+    let (mut found, mut before, mut read) = (Vec::new(), None, std::collections::BTreeSet::new());
+    let mut roles = role::Roles::default();
+    let mut last_block = None;
+    for (sentence, named) in sentences.iter().zip(&named) {
+        let text = &paper.text[sentence.span.clone()];
+        let block = &paper.blocks[sentence.block];
+        let place = roles.next(text, block, sentence.block, record.kind);
+        if last_block != Some(sentence.block) {
+            (before, last_block) = (None, Some(sentence.block));
+        }
+        let cut = text.ends_with('…') || text.ends_with("...");
+        if cut || named.len() < 2 && !is_level(named) || !read.insert(text) {
+            continue;
+        }
+        let mut relations = related(text, named, reader);
+        for level in level::levels(text, named, reader.schema) {
+            if !relations.iter().any(|r| level::is_same(r, &level)) {
+                relations.push(level);
+            }
+        }
+        if relations.is_empty() {
+            continue;
+        }
+        let told = Told {
+            sentence,
+            text,
+            named,
+            setup: study::setup(text),
+            place,
+            first: pages.characters.at(sentence.span.start),
+            section: pages.section(sentence.block),
+            before: before.as_ref(),
+        };
+        let mut group = None;
+        for relation in &relations {
+            let (findings, here) = about.findings(&told, relation);
+            found.extend(findings);
+            group = Some(here);
+        }
+        before = group;
+    }
+    found.extend(rows(paper, &about, &glossary, reader));
+    found
+}
+
+/// What the rows of the paper's tables say was tested.
+fn rows(paper: &Paper, about: &About<'_>, glossary: &Glossary, reader: &Reader<'_>) -> Vec<Finding> {
+    let rows = paper.blocks.iter().enumerate().filter(|(_, b)| b.role == BlockRole::Row);
+    let mut counter = Counter::new(&paper.text);
+    let mut found = Vec::new();
+    for (number, (block, row)) in rows.enumerate() {
+        let whole = Sentence { span: row.span.clone(), block };
+        let named = mentions(paper, &whole, glossary, reader.lexicon);
+        found.extend(about.row(row, &named, number + 1, &mut counter));
+    }
+    found
+}
+
+/// One name may be enough to tell a level.
+fn is_level(named: &[Named]) -> bool {
+    !named.is_empty()
+}
+
+fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
+    let kinds = |n: &Named| reader.schema.kind(&n.kind).into_iter().collect::<Vec<KindId>>();
+    let entity = |n: &Named| named.iter().position(|o| o.id == n.id).unwrap_or(0) as u32;
+    let marked: Vec<Marked> =
+        named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
+    let mut found = Vec::new();
+    relations(text, &marked, reader.patterns, &mut found);
+    let mut found: Vec<Relation> =
+        found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|r| seen.insert(format!("{:?} {:?} {}", r.predicate, r.args, r.denied)));
+    found
+}
+
+fn about<'a>(
+    paper: &'a Paper,
+    record: &'a record::Record,
+    sentences: &[Sentence],
+    named: &[Vec<Named>],
+    reader: &Reader<'a>,
+) -> About<'a> {
+    let in_title = |s: &Sentence| paper.blocks[s.block].role == BlockRole::Title;
+    let all: Vec<(bool, &Named)> =
+        sentences.iter().zip(named).flat_map(|(s, n)| n.iter().map(move |m| (in_title(s), m))).collect();
+    let research = record.kind != record::ArticleKind::Review;
+    let disease = if research { context::about(&all, reader.vocabulary, reader.schema) } else { None };
+    let own = |s: &&Sentence| record.commented.as_ref().is_none_or(|c| c.abstracts.contains(&s.block));
+    let texts: Vec<&str> = sentences.iter().filter(own).map(|s| &paper.text[s.span.clone()]).collect();
+    let study = if research { assemble::usual_study(&texts) } else { None };
+    let has_patients = texts.iter().any(|t| study::setup(t).study == Some("clinical cohort"));
+    About {
+        paper,
+        record,
+        schema: reader.schema,
+        vocabulary: reader.vocabulary,
+        disease,
+        study,
+        has_patients,
+    }
+}
+
+/// Places in a paper as a reader finds them.
+struct Pages<'p> {
+    characters: Counter<'p>,
+    /// Of each block: its heading and its number among the paragraphs under it.
+    sections: Vec<Option<String>>,
+}
+
+impl<'p> Pages<'p> {
+    fn new(paper: &'p Paper) -> Self {
+        let mut sections = Vec::with_capacity(paper.blocks.len());
+        let (mut heading, mut number): (&[std::sync::Arc<str>], usize) = (&[], 0);
+        for block in &paper.blocks {
+            if block.section != heading {
+                (heading, number) = (&block.section, 0);
+            }
+            let name = block.section.last();
+            sections.push(match block.role {
+                BlockRole::Paragraph => {
+                    number += 1;
+                    Some(name.map_or_else(|| format!("¶{number}"), |n| format!("{n} ¶{number}")))
+                }
+                BlockRole::Title => Some("Title".to_owned()),
+                BlockRole::Caption => {
+                    Some(name.map_or_else(|| "caption".to_owned(), |n| format!("{n}, caption")))
+                }
+                _ => name.map(ToString::to_string),
+            });
+        }
+        Self { characters: Counter::new(&paper.text), sections }
+    }
+
+    fn section(&self, block: usize) -> Option<String> {
+        self.sections.get(block).cloned().flatten()
+    }
 }

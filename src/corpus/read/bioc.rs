@@ -287,7 +287,9 @@ fn described(document: &Document) -> Paper {
     let apart = Some(document.pmid.clone()).filter(|p| !p.is_empty());
     let pmid =
         get("article-id_pmid").or(apart).or_else(|| (number && !same_as_pmc).then(|| document.id.clone()));
-    let doi = get("article-id_doi").or_else(|| get("doi")).and_then(|d| super::paper::first_doi(&d));
+    let doi = get("article-id_doi")
+        .or_else(|| get("doi"))
+        .and_then(|d| crate::corpus::extract::record::first_doi(&d));
     let title = document.passages.iter().find(|p| role(p).0 == BlockRole::Title);
     let fallback = if is_pmc { format!("pmc:{}", document.id) } else { format!("bioc:{}", document.id) };
     let authors = get("authors").unwrap_or_default();

@@ -404,7 +404,7 @@ fn reference(element: &Element, position: usize) -> Reference {
     let year = element.descendants("year").first().and_then(|y| y.text().get(..4)?.parse().ok());
     Reference {
         label,
-        doi: id("doi").or_else(|| super::paper::first_doi(&text)),
+        doi: id("doi").or_else(|| crate::corpus::extract::record::first_doi(&text)),
         pmid: id("pmid"),
         year,
         text,

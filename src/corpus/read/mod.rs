@@ -91,7 +91,6 @@ pub struct Walk {
     sources: Vec<Source>,
     seen: BTreeSet<PathBuf>,
     unknown: Vec<PathBuf>,
-    plain: usize,
     /// Papers of other formats than our own that stand in several files.
     doubled: Vec<String>,
     retracts: Retracts,
@@ -316,7 +315,6 @@ impl Walk {
                 if form == Form::Plain && kind::is_read_me(&paper.path) {
                     return;
                 }
-                self.plain += usize::from(form == Form::Plain);
                 if let Some(first) = self.corpus.admit(&paper) {
                     return self.double(&paper, form, &first);
                 }
@@ -359,12 +357,6 @@ impl Walk {
             let help = "read are .md, .txt, .xml, .nxml, .json, .PubTator, *.findings.jsonl, .csv, .tsv, .jsonl and .rules; \
                         papers and findings also as .gz and in .zip and .tar.gz";
             self.diagnostics.push(Diagnostic::note("E0506", message).help(help));
-        }
-        if self.plain > 0 {
-            let papers = if self.plain == 1 { "1 paper has" } else { &format!("{} papers have", self.plain) };
-            let message = format!("{papers} plain text only, without front matter");
-            let help = "their findings come from *.findings.jsonl files that name them by `paper`";
-            self.diagnostics.push(Diagnostic::note("E0507", message).help(help));
         }
         if let Some(first) = self.doubled.first() {
             let message = match self.doubled.len() {

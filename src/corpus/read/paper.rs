@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::corpus::{Paper, Sentence};
+use crate::corpus::{Paper, Sentence, extract};
 use crate::diagnostic::Diagnostic;
 
 /// Whether a paper says what it is.
@@ -45,6 +45,8 @@ struct FrontMatter {
 struct Part<'a> {
     front: Option<(&'a str, u32)>,
     body: &'a str,
+    /// Where the body starts in the file, in bytes.
+    offset: usize,
     line: u32,
 }
 
@@ -88,14 +90,15 @@ fn split(text: &str) -> (Vec<Part<'_>>, Option<u32>) {
         line += 1;
     }
     if marks.is_empty() {
-        return (vec![Part { front: None, body: text, line: 1 }], None);
+        return (vec![Part { front: None, body: text, offset: 0, line: 1 }], None);
     }
     let unclosed = (marks.len() % 2 == 1).then(|| marks[marks.len() - 1].2);
     let mut parts = Vec::new();
     for (i, pair) in marks.chunks_exact(2).enumerate() {
         let end = marks.get(2 * i + 2).map_or(text.len(), |next| next.0);
         let front = Some((&text[pair[0].1..pair[1].0], pair[0].2 + 1));
-        parts.push(Part { front, body: &text[pair[1].1..end], line: pair[1].2 + 1 });
+        let offset = pair[1].1;
+        parts.push(Part { front, body: &text[offset..end], offset, line: pair[1].2 + 1 });
     }
     (parts, unclosed)
 }
@@ -115,20 +118,10 @@ fn front_matter(path: &Path, text: &str, line: u32) -> Result<FrontMatter, Diagn
 }
 
 fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> Paper {
-    let plain = part.front.is_none();
-    let doi = front.doi.or_else(|| plain.then(|| first_doi(part.body)).flatten());
-    let title = front.title.or_else(|| plain.then(|| first_heading(part.body)).flatten());
-    let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = front
-        .id
-        .or_else(|| doi.as_ref().map(|d| format!("doi:{d}")))
-        .or_else(|| front.pmid.as_ref().map(|p| format!("pmid:{p}")))
-        .unwrap_or_else(|| format!("file:{}", stem()));
-    Paper {
-        id,
-        doi,
+    let mut paper = Paper {
+        doi: front.doi,
         pmid: front.pmid,
-        title,
+        title: front.title,
         authors: front.authors,
         year: front.year,
         journal: front.journal,
@@ -138,9 +131,23 @@ fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> 
         digest: front.digest,
         path: path.to_owned(),
         text: Arc::clone(whole),
+        body: part.offset..part.offset + part.body.len(),
         sentences: if front.digest { digest(part) } else { sentences(part) },
         ..Paper::default()
+    };
+    if !paper.digest {
+        extract::prepare(&mut paper);
     }
+    if part.front.is_none() && paper.doi.is_none() {
+        paper.doi = extract::record::doi(&paper);
+    }
+    let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    paper.id = front
+        .id
+        .or_else(|| paper.doi.as_ref().map(|d| format!("doi:{d}")))
+        .or_else(|| paper.pmid.as_ref().map(|p| format!("pmid:{p}")))
+        .unwrap_or_else(|| format!("file:{}", stem()));
+    paper
 }
 
 /// Lines `[locator] sentence`.
@@ -161,24 +168,4 @@ fn sentences(part: &Part<'_>) -> Vec<Sentence> {
         }
     }
     found
-}
-
-/// The first DOI in a text.
-pub(super) fn first_doi(text: &str) -> Option<String> {
-    let starts = text.match_indices("10.").map(|(at, _)| at);
-    starts
-        .filter_map(|at| {
-            let word = text[at..].split(|c: char| c.is_whitespace() || "\"<>()[]{},;".contains(c)).next()?;
-            let word = word.trim_end_matches(['.', ':']);
-            let (registrant, suffix) = word.strip_prefix("10.")?.split_once('/')?;
-            let number = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit());
-            (number && !suffix.is_empty()).then(|| word.to_owned())
-        })
-        .next()
-}
-
-fn first_heading(text: &str) -> Option<String> {
-    let heading = text.lines().find_map(|l| l.strip_prefix("# "));
-    let line = heading.or_else(|| text.lines().find(|l| !l.trim().is_empty()))?;
-    Some(line.trim().chars().take(200).collect())
 }

@@ -28,7 +28,7 @@ impl Retracts {
 
     /// Notes a DOI, with or without the address before it.
     pub(super) fn doi(&mut self, doi: &str) {
-        if let Some(doi) = super::paper::first_doi(doi) {
+        if let Some(doi) = crate::corpus::extract::record::first_doi(doi) {
             self.ids.insert(format!("doi:{}", doi.to_lowercase()));
         }
     }

@@ -117,6 +117,14 @@ impl Lexicon {
         Ok(room)
     }
 
+    /// These names with those of imported files behind them.
+    #[must_use]
+    pub fn over(mut self, imported: &Self) -> Self {
+        self.layers.extend(imported.layers.iter().map(Arc::clone));
+        self.layers.truncate(LAYERS);
+        self
+    }
+
     /// How many entities there are, those that several files have counted once for each.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,0 +1,316 @@
+//! Relations of a sentence → findings.
+//!
+//! In: a relation with its sentence and what is known of the paper. Out: findings in the schema
+//! that everybody's findings have, one for each alternative group. Whose study it is, who tells it
+//! and what the sentence is in its paper are settled here.
+
+use std::ops::Range;
+
+use super::context::{Group, Scene};
+use super::mention::Named;
+use super::record::{ArticleKind, Record};
+use super::relation::{Argument, Relation};
+use super::role::Place;
+use super::study::{self, Setup};
+use super::{EXTRACTOR, Sentence, citation, cue};
+use crate::corpus::Paper;
+use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
+use crate::fact::Schema;
+use crate::vocabulary::Vocabulary;
+
+/// The predicate of what was high or low.
+const LEVEL: &str = "level";
+
+/// What is known of a paper while its sentences are read.
+pub(super) struct About<'a> {
+    pub(super) paper: &'a Paper,
+    pub(super) record: &'a Record,
+    pub(super) schema: &'a Schema,
+    pub(super) vocabulary: &'a Vocabulary,
+    /// The disease that the paper is about.
+    pub(super) disease: Option<String>,
+    /// The study type of sentences that tell none.
+    pub(super) study: Option<&'static str>,
+    /// Whether patients were measured.
+    pub(super) has_patients: bool,
+}
+
+/// A sentence with what is known of it.
+pub(super) struct Told<'a> {
+    pub(super) sentence: &'a Sentence,
+    pub(super) text: &'a str,
+    pub(super) named: &'a [Named],
+    pub(super) setup: Setup,
+    pub(super) place: Place,
+    /// First character of the sentence in the paper's text.
+    pub(super) first: usize,
+    /// Heading and number of the paragraph.
+    pub(super) section: Option<String>,
+    /// The group of the sentence before.
+    pub(super) before: Option<&'a Group>,
+}
+
+/// Whose study a sentence tells of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Source {
+    lineage: Option<String>,
+    via: Option<&'static str>,
+    cites: Vec<String>,
+    /// Whether the study is another paper's, of which only the sentence tells the type.
+    foreign: bool,
+}
+
+impl About<'_> {
+    /// The findings that a relation makes, and the group that they were observed in.
+    pub(super) fn findings(&self, told: &Told<'_>, relation: &Relation) -> (Vec<Finding>, Group) {
+        let used = used(relation);
+        let scene = Scene {
+            sentence: told.text,
+            named: told.named,
+            used: &used,
+            trigger: &relation.trigger,
+            vocabulary: self.vocabulary,
+            schema: self.schema,
+            about: self.disease.as_deref(),
+            before: told.before,
+        };
+        let group = scene.group();
+        if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, told) {
+            return (Vec::new(), group);
+        }
+        let finding = self.finding(told, relation, &group);
+        (self.alternatives(&finding, &group, &told.setup), group)
+    }
+
+    fn finding(&self, told: &Told<'_>, relation: &Relation, group: &Group) -> Finding {
+        let source = self.source(told);
+        let predicate = self.schema.get(relation.predicate);
+        let role = role(told, relation, &source);
+        let text = told.text;
+        Finding {
+            says: predicate.name.clone(),
+            args: relation.args.iter().map(|a| participant(a, told.named)).collect(),
+            polarity: if relation.denied { Polarity::Denied } else { Polarity::Affirmed },
+            certainty: relation.certainty,
+            manipulation: relation.manipulation.clone(),
+            through: Vec::new(),
+            context: self.context(told, relation, group),
+            study: Some(self.study(told, relation, role, &source).to_owned()),
+            measure: None,
+            paper: self.paper.id.clone(),
+            lineage: source.lineage,
+            via: source.via.map(str::to_owned),
+            cites: source.cites,
+            section: told.section.clone(),
+            span: Some([told.first, told.first + text.chars().count()]),
+            quote: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            role,
+            extractor: EXTRACTOR.to_owned(),
+            curation: None,
+            note: None,
+        }
+    }
+
+    fn context(&self, told: &Told<'_>, relation: &Relation, group: &Group) -> ContextRecord {
+        let says = self.schema.get(relation.predicate).name.as_str();
+        // A time tells when something was measured, not when an effect took place.
+        let measured = ["level", "associated", "confers", "expresses"].contains(&says);
+        let names = self.arguments(relation, told.named);
+        let therapy: Vec<String> = group.therapy.iter().filter(|t| !names.contains(t)).cloned().collect();
+        let setup = &told.setup;
+        let owned = |text: Option<&'static str>| text.map(str::to_owned);
+        let timepoint = setup.timepoints.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+        let is_named = |m: &&String| told.named.iter().any(|n| n.text == **m && n.kind != "cell");
+        let model: Vec<String> =
+            setup.models.iter().filter(|m| !names.contains(m) && !is_named(m)).cloned().collect();
+        ContextRecord {
+            disease: group.diseases.first().filter(|d| !names.contains(d)).cloned(),
+            therapy: (!therapy.is_empty()).then_some(Texts::Many(therapy)),
+            outcome: group.outcome.clone().filter(|_| says != "confers"),
+            system: owned(setup.system),
+            comparator: group.comparator.clone(),
+            setting: setup.settings.first().map(|s| (*s).to_owned()),
+            timepoint: (measured && !timepoint.is_empty()).then_some(Texts::Many(timepoint)),
+            population: owned(setup.population),
+            species: owned(setup.species),
+            model: (!model.is_empty()).then_some(Texts::Many(model)),
+            other: std::collections::BTreeMap::new(),
+        }
+    }
+
+    /// Preferred names of the participants.
+    fn arguments(&self, relation: &Relation, named: &[Named]) -> Vec<String> {
+        used(relation).into_iter().filter_map(|i| named.get(i)).map(|n| n.name.clone()).collect()
+    }
+
+    /// One finding for each disease and each setting that stand as alternatives.
+    fn alternatives(&self, finding: &Finding, group: &Group, setup: &Setup) -> Vec<Finding> {
+        let mut found = vec![finding.clone()];
+        let diseases = group.diseases.iter().skip(1).filter(|_| finding.context.disease.is_some());
+        for disease in diseases {
+            let mut other = finding.clone();
+            other.context.disease = Some(disease.clone());
+            found.push(other);
+        }
+        for setting in setup.settings.iter().skip(1) {
+            let more: Vec<Finding> = found
+                .iter()
+                .map(|f| {
+                    let mut other = f.clone();
+                    other.context.setting = Some((*setting).to_owned());
+                    other
+                })
+                .collect();
+            found.extend(more);
+        }
+        found
+    }
+
+    /// Whose study the sentence tells of: the study that a commentary comments on; the first work
+    /// that a sentence cites; else the paper itself.
+    fn source(&self, told: &Told<'_>) -> Source {
+        let cites = citation::cites(self.paper, &told.sentence.span);
+        if let Some(commented) = &self.record.commented {
+            let own = commented.abstracts.contains(&told.sentence.block);
+            if own {
+                return Source { lineage: Some(commented.lineage.clone()), cites, ..Source::default() };
+            }
+            let named = told.text.contains(&format!("{} et al", commented.name));
+            let cited = cites.first().is_some_and(|c| Some(c) == commented.label.as_ref());
+            if named || cited || cites.is_empty() {
+                let via = Some(ArticleKind::Commentary.via());
+                return Source { lineage: Some(commented.lineage.clone()), via, cites, foreign: false };
+            }
+        }
+        let retells = self.record.kind != ArticleKind::Research || !told.place.is_own && !told.place.is_ours;
+        match cites.first().filter(|_| retells) {
+            Some(label) => Source {
+                lineage: Some(citation::lineage(self.paper, label)),
+                via: Some(self.record.kind.via()),
+                cites,
+                foreign: true,
+            },
+            None => Source { cites, ..Source::default() },
+        }
+    }
+
+    /// The study type: what the sentence tells; of the paper's own results, what the paper tells.
+    fn study(
+        &self,
+        told: &Told<'_>,
+        relation: &Relation,
+        role: FindingRole,
+        source: &Source,
+    ) -> &'static str {
+        const STATEMENT: &str = "author statement";
+        if relation.certainty == Certainty::Proposed || role == FindingRole::Hypothesis {
+            return STATEMENT;
+        }
+        let own = self.record.kind == ArticleKind::Research || source.lineage.is_some() && !source.foreign;
+        let measured = self.schema.get(relation.predicate).name == LEVEL && self.has_patients;
+        if measured && own && told.setup.study.is_none() && !told.setup.models.iter().any(|m| !m.is_empty()) {
+            return "clinical cohort";
+        }
+        let laboratory = relation.manipulation.as_deref().is_some_and(|m| m != "none");
+        match (told.setup.study, own, role) {
+            (Some(study), _, FindingRole::Result) => study,
+            (Some(study), ..) if source.foreign => study,
+            (Some(study), false, _) => study,
+            (_, true, FindingRole::Background) | (None, false, _) => STATEMENT,
+            (_, true, _) if laboratory => told.setup.study.unwrap_or("in vitro"),
+            (study, true, _) => study.or(self.study).unwrap_or(STATEMENT),
+        }
+    }
+}
+
+/// Whether the sentence says which group a level was seen in: one with an outcome, or a disease's
+/// tissue or patients.
+fn has_group(group: &Group, told: &Told<'_>) -> bool {
+    const TISSUES: [&str; 10] = [
+        "tissue*",
+        "tumors",
+        "tumours",
+        "patients",
+        "samples",
+        "specimens",
+        "biopsies",
+        "cancers",
+        "lesions",
+        "cohort*",
+    ];
+    let lower = told.text.to_lowercase();
+    group.outcome.is_some() || !group.diseases.is_empty() && TISSUES.iter().any(|t| cue::says(&lower, t))
+}
+
+fn role(told: &Told<'_>, relation: &Relation, source: &Source) -> FindingRole {
+    match relation.certainty {
+        Certainty::Proposed => FindingRole::Hypothesis,
+        _ if source.foreign => FindingRole::Background,
+        _ => told.place.role,
+    }
+}
+
+fn used(relation: &Relation) -> Vec<usize> {
+    let mention = |a: &Argument| match a {
+        Argument::Mention { mention, .. } => Some(*mention),
+        Argument::Word(_) => None,
+    };
+    relation.args.iter().filter_map(mention).collect()
+}
+
+fn participant(argument: &Argument, named: &[Named]) -> Participant {
+    match argument {
+        Argument::Word(word) => Participant { text: Some(word.clone()), ..Participant::default() },
+        Argument::Mention { mention, aspect } => {
+            let Some(named) = named.get(*mention) else { return Participant::default() };
+            Participant {
+                text: Some(named.text.clone()),
+                id: Some(named.id.clone()),
+                kind: Some(named.kind.clone()),
+                aspect: aspect.clone(),
+                ..Participant::default()
+            }
+        }
+    }
+}
+
+/// The study type of a paper's own results where a sentence tells none: patients where the title
+/// and the abstract name them most, else the laboratory.
+pub(super) fn usual_study(texts: &[&str]) -> Option<&'static str> {
+    let mut counts: std::collections::BTreeMap<&'static str, usize> = std::collections::BTreeMap::new();
+    for text in texts {
+        let lower = text.to_lowercase();
+        if let Some(study) = study::study(&lower).filter(|_| !cue::says(&lower, "remain*")) {
+            *counts.entry(study).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(study, count)| (*count, std::cmp::Reverse(*study)))
+        .map(|(study, _)| study)
+}
+
+/// Characters of a text before a byte, counted on from a place already known.
+pub(super) struct Counter<'t> {
+    text: &'t str,
+    byte: usize,
+    character: usize,
+}
+
+impl<'t> Counter<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, byte: 0, character: 0 }
+    }
+
+    /// The number of characters before a byte; bytes may be asked for in any order, but rising ones
+    /// cost least.
+    pub(super) fn at(&mut self, byte: usize) -> usize {
+        if byte < self.byte {
+            (self.byte, self.character) = (0, 0);
+        }
+        let between: Range<usize> = self.byte..byte;
+        self.character += self.text[between].chars().count();
+        self.byte = byte;
+        self.character
+    }
+}

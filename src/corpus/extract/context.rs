@@ -1,0 +1,436 @@
+//! The group that a relation was observed in.
+//!
+//! In: a sentence with its mentions, the relation's own participants, and what the paper is about.
+//! Out: disease, therapy and outcome of the group, as far as they are told. What nobody says stays
+//! unknown. Alternatives joined as a list (`NSCLC/BC/melanoma`) come out one by one.
+
+use std::ops::Range;
+
+use super::cue;
+use super::mention::Named;
+use crate::corpus::finding::{OutcomeRecord, Texts};
+use crate::fact::Schema;
+use crate::vocabulary::Vocabulary;
+
+/// What stands right before the name of a therapy that a group is given.
+const GIVEN: [&str; 21] = [
+    "treated with",
+    "treatment with",
+    "receiving",
+    "received",
+    "given",
+    "under",
+    "upon",
+    "following",
+    "after",
+    "during",
+    "before",
+    "prior to",
+    "in response to",
+    "response to",
+    "responses to",
+    "exposed to",
+    "on",
+    "with",
+    "from",
+    "therapy with",
+    "to",
+];
+
+/// What stands right behind it.
+const TREATED: [&str; 12] = [
+    "-treated",
+    "‐treated",
+    "–treated",
+    " treatment",
+    " therapy",
+    " exposure",
+    "-resistant",
+    "–resistant",
+    "-sensitive",
+    " resistan",
+    "-naive",
+    " insensitiv",
+];
+
+/// Nouns that name a group.
+const GROUPS: [&str; 22] = [
+    "tumor",
+    "tumors",
+    "tumour",
+    "tumours",
+    "cell",
+    "cells",
+    "patient",
+    "patients",
+    "cancer",
+    "cancers",
+    "line",
+    "lines",
+    "biopsies",
+    "samples",
+    "specimens",
+    "model",
+    "models",
+    "disease",
+    "group",
+    "cohort",
+    "lesions",
+    "carcinomas",
+];
+
+/// Stems of the words for an outcome that a group is described by, with the outcome.
+const OUTCOMES: [(&str, &str); 10] = [
+    ("resistant", "resistance"),
+    ("refractory", "resistance"),
+    ("insensitive", "resistance"),
+    ("unresponsive", "resistance"),
+    ("nonresponder", "resistance"),
+    ("non-responder", "resistance"),
+    ("nonresponding", "resistance"),
+    ("sensitive", "sensitivity"),
+    ("responder", "sensitivity"),
+    ("responding", "sensitivity"),
+];
+
+/// Words that point to the group of the sentence before.
+const BACK: [&str; 13] = [
+    "in this group",
+    "in these tumors",
+    "in these tumours",
+    "these tumors",
+    "these tumours",
+    "in these patients",
+    "these patients",
+    "in this cohort",
+    "in such tumors",
+    "such tumors",
+    "this group",
+    "in these cells",
+    "these cells",
+];
+
+/// A group as far as it is told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// Alternatives; each makes a finding of its own.
+    pub diseases: Vec<String>,
+    /// One regimen.
+    pub therapy: Vec<String>,
+    /// What became of the group.
+    pub outcome: Option<OutcomeRecord>,
+    /// What it was compared with.
+    pub comparator: Option<String>,
+}
+
+/// What reading a group rests on.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) sentence: &'a str,
+    pub(super) named: &'a [Named],
+    /// Positions of the mentions that are the relation's participants.
+    pub(super) used: &'a [usize],
+    /// Bytes of the sentence that tell the relation.
+    pub(super) trigger: &'a Range<usize>,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) schema: &'a Schema,
+    /// The disease that the paper is about.
+    pub(super) about: Option<&'a str>,
+    /// The group of the sentence before.
+    pub(super) before: Option<&'a Group>,
+}
+
+/// Whether a kind is, or is below, another.
+pub(super) fn is_kind(schema: &Schema, kind: &str, wanted: &str) -> bool {
+    match (schema.kind(kind), schema.kind(wanted)) {
+        (Some(kind), Some(wanted)) => schema.kind_is_a(kind, wanted),
+        _ => kind == wanted,
+    }
+}
+
+impl Scene<'_> {
+    fn is(&self, named: &Named, kind: &str) -> bool {
+        is_kind(self.schema, &named.kind, kind)
+    }
+
+    fn is_used(&self, position: usize) -> bool {
+        self.used.contains(&position)
+    }
+
+    fn after(&self, named: &Named) -> &str {
+        &self.sentence[named.span.end..]
+    }
+
+    fn before_it(&self, named: &Named) -> &str {
+        self.sentence[..named.span.start].trim_end()
+    }
+
+    /// The group.
+    pub(super) fn group(&self) -> Group {
+        let lower = self.sentence.to_lowercase();
+        let mut group = Group {
+            diseases: self.diseases(),
+            therapy: self.therapy(),
+            outcome: self.outcome(),
+            comparator: comparator(self.sentence),
+        };
+        if let Some(before) = self.before.filter(|_| BACK.iter().any(|b| cue::says(&lower, b))) {
+            if group.outcome.is_none() {
+                group.outcome.clone_from(&before.outcome);
+            }
+            if group.therapy.is_empty() {
+                group.therapy.clone_from(&before.therapy);
+            }
+            if group.diseases.is_empty() {
+                group.diseases.clone_from(&before.diseases);
+            }
+        }
+        if let Some(to) = group.outcome.as_ref().and_then(|o| o.to.as_ref())
+            && group.therapy.is_empty()
+        {
+            group.therapy = to.all().to_vec();
+        }
+        self.narrow_object(&mut group);
+        if group.diseases.is_empty() {
+            group.diseases.extend(self.about.map(str::to_owned));
+        }
+        group
+    }
+
+    /// A group that resists a kind of therapy while it is given one of that kind resists that one.
+    fn narrow_object(&self, group: &mut Group) {
+        let id = |name: &str| self.vocabulary.lookup(name).first().map(|e| std::sync::Arc::clone(&e.id));
+        let Some(OutcomeRecord { to: Some(to), .. }) = &mut group.outcome else { return };
+        if let ([wide], [given]) = (to.all(), &group.therapy[..])
+            && id(given).zip(id(wide)).is_some_and(|(g, w)| self.vocabulary.is_a(&g, &w))
+        {
+            *to = Texts::Many(vec![given.clone()]);
+        }
+    }
+
+    /// The disease that stands nearest to the trigger, with those that a list joins to it. One that
+    /// is wider than what the paper is about means that.
+    fn diseases(&self) -> Vec<String> {
+        let told: Vec<(&Named, String)> = self
+            .named
+            .iter()
+            .enumerate()
+            .filter_map(|(i, n)| (!self.is_used(i)).then(|| Some((n, self.disease_of(n)?))).flatten())
+            .collect();
+        let distance = |n: &Named| {
+            let (here, there) = (&n.span, self.trigger);
+            here.start.saturating_sub(there.end).max(there.start.saturating_sub(here.end))
+        };
+        let Some(nearest) = (0..told.len()).min_by_key(|&i| distance(told[i].0)) else { return Vec::new() };
+        let (mut first, mut last) = (nearest, nearest);
+        while first > 0 && joined(self.sentence, told[first - 1].0, told[first].0) {
+            first -= 1;
+        }
+        while last + 1 < told.len() && joined(self.sentence, told[last].0, told[last + 1].0) {
+            last += 1;
+        }
+        let mut found: Vec<String> = Vec::new();
+        for (_, name) in &told[first..=last] {
+            let name = self.narrowed(name);
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+        found
+    }
+
+    /// The disease that a mention names, or whose cells it names.
+    fn disease_of(&self, named: &Named) -> Option<String> {
+        if self.is(named, "disease") {
+            return Some(named.name.clone());
+        }
+        if !self.is(named, "cell") {
+            return None;
+        }
+        let of_cells = named.name.strip_suffix(" cell")?;
+        let known = self.vocabulary.lookup(of_cells);
+        known.iter().find(|e| is_kind(self.schema, &e.kind, "disease")).map(|e| e.name.clone())
+    }
+
+    fn narrowed(&self, name: &str) -> String {
+        let id = |name: &str| {
+            let found = self.vocabulary.lookup(name);
+            found.iter().find(|e| is_kind(self.schema, &e.kind, "disease")).map(|e| e.id.clone())
+        };
+        match self.about {
+            Some(about) if id(about).zip(id(name)).is_some_and(|(a, n)| self.vocabulary.is_a(&a, &n)) => {
+                about.to_owned()
+            }
+            _ => name.to_owned(),
+        }
+    }
+
+    /// Therapies that the group is given: one that a cue stands beside, with those given with it.
+    fn therapy(&self) -> Vec<String> {
+        let therapies: Vec<(usize, &Named)> =
+            self.named.iter().enumerate().filter(|(_, n)| self.is(n, "therapy")).collect();
+        let Some(first) = therapies.iter().position(|(i, n)| !self.is_used(*i) && self.is_given(n)) else {
+            return Vec::new();
+        };
+        let (mut start, mut end) = (first, first);
+        while start > 0 && together(self.sentence, therapies[start - 1].1, therapies[start].1) {
+            start -= 1;
+        }
+        while end + 1 < therapies.len() && together(self.sentence, therapies[end].1, therapies[end + 1].1) {
+            end += 1;
+        }
+        let mut found = Vec::new();
+        for (i, named) in &therapies[start..=end] {
+            if !self.is_used(*i) && !found.contains(&named.name) {
+                found.push(named.name.clone());
+            }
+        }
+        found
+    }
+
+    fn is_given(&self, named: &Named) -> bool {
+        let after = self.after(named);
+        let before = self.before_it(named).to_lowercase();
+        let told =
+            GIVEN.iter().any(|g| before.strip_suffix(g).is_some_and(|b| b.is_empty() || b.ends_with(' ')));
+        told || TREATED.iter().any(|t| after.starts_with(t))
+    }
+
+    /// An outcome that describes the group: `letrozole-resistant tumors`, `tumors resistant to X`,
+    /// `responders`.
+    fn outcome(&self) -> Option<OutcomeRecord> {
+        let lower = self.sentence.to_ascii_lowercase();
+        OUTCOMES.iter().find_map(|(stem, name)| {
+            memchr::memmem::find_iter(lower.as_bytes(), stem)
+                .find_map(|at| self.outcome_at(&lower, at, stem, name))
+        })
+    }
+
+    fn outcome_at(&self, lower: &str, at: usize, stem: &str, name: &str) -> Option<OutcomeRecord> {
+        let before = &lower[..at];
+        if before.ends_with(char::is_alphanumeric) {
+            return None;
+        }
+        let after = lower[at + stem.len()..].trim_start_matches('s');
+        let is_person = stem.ends_with("responder");
+        let heads = after.trim_start().split(|c: char| !c.is_alphabetic()).take(5);
+        let names_group = heads
+            .take_while(|w| !["to", "and", "was", "were", "is"].contains(w))
+            .any(|w| GROUPS.contains(&w));
+        let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
+        let follows_group = after.trim_start().starts_with("to ") && GROUPS.contains(&last);
+        if !(is_person || names_group || follows_group) {
+            return None;
+        }
+        let to = self.object(at, at + stem.len());
+        let to = (!to.is_empty()).then_some(Texts::Many(to));
+        Some(OutcomeRecord { name: name.to_owned(), to, endpoint: None })
+    }
+
+    /// The therapies beside a word such as `resistant`: joined by a hyphen before it, or behind `to`.
+    fn object(&self, start: usize, end: usize) -> Vec<String> {
+        let therapies: Vec<&Named> = self.named.iter().filter(|n| self.is(n, "therapy")).collect();
+        let hyphened = therapies.iter().rposition(|n| {
+            n.span.end <= start && self.sentence[n.span.end..start].chars().all(|c| "-‐–— ".contains(c))
+        });
+        let behind = therapies.iter().position(|n| {
+            n.span.start >= end
+                && matches!(
+                    self.sentence[end..n.span.start].trim().trim_start_matches('s').trim(),
+                    "to" | "to the"
+                )
+        });
+        let Some(first) = hyphened.or(behind) else { return Vec::new() };
+        let mut found = vec![therapies[first].name.clone()];
+        let mut last = first;
+        while behind == Some(first)
+            && last + 1 < therapies.len()
+            && together(self.sentence, therapies[last], therapies[last + 1])
+        {
+            last += 1;
+            found.push(therapies[last].name.clone());
+        }
+        found
+    }
+}
+
+/// Whether only a list's marks stand between two mentions.
+fn joined(sentence: &str, left: &Named, right: &Named) -> bool {
+    let between = sentence.get(left.span.end..right.span.start).unwrap_or("?").trim();
+    matches!(between, "/" | "," | "and" | "or" | ", and" | ", or" | "as well as")
+}
+
+/// Whether two therapies are given together.
+fn together(sentence: &str, left: &Named, right: &Named) -> bool {
+    let between = sentence.get(left.span.end..right.span.start).unwrap_or("?").to_lowercase();
+    let between = between.trim();
+    let between =
+        between.strip_prefix("treatment").or_else(|| between.strip_prefix("therapy")).unwrap_or(between);
+    matches!(
+        between.trim(),
+        "and" | "plus" | "+" | "combined with" | "in combination with" | "with" | "together with" | "–" | "-"
+    )
+}
+
+/// What `compared with` or `versus` names.
+fn comparator(sentence: &str) -> Option<String> {
+    const CUES: [&str; 7] = [
+        "compared with ",
+        "compared to ",
+        "as compared with ",
+        "versus ",
+        "relative to ",
+        "in comparison with ",
+        "in comparison to ",
+    ];
+    let lower = sentence.to_ascii_lowercase();
+    let (at, cue) = CUES.iter().filter_map(|c| Some((lower.find(c)?, c))).min()?;
+    let rest = &sentence[at + cue.len()..];
+    let end = rest.find([',', ';', '.', '(', '^', '[']).unwrap_or(rest.len());
+    let said = rest[..end].split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+    (!said.is_empty()).then_some(said)
+}
+
+/// The disease that a paper is about: the one that its sentences name most, counted by what is
+/// below it too, and the narrowest of those that share in it.
+#[must_use]
+pub(super) fn about(named: &[(bool, &Named)], vocabulary: &Vocabulary, schema: &Schema) -> Option<String> {
+    const TITLE: usize = 5;
+    let mut counts: std::collections::BTreeMap<String, (usize, String)> = std::collections::BTreeMap::new();
+    let is_root = |id: &str| vocabulary.ancestors(id).is_empty();
+    for (in_title, mention) in named {
+        let (id, name) = if is_kind(schema, &mention.kind, "disease") {
+            (mention.id.clone(), mention.name.clone())
+        } else {
+            let Some(of) =
+                mention.name.strip_suffix(" cell").filter(|_| is_kind(schema, &mention.kind, "cell"))
+            else {
+                continue;
+            };
+            let found = vocabulary.lookup(of);
+            let Some(entity) = found.iter().find(|e| is_kind(schema, &e.kind, "disease")) else { continue };
+            (entity.id.to_string(), entity.name.clone())
+        };
+        let weight = if *in_title { TITLE } else { 1 };
+        counts.entry(id).or_insert((0, name)).0 += weight;
+    }
+    // `Tumor` and the like say nothing where a disease is named.
+    if counts.keys().any(|id| !is_root(id)) {
+        counts.retain(|id, _| !is_root(id));
+    }
+    let total: usize = counts.values().map(|(own, _)| own).sum();
+    // A disease shares in the count of everything above it.
+    let share = |id: &str| {
+        counts
+            .iter()
+            .filter(|(other, _)| vocabulary.is_a(id, other) || vocabulary.is_a(other, id))
+            .map(|(_, c)| c.0)
+            .sum::<usize>()
+    };
+    let main = counts.iter().filter(|(_, (own, _))| *own * 4 >= total.max(1) || *own >= 3);
+    let best = main.max_by_key(|(id, (own, _))| {
+        let depth = vocabulary.ancestors(id).len();
+        (share(id) * 3 >= total * 2, depth.min(12) * usize::from(*own * 5 >= total), *own)
+    })?;
+    (share(best.0) * 2 > total).then(|| best.1.1.clone())
+}

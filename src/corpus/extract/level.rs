@@ -1,0 +1,328 @@
+//! Levels: what was high or low in a group.
+//!
+//! In: a sentence with its mentions. Out: relations of the predicate `level`. Read are comparisons
+//! that name no cause: `A, B and C were upregulated in …`, `… tumors showed increased A`,
+//! `enrichment of A in …`, `low A correlated with a poor response to …`. Whether the group is told
+//! is decided by the caller.
+
+use std::ops::Range;
+
+use super::context::is_kind;
+use super::mention::Named;
+use super::relation::{Argument, Relation};
+use crate::corpus::finding::Certainty;
+use crate::fact::{PredicateId, Schema};
+
+/// Participles and adjectives, and what they say of a level.
+const DEGREES: [(&str, &str); 34] = [
+    ("upregulated", "high"),
+    ("up-regulated", "high"),
+    ("increased", "high"),
+    ("elevated", "high"),
+    ("higher", "high"),
+    ("high", "high"),
+    ("heightened", "high"),
+    ("enhanced", "high"),
+    ("enriched", "high"),
+    ("overexpressed", "high"),
+    ("abundant", "high"),
+    ("raised", "high"),
+    ("more abundant", "high"),
+    ("augmented", "high"),
+    ("accumulated", "high"),
+    ("amplified", "high"),
+    ("downregulated", "low"),
+    ("down-regulated", "low"),
+    ("decreased", "low"),
+    ("reduced", "low"),
+    ("lower", "low"),
+    ("low", "low"),
+    ("diminished", "low"),
+    ("depleted", "low"),
+    ("lowered", "low"),
+    ("suppressed", "low"),
+    ("attenuated", "low"),
+    ("deficient", "low"),
+    ("scarce", "low"),
+    ("impaired", "low"),
+    ("absent", "absent"),
+    ("undetectable", "absent"),
+    ("unchanged", "unchanged"),
+    ("similar", "unchanged"),
+];
+
+/// Nouns that say the same, before `of`.
+const NOUNS: [(&str, &str); 9] = [
+    ("enrichment of", "high"),
+    ("abundance of", "high"),
+    ("upregulation of", "high"),
+    ("overexpression of", "high"),
+    ("accumulation of", "high"),
+    ("elevation of", "high"),
+    ("high levels of", "high"),
+    ("low levels of", "low"),
+    ("downregulation of", "low"),
+];
+
+/// What a group does that has a level.
+const SHOWS: [&str; 13] = [
+    "exhibited",
+    "exhibit",
+    "showed",
+    "show",
+    "displayed",
+    "display",
+    "harbored",
+    "harboured",
+    "had",
+    "contained",
+    "demonstrated",
+    "characterized by",
+    "featured",
+];
+
+/// Words that may stand between the members of a list, or between it and its verb.
+const FILLERS: [&str; 37] = [
+    "the",
+    "and",
+    "or",
+    "as",
+    "well",
+    "both",
+    "of",
+    "also",
+    "expression",
+    "level",
+    "levels",
+    "gene",
+    "genes",
+    "mrna",
+    "protein",
+    "proteins",
+    "receptor",
+    "receptors",
+    "ligand",
+    "ligands",
+    "chemokine",
+    "chemokines",
+    "cytokine",
+    "cytokines",
+    "signaling",
+    "signalling",
+    "signature",
+    "signatures",
+    "pathway",
+    "pathways",
+    "infiltration",
+    "activity",
+    "numbers",
+    "number",
+    "cells",
+    "its",
+    "especially",
+];
+
+/// An aspect that a word beside a mention names.
+const ASPECTS: [(&str, &str); 12] = [
+    ("expression", "expression"),
+    ("levels", "expression"),
+    ("level", "expression"),
+    ("mrna", "expression"),
+    ("secretion", "secretion"),
+    ("production", "secretion"),
+    ("infiltration", "infiltration"),
+    ("numbers", "number"),
+    ("number", "number"),
+    ("activity", "activity"),
+    ("signaling", "activity"),
+    ("signalling", "activity"),
+];
+
+/// The levels that a sentence tells.
+pub(super) fn levels(text: &str, named: &[Named], schema: &Schema) -> Vec<Relation> {
+    let Some(predicate) = schema.predicate("level") else { return Vec::new() };
+    let masked = masked(text);
+    let reading = Reading { text: &masked, named, schema, predicate };
+    let mut found = Vec::new();
+    for (start, word) in words(&masked) {
+        let at = start..start + word.len();
+        if let Some((_, degree)) = DEGREES.iter().find(|(w, _)| *w == word) {
+            found.extend(reading.at_degree(&at, degree));
+        }
+    }
+    for (noun, degree) in NOUNS {
+        for start in memchr::memmem::find_iter(masked.as_bytes(), noun) {
+            let at = start..start + noun.len();
+            let denied = masked[..start].trim_end().ends_with(" no");
+            let members = reading.list_after(at.end);
+            found.extend(members.into_iter().filter(|_| !denied).map(|m| reading.level(m, degree, &at)));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|r| seen.insert(format!("{:?}", r.args)));
+    found
+}
+
+/// Whether two relations tell the same level, whatever of the subject they name.
+pub(super) fn is_same(one: &Relation, other: &Relation) -> bool {
+    let subject = |r: &Relation| match r.args.first() {
+        Some(Argument::Mention { mention, .. }) => Some(*mention),
+        _ => None,
+    };
+    one.predicate == other.predicate && subject(one) == subject(other) && one.args.get(1) == other.args.get(1)
+}
+
+/// In lower case, with insertions between dashes and in round brackets blanked; bytes keep their
+/// places.
+fn masked(text: &str) -> String {
+    let mut masked = text.to_ascii_lowercase().into_bytes();
+    let dashes: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), " — ").collect();
+    for pair in dashes.chunks_exact(2) {
+        masked[pair[0]..pair[1] + " — ".len()].fill(b' ');
+    }
+    let mut open = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => open = Some(at),
+            b')' => {
+                if let Some(start) = open.take() {
+                    masked[start..=at].fill(b' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    String::from_utf8(masked).unwrap_or_default()
+}
+
+/// Words with their places; hyphens belong to words.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut offset = 0;
+    text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter_map(move |word| {
+        let start = offset;
+        offset += word.len();
+        // The separator behind the word is one character of unknown width.
+        offset += text[offset..].chars().next().map_or(0, char::len_utf8);
+        (!word.is_empty()).then_some((start, word))
+    })
+}
+
+struct Reading<'a> {
+    text: &'a str,
+    named: &'a [Named],
+    schema: &'a Schema,
+    predicate: PredicateId,
+}
+
+impl Reading<'_> {
+    fn at_degree(&self, at: &Range<usize>, degree: &str) -> Vec<Relation> {
+        let before = self.text[..at.start].trim_end();
+        let after = self.text[at.end..].trim_start();
+        let auxiliary = self.auxiliary(before);
+        let by = after.split(' ').take(2).any(|w| w == "by");
+        let members = match auxiliary {
+            Some(_) if by => Vec::new(),
+            Some(end) if after.starts_with("with ") || after.starts_with("for ") => {
+                let _ = end;
+                self.list_after(at.end + 5)
+            }
+            Some(end) => self.list_before(end),
+            None if self.goes_before(before, after) => self.list_after(at.end).into_iter().take(1).collect(),
+            None => Vec::new(),
+        };
+        members.into_iter().map(|m| self.level(m, degree, at)).collect()
+    }
+
+    /// Where `was`, `were` or the like starts before a participle; none where it is denied.
+    fn auxiliary(&self, before: &str) -> Option<usize> {
+        let mut rest = before;
+        for _ in 0..3 {
+            let word = rest.rsplit(' ').next().unwrap_or_default();
+            if ["was", "were", "is", "are", "been", "being", "remained"].contains(&word) {
+                return Some(rest.len() - word.len());
+            }
+            if word == "not"
+                || !(word.ends_with("ly") || ["also", "both", "more", "markedly"].contains(&word))
+            {
+                return None;
+            }
+            rest = rest[..rest.len() - word.len()].trim_end();
+        }
+        None
+    }
+
+    /// Whether an adjective before a name tells a level: the group shows it, or it goes with an
+    /// outcome.
+    fn goes_before(&self, before: &str, after: &str) -> bool {
+        let shows =
+            SHOWS.iter().any(|s| before.contains(&format!(" {s} ")) || before.ends_with(&format!(" {s}")));
+        let goes_with = ["correlated with", "associated with", "correlates with", "predicted", "predicts"];
+        shows || goes_with.iter().any(|g| after.contains(g))
+    }
+
+    fn is_subject(&self, named: &Named) -> bool {
+        ["molecule", "cell", "signature"].iter().any(|k| is_kind(self.schema, &named.kind, k))
+            && self.text.get(named.span.clone()).is_some_and(|t| !t.trim().is_empty())
+    }
+
+    /// The list of names that ends right before a place.
+    fn list_before(&self, end: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut to = end;
+        for (i, named) in self.named.iter().enumerate().rev().filter(|(_, n)| n.span.end <= end) {
+            let said = self.text[named.span.clone()].trim();
+            // `the CXCR3 receptor`: the noun behind the name says nothing more.
+            if said.is_empty() || FILLERS.contains(&said) {
+                continue;
+            }
+            if !is_filler(&self.text[named.span.end..to]) || !self.is_subject(named) {
+                break;
+            }
+            found.push(i);
+            to = named.span.start;
+        }
+        found.reverse();
+        found
+    }
+
+    /// The list of names that starts right behind a place.
+    fn list_after(&self, start: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut from = start;
+        for (i, named) in self.named.iter().enumerate().filter(|(_, n)| n.span.start >= start) {
+            let between = &self.text[from.min(named.span.start)..named.span.start];
+            if !is_filler(between) || !self.is_subject(named) {
+                break;
+            }
+            found.push(i);
+            from = named.span.end;
+        }
+        found
+    }
+
+    fn level(&self, mention: usize, degree: &str, at: &Range<usize>) -> Relation {
+        let after = self.text[self.named[mention].span.end..].trim_start();
+        let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let before = self.text[..self.named[mention].span.start].trim_end();
+        let of = before.strip_suffix(" of").map(|b| b.rsplit(' ').next().unwrap_or_default());
+        let aspect = ASPECTS.iter().find(|(w, _)| *w == word || Some(*w) == of).map(|(_, a)| (*a).to_owned());
+        Relation {
+            predicate: self.predicate,
+            args: vec![Argument::Mention { mention, aspect }, Argument::Word(degree.to_owned())],
+            denied: false,
+            certainty: Certainty::Asserted,
+            manipulation: None,
+            trigger: at.clone(),
+        }
+    }
+}
+
+/// Whether only marks and words without weight stand there.
+fn is_filler(between: &str) -> bool {
+    between.len() <= 80
+        && !between.contains([';', ':'])
+        && between
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .all(|w| FILLERS.contains(&w))
+}

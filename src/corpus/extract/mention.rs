@@ -1,0 +1,305 @@
+//! What the words of a sentence name.
+//!
+//! In: a sentence, the vocabulary's names, the paper's own short forms and the entities that its
+//! file marks. Out: mentions, each settled on one entity. The file's marks come first, then what the
+//! paper defines, then the vocabulary; a short form that may mean several things and that the paper
+//! does not define names nothing.
+
+use std::ops::Range;
+
+use super::{Abbreviation, Sentence};
+use crate::corpus::Paper;
+use crate::vocabulary::lexicon::{Candidate, Lexicon, Mention};
+
+/// A short form of at most so many characters is never taken bare where it is ambiguous.
+const SHORT: usize = 4;
+
+/// A stretch of a sentence that names an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Bytes of the sentence.
+    pub span: Range<usize>,
+    /// As the paper writes it; of a list such as `CXCL9/-10`, each member whole.
+    pub text: String,
+    /// Identifier of the entity.
+    pub id: String,
+    /// Its preferred name.
+    pub name: String,
+    /// Its kind, by name.
+    pub kind: String,
+}
+
+/// The short forms of a paper with what they mean; `None` where the vocabulary does not have it.
+#[derive(Clone, Debug, Default)]
+pub struct Glossary {
+    entries: Vec<(String, Option<Meaning>)>,
+}
+
+#[derive(Clone, Debug)]
+struct Meaning {
+    id: String,
+    name: String,
+    kind: String,
+}
+
+impl Meaning {
+    fn of(candidate: &Candidate<'_>) -> Self {
+        Self { id: candidate.id.to_owned(), name: candidate.name.to_owned(), kind: candidate.kind.to_owned() }
+    }
+
+    fn named(self, span: Range<usize>, text: &str) -> Named {
+        Named { span, text: text.to_owned(), id: self.id, name: self.name, kind: self.kind }
+    }
+}
+
+impl Glossary {
+    /// What a paper's abbreviations mean.
+    #[must_use]
+    pub fn new(abbreviations: &[Abbreviation], lexicon: &Lexicon) -> Self {
+        let entries = abbreviations.iter().filter_map(|a| {
+            let whole = exact(lexicon, &a.long).or_else(|| exact(lexicon, &format!("{}s", a.long)));
+            if let Some(meaning) = whole {
+                return Some((a.short.clone(), Some(meaning)));
+            }
+            match by_short_form(lexicon, a) {
+                Known::Same => None,
+                Known::Other => Some((a.short.clone(), None)),
+            }
+        });
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_by_key(|(short, _)| std::cmp::Reverse(short.len()));
+        Self { entries }
+    }
+
+    /// Where its short forms stand in a sentence, longest first.
+    fn find(&self, text: &str) -> Vec<(Range<usize>, Option<Meaning>)> {
+        let mut found: Vec<(Range<usize>, Option<Meaning>)> = Vec::new();
+        for (short, meaning) in &self.entries {
+            for at in memchr::memmem::find_iter(text.as_bytes(), short) {
+                let end = at + short.len();
+                if stands_free(text, at, end) && !found.iter().any(|(s, _)| at < s.end && s.start < end) {
+                    found.push((at..end, meaning.clone()));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether the vocabulary's meaning of a short form is the paper's.
+enum Known {
+    Same,
+    Other,
+}
+
+/// A short form with a digit is hardly another thing's; else the long form must share a word with
+/// a name of the entity.
+fn by_short_form(lexicon: &Lexicon, abbreviation: &Abbreviation) -> Known {
+    let Some(meaning) = exact(lexicon, &abbreviation.short) else { return Known::Same };
+    let long = abbreviation.long.to_lowercase();
+    let words: Vec<&str> =
+        long.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 4).collect();
+    let shares = |name: &str| {
+        let name = name.to_lowercase();
+        words.iter().any(|w| name.contains(w.trim_end_matches('s')))
+    };
+    let entity = lexicon.entity(&meaning.id);
+    let same = shares(&meaning.name) || entity.is_some_and(|e| e.synonyms.iter().any(|s| shares(s)));
+    let numbered = abbreviation.short.chars().any(|c| c.is_ascii_digit());
+    if same || numbered { Known::Same } else { Known::Other }
+}
+
+/// What a whole text means, if the vocabulary has it and it is not ambiguous.
+fn exact(lexicon: &Lexicon, text: &str) -> Option<Meaning> {
+    let mut found = Vec::new();
+    lexicon.mentions(text, &mut found);
+    let whole = found.iter().find(|m| m.span == (0..text.len()))?;
+    lexicon.candidates(text, whole).first().map(Meaning::of)
+}
+
+fn stands_free(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let rest = &text[end..];
+    let after = rest.strip_prefix('s').unwrap_or(rest).chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+/// The mentions of a sentence, in order, not overlapping.
+#[must_use]
+pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
+    let text = &paper.text[sentence.span.clone()];
+    let mut found = tagged(paper, sentence, lexicon);
+    let mut raw = Vec::new();
+    lexicon.mentions(text, &mut raw);
+    for (span, meaning) in glossary.find(text) {
+        // A longer name of the vocabulary holds: `HR+ breast cancer` where `HR` is a hazard ratio.
+        let within = raw
+            .iter()
+            .any(|m| m.span.start <= span.start && span.end < m.span.end && !plural(text, m, &span));
+        if within || overlaps(&found, &span) {
+            continue;
+        }
+        raw.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
+        if let Some(meaning) = meaning {
+            let written = &text[span.clone()];
+            found.push(meaning.named(span, written));
+        }
+    }
+    for mention in &raw {
+        if !overlaps(&found, &mention.span)
+            && let Some(candidate) = settled(lexicon, text, mention)
+        {
+            let written = normal(&text[mention.span.clone()]);
+            found.push(Meaning::of(&candidate).named(mention.span.clone(), &written));
+        }
+    }
+    found.sort_by_key(|n| n.span.start);
+    listed(text, &mut found, lexicon);
+    found
+}
+
+fn plural(text: &str, mention: &Mention, span: &Range<usize>) -> bool {
+    mention.span.start == span.start && &text[span.end..mention.span.end] == "s"
+}
+
+fn normal(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
+    found.iter().any(|n| n.span.start < span.end && span.start < n.span.end)
+}
+
+/// The entity that a mention means; a bare short form that may be several things means none.
+fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Candidate<'l>> {
+    let candidates = lexicon.candidates(text, mention);
+    let first = *candidates.first()?;
+    let short = text[mention.span.clone()].chars().count() <= SHORT;
+    let preferred = first.written == first.name;
+    let ambiguous = candidates.len() > 1 && !first.is_field && !preferred;
+    (!(short && ambiguous)).then_some(first)
+}
+
+/// Entities that the file marks, as far as the vocabulary has them.
+fn tagged(paper: &Paper, sentence: &Sentence, lexicon: &Lexicon) -> Vec<Named> {
+    let first = paper.tags.partition_point(|t| t.span.start < sentence.span.start);
+    let here = paper.tags[first..].iter().take_while(|t| t.span.start < sentence.span.end);
+    let mut found: Vec<Named> = Vec::new();
+    for tag in here.filter(|t| t.span.end <= sentence.span.end) {
+        let span = tag.span.start - sentence.span.start..tag.span.end - sentence.span.start;
+        let Some(candidate) = tag.ids.iter().find_map(|id| lexicon.by_reference(id).into_iter().next())
+        else {
+            continue;
+        };
+        if !overlaps(&found, &span) {
+            let written = normal(&paper.text[tag.span.clone()]);
+            found.push(Meaning::of(&candidate).named(span, &written));
+        }
+    }
+    found
+}
+
+/// Adds the members of lists that share the start of a name: `CXCL9/-10/-11`, `IL-6 and -8`,
+/// `STAT1/3`, `IFN-α/β`.
+fn listed(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+    let mut more: Vec<Named> = Vec::new();
+    for named in found.iter() {
+        let mut end = named.span.end;
+        while let Some((span, tail)) = member(text, end) {
+            let Some(whole) = with_tail(&named.text, tail) else { break };
+            if overlaps(found, &span) {
+                break;
+            }
+            let Some(meaning) = exact(lexicon, &whole).filter(|m| m.kind == named.kind) else { break };
+            end = span.end;
+            more.push(meaning.named(span, &whole));
+        }
+    }
+    found.extend(more);
+    found.sort_by_key(|n| n.span.start);
+}
+
+/// The next member of such a list behind a place: its bytes, and what differs in its name.
+fn member(text: &str, from: usize) -> Option<(Range<usize>, &str)> {
+    let rest = &text[from..];
+    let (gap, hyphen) = ["/-", "/‐", "/–", "/", ", and -", " and -", " or -", ", -", "–-"]
+        .iter()
+        .find(|g| rest.starts_with(**g))
+        .map(|g| (g.len(), g.ends_with(['-', '‐', '–'])))?;
+    let tail = &rest[gap..];
+    let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+    let first = tail.chars().next()?;
+    let length = if digits > 0 {
+        digits
+    } else if ('α'..='ω').contains(&first) {
+        first.len_utf8()
+    } else {
+        0
+    };
+    let after = tail[length..].chars().next();
+    let free = !after.is_some_and(char::is_alphanumeric);
+    let start = from + gap - usize::from(hyphen && rest[..gap].ends_with('-'));
+    (length > 0 && free).then(|| (start..from + gap + length, &tail[..length]))
+}
+
+/// `CXCL9` and `10` → `CXCL10`; nothing where the name has no such end.
+fn with_tail(name: &str, tail: &str) -> Option<String> {
+    let stem = if tail.starts_with(|c: char| c.is_ascii_digit()) {
+        name.trim_end_matches(|c: char| c.is_ascii_digit())
+    } else {
+        name.strip_suffix(|c: char| ('α'..='ω').contains(&c))?
+    };
+    (stem.len() < name.len() && stem.len() >= 2).then(|| format!("{stem}{tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{abbreviations, prepare, sentences};
+    use super::*;
+    use crate::vocabulary::Vocabulary;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let lexicon = Lexicon::of(&Vocabulary::builtin());
+        let mut paper = Paper { text: text.into(), ..Paper::default() };
+        prepare(&mut paper);
+        let sentences = sentences(&paper);
+        let glossary = Glossary::new(&abbreviations(&paper, &sentences), &lexicon);
+        let all = sentences.iter().flat_map(|s| mentions(&paper, s, &glossary, &lexicon));
+        all.map(|n| (n.text, n.name)).collect()
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        found(text).into_iter().map(|(_, name)| name).collect()
+    }
+
+    #[test]
+    fn lists_that_share_a_start_are_named_whole() {
+        let names = names(
+            "The chemokines CCL3/-4/-5 were all high in the tumors of these patients, and STAT1/3 too.",
+        );
+        for name in ["CCL3", "CCL4", "CCL5", "STAT1", "STAT3"] {
+            assert!(names.contains(&name.to_owned()), "{name}: {names:?}");
+        }
+    }
+
+    #[test]
+    fn the_paper_says_what_its_short_forms_mean() {
+        let gastric = found(
+            "We studied gastric cancer (GC) in men and women. High CXCL9 was seen in GC of all patients who died.",
+        );
+        assert_eq!(gastric.iter().filter(|(_, name)| name == "gastric cancer").count(), 3, "{gastric:?}");
+        let contrast = found(
+            "The mean intensity of fluorescence (MIF) was measured in them. The MIF of all patients was high in the end.",
+        );
+        assert!(!contrast.iter().any(|(_, name)| name == "MIF"), "{contrast:?}");
+    }
+
+    #[test]
+    fn families_are_not_their_members() {
+        let names =
+            names("MEK and p21 and TCF1 were seen in the T cells, as was JNK in cytotoxic cells of mice.");
+        assert!(names.iter().any(|n| n == "MEK"), "{names:?}");
+        assert!(!names.iter().any(|n| n == "MAP2K7" || n == "HNF1A" || n == "TOX"), "{names:?}");
+        assert!(names.iter().any(|n| n == "CDKN1A"), "{names:?}");
+    }
+}

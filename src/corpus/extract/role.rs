@@ -1,0 +1,192 @@
+//! What a sentence is in its paper: background, result, hypothesis or conclusion.
+//!
+//! In: a sentence, its section and what came before it. Out: its role, and whether it tells of the
+//! paper's own study. Sections decide where they have names; in an abstract, the sentences before
+//! `we` or `here` are background.
+
+use super::cue;
+use super::record::ArticleKind;
+use crate::corpus::finding::FindingRole;
+use crate::corpus::{Block, BlockRole};
+
+const BACKGROUND: [&str; 7] =
+    ["introduction", "background", "importance", "rationale", "context", "literature review", "purpose"];
+const RESULT: [&str; 5] = ["results", "result", "findings", "key findings", "main results"];
+const CONCLUSION: [&str; 8] = [
+    "conclusion",
+    "conclusions",
+    "interpretation",
+    "significance",
+    "statement of significance",
+    "tl;dr",
+    "contribution",
+    "statement of translational relevance",
+];
+const DISCUSSION: [&str; 2] = ["discussion", "perspectives"];
+
+/// What opens the paper's own part of an abstract.
+const OWN: [&str; 18] = [
+    "we",
+    "our",
+    "here",
+    "herein",
+    "in this study",
+    "this study",
+    "the present study",
+    "the current study",
+    "in the present work",
+    "in this work",
+    "this work",
+    "it is found",
+    "is found that",
+    "was investigated",
+    "were investigated",
+    "were analyzed",
+    "was performed",
+    "are isolated",
+];
+
+const CONCLUDES: [&str; 23] = [
+    "these findings",
+    "these results",
+    "these data",
+    "these observations",
+    "our findings",
+    "our results",
+    "our data",
+    "our study",
+    "overall",
+    "collectively",
+    "together",
+    "taken together",
+    "in conclusion",
+    "in summary",
+    "thus",
+    "therefore",
+    "hence",
+    "this suggests",
+    "suggesting that",
+    "we conclude",
+    "altogether",
+    "this work",
+    "this finding",
+];
+
+const KNOWN: [&str; 14] = [
+    "has been shown",
+    "have been shown",
+    "is known",
+    "are known",
+    "has been reported",
+    "have been reported",
+    "previous studies",
+    "recent studies",
+    "it has long",
+    "remains unclear",
+    "remain unclear",
+    "remains unknown",
+    "remain poorly",
+    "is demonstrated to",
+];
+
+/// What a sentence is in its paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Background, result or conclusion.
+    pub role: FindingRole,
+    /// Whether it stands in a part that tells of the paper's own study.
+    pub is_own: bool,
+    /// Whether it says `we` or `our`.
+    pub is_ours: bool,
+}
+
+/// Reads roles in the order of the sentences.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
+    block: Option<usize>,
+    section: Vec<std::sync::Arc<str>>,
+    own: bool,
+}
+
+impl Roles {
+    /// The place of the next sentence.
+    pub fn next(&mut self, text: &str, block: &Block, number: usize, kind: ArticleKind) -> Place {
+        let lower = text.to_lowercase();
+        if self.block != Some(number) {
+            // An abstract in several paragraphs is read on.
+            if self.section != block.section || block.section.is_empty() {
+                self.own = false;
+            }
+            self.section.clone_from(&block.section);
+            self.block = Some(number);
+        }
+        let ours = cue::says(&lower, "we") || cue::says(&lower, "our");
+        self.own |= OWN.iter().any(|o| cue::says(&lower, o));
+        let concludes = CONCLUDES.iter().any(|c| lower.starts_with(c) || lower.contains(&format!(", {c}")));
+        let section = block.section.iter().rev().map(|s| s.to_lowercase());
+        let named = section.into_iter().find_map(|s| role_of(&s));
+        let known = KNOWN.iter().any(|k| cue::says(&lower, k)) && !ours;
+        let (role, is_own) = match (named, kind) {
+            (_, ArticleKind::Review | ArticleKind::Commentary) if concludes => {
+                (FindingRole::Conclusion, true)
+            }
+            (_, ArticleKind::Review | ArticleKind::Commentary) => (FindingRole::Result, true),
+            (Some(FindingRole::Background), _) => (FindingRole::Background, false),
+            (Some(FindingRole::Conclusion), _) => (FindingRole::Conclusion, true),
+            (Some(_), _) if known => (FindingRole::Background, false),
+            (Some(role), _) => (if concludes { FindingRole::Conclusion } else { role }, true),
+            (None, _) if block.role == BlockRole::Title => (FindingRole::Conclusion, true),
+            (None, _) if block.role == BlockRole::Caption => (FindingRole::Result, true),
+            (None, _) if concludes => (FindingRole::Conclusion, true),
+            (None, _) if known || !self.own && is_abstract(block) => (FindingRole::Background, false),
+            (None, _) => (FindingRole::Result, !is_discussion(block)),
+        };
+        Place { role, is_own, is_ours: ours }
+    }
+}
+
+fn role_of(section: &str) -> Option<FindingRole> {
+    let section = section.trim_end_matches(':');
+    if BACKGROUND.contains(&section) {
+        Some(FindingRole::Background)
+    } else if RESULT.contains(&section) {
+        Some(FindingRole::Result)
+    } else if CONCLUSION.contains(&section) {
+        Some(FindingRole::Conclusion)
+    } else {
+        None
+    }
+}
+
+fn is_abstract(block: &Block) -> bool {
+    block.section.is_empty()
+        || block.section.last().is_some_and(|s| ["abstract", "summary"].contains(&s.to_lowercase().as_str()))
+}
+
+fn is_discussion(block: &Block) -> bool {
+    block.section.iter().any(|s| DISCUSSION.contains(&s.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(section: &str, sentences: &[&str], kind: ArticleKind) -> Vec<FindingRole> {
+        let block = Block { role: BlockRole::Paragraph, section: vec![section.into()], span: 0..1 };
+        let mut roles = Roles::default();
+        sentences.iter().map(|s| roles.next(s, &block, 0, kind).role).collect()
+    }
+
+    #[test]
+    fn an_abstract_turns_from_background_to_result_to_conclusion() {
+        let sentences = ["A drives growth.", "Here, we deleted A.", "Cells died.", "Together, A is needed."];
+        use FindingRole::{Background, Conclusion, Result};
+        assert_eq!(
+            roles("Abstract", &sentences, ArticleKind::Research),
+            [Background, Result, Result, Conclusion]
+        );
+        assert_eq!(roles("RESULTS", &["A drives growth."], ArticleKind::Research), [Result]);
+        assert_eq!(roles("Introduction", &["We saw A."], ArticleKind::Research), [Background]);
+        assert_eq!(roles("Abstract", &["A drives growth."], ArticleKind::Review), [Result]);
+    }
+}

@@ -1,0 +1,196 @@
+//! Findings that were extracted before, by the content of their paper.
+//!
+//! One file for each state of program, vocabulary and patterns: JSON Lines, each with the hash of a
+//! paper and its findings. It lies in `.reason/` beside the corpus, or in the user's cache folder
+//! where the corpus cannot be written. A file that is damaged is read again from the papers;
+//! nothing is lost with it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::extract::EXTRACTOR;
+use crate::corpus::{Finding, Paper};
+use crate::diagnostic::Diagnostic;
+
+/// Files of other vocabularies or patterns that are kept beside the present one.
+const KEPT: usize = 3;
+
+const FOLDER: &str = ".reason";
+
+/// What is known of papers that were read before.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    /// Where it is kept; `None` where nothing is.
+    file: Option<PathBuf>,
+    /// Where else it may be kept.
+    fallback: Option<PathBuf>,
+    known: BTreeMap<String, Vec<Finding>>,
+    /// Lines of this run, those that were known before among them.
+    lines: Vec<String>,
+    has_new: bool,
+}
+
+/// A line of the file.
+#[derive(Deserialize, Serialize)]
+struct Line {
+    paper: String,
+    findings: Vec<Finding>,
+}
+
+impl Cache {
+    /// A cache that keeps nothing.
+    pub(super) fn none() -> Self {
+        Self::default()
+    }
+
+    /// What was kept for this key beside the first of these folders, or in the user's cache folder.
+    pub(super) fn open(folders: &[PathBuf], key: &blake3::Hash) -> Self {
+        let name = format!("findings-{}.jsonl", &key.to_hex()[..16]);
+        let beside = folders.first().map(|f| f.join(FOLDER).join(&name));
+        let own = user_folder().map(|f| f.join(&name));
+        let found = [&beside, &own].into_iter().flatten().find(|f| f.is_file());
+        let known = found.map(|f| read(f)).unwrap_or_default();
+        let (file, fallback) = if beside.is_some() { (beside, own) } else { (own, None) };
+        Self { file, fallback, known, lines: Vec::new(), has_new: false }
+    }
+
+    /// The findings of a paper that was read before.
+    pub(super) fn get(&self, paper: &blake3::Hash) -> Option<Vec<Finding>> {
+        self.known.get(paper.to_hex().as_str()).cloned()
+    }
+
+    /// Keeps the findings of a paper.
+    pub(super) fn keep(&mut self, paper: blake3::Hash, findings: &[Finding], is_new: bool) {
+        self.has_new |= is_new;
+        if self.file.is_some() {
+            let line = Line { paper: paper.to_hex().to_string(), findings: findings.to_vec() };
+            self.lines.extend(serde_json::to_string(&line));
+        }
+    }
+
+    /// Writes what was read in this run, if anything is new.
+    pub(super) fn close(self) -> Option<Diagnostic> {
+        if !self.has_new {
+            return None;
+        }
+        let places: Vec<&PathBuf> = [&self.file, &self.fallback].into_iter().flatten().collect();
+        let mut failure = None;
+        for place in &places {
+            match write(place, &self.lines) {
+                Ok(()) => return None,
+                Err(error) => failure = Some(format!("{} cannot be written: {error}", place.display())),
+            }
+        }
+        let help = "papers will be read again next time; --no-cache keeps nothing and says nothing";
+        failure.map(|message| Diagnostic::note("E0560", message).help(help))
+    }
+}
+
+fn read(file: &Path) -> BTreeMap<String, Vec<Finding>> {
+    let Ok(opened) = fs::File::open(file) else { return BTreeMap::new() };
+    let lines = BufReader::new(opened).lines().map_while(Result::ok);
+    let known = lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok());
+    known.map(|line| (line.paper, line.findings)).collect()
+}
+
+/// Writes a file whole or not at all, and removes the oldest ones beside it.
+fn write(file: &Path, lines: &[String]) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
+    for line in lines {
+        writeln!(whole, "{line}")?;
+    }
+    whole.persist(file).map_err(|e| e.error)?;
+    remove_old(folder, file);
+    Ok(())
+}
+
+/// A file that cannot be removed does no harm.
+fn remove_old(folder: &Path, present: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut old: Vec<(std::time::SystemTime, PathBuf)> = entries
+        .filter(|e| e.file_name().to_string_lossy().starts_with("findings-") && e.path() != present)
+        .filter_map(|e| Some((e.metadata().ok()?.modified().ok()?, e.path())))
+        .collect();
+    old.sort();
+    let surplus = old.len().saturating_sub(KEPT);
+    for (_, path) in old.into_iter().take(surplus) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+fn user_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let base = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|h| h.join(".cache")))?;
+    Some(base.join("reason"))
+}
+
+/// What tells one build of the program from another.
+pub(super) fn program(hasher: &mut blake3::Hasher) {
+    hasher.update(EXTRACTOR.as_bytes());
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    let built = std::env::current_exe().and_then(fs::metadata).and_then(|m| Ok((m.len(), m.modified()?)));
+    if let Ok((length, time)) = built {
+        hasher.update(&length.to_le_bytes());
+        let since = time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        hasher.update(&since.as_nanos().to_le_bytes());
+    }
+}
+
+/// The hash of everything in a paper that findings depend on.
+pub(super) fn paper(paper: &Paper) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(paper.id.as_bytes());
+    hasher.update(&[0]);
+    hasher
+        .update(format!("{:?} {:?} {:?} {:?}", paper.body, paper.year, paper.study, paper.title).as_bytes());
+    hasher.update(paper.text.as_bytes());
+    hasher.update(format!("{:?}", paper.tags).as_bytes());
+    hasher.update(
+        format!("{:?}", paper.blocks.iter().map(|b| (b.role, b.span.start)).collect::<Vec<_>>()).as_bytes(),
+    );
+    hasher.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> blake3::Hash {
+        blake3::hash(text.as_bytes())
+    }
+
+    #[test]
+    fn what_was_kept_is_found_again_and_damage_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folders = [folder.path().to_owned()];
+        let finding = Finding { says: "binds".into(), quote: "A binds B.".into(), ..Finding::default() };
+        let mut cache = Cache::open(&folders, &key("a"));
+        assert_eq!(cache.get(&key("paper")), None);
+        cache.keep(key("paper"), std::slice::from_ref(&finding), true);
+        assert_eq!(cache.close(), None);
+        assert_eq!(Cache::open(&folders, &key("a")).get(&key("paper")), Some(vec![finding]));
+        assert_eq!(Cache::open(&folders, &key("b")).get(&key("paper")), None);
+        let file = fs::read_dir(folder.path().join(FOLDER)).expect("it").flatten().next().expect("a file");
+        fs::write(file.path(), b"{\"paper\": broken").expect("writable");
+        assert_eq!(Cache::open(&folders, &key("a")).get(&key("paper")), None);
+    }
+
+    #[test]
+    fn old_files_are_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folders = [folder.path().to_owned()];
+        for name in ["a", "b", "c", "d", "e", "f"] {
+            let mut cache = Cache::open(&folders, &key(name));
+            cache.keep(key("paper"), &[], true);
+            assert_eq!(cache.close(), None);
+        }
+        let left = fs::read_dir(folder.path().join(FOLDER)).expect("it").count();
+        assert_eq!(left, KEPT + 1);
+    }
+}

@@ -1,0 +1,133 @@
+//! Papers of our own through the whole extractor: what must be found, and what must not.
+
+use std::fs;
+use std::path::PathBuf;
+
+use reason::corpus::finding::{Finding, Polarity};
+use reason::session::{Caching, Options, Session};
+
+/// The findings of one text file.
+fn read(text: &str) -> Vec<Finding> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path: PathBuf = folder.path().join("paper.txt");
+    fs::write(&path, text).expect("writable");
+    let options = Options { paths: vec![path], caching: Caching::Off, ..Options::default() };
+    let (session, diagnostics) = Session::load(options);
+    let wrong: Vec<_> = diagnostics.iter().filter(|d| d.is_error()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    session.corpus.findings.iter().map(|e| e.finding.clone()).collect()
+}
+
+/// `says(first, second)` of each finding.
+fn said(findings: &[Finding]) -> Vec<String> {
+    let shown = |f: &Finding| {
+        let args: Vec<String> = f.args.iter().map(|a| a.wording()).collect();
+        let denied = if f.polarity == Polarity::Denied { "not " } else { "" };
+        format!("{denied}{}({})", f.says, args.join(", "))
+    };
+    findings.iter().map(shown).collect()
+}
+
+fn holds(findings: &[Finding], wanted: &str) -> bool {
+    said(findings).iter().any(|s| s == wanted)
+}
+
+const LEVELS: &str = "# Chemokines in tumors of the breast\n\n## Abstract\n\n\
+    Why some tumors resist is unclear. We analyzed biopsies of patients with breast cancer who were treated with letrozole. \
+    In letrozole-resistant tumors, the expression of CXCL9, CXCL10 and CCL5 was upregulated both before and after letrozole treatment. \
+    These tumors also showed reduced STAT1 expression.\n";
+
+#[test]
+fn a_comparison_gives_levels_in_its_group() {
+    let findings = read(LEVELS);
+    for wanted in ["level(CXCL9, high)", "level(CXCL10, high)", "level(CCL5, high)", "level(STAT1, low)"] {
+        assert!(holds(&findings, wanted), "{wanted}: {:#?}", said(&findings));
+    }
+    let first = findings.iter().find(|f| f.says == "level").expect("a level");
+    let outcome = first.context.outcome.as_ref().expect("an outcome");
+    assert_eq!(outcome.name, "resistance");
+    assert_eq!(outcome.to.as_ref().map(|t| t.all().to_vec()), Some(vec!["letrozole".to_owned()]));
+    assert_eq!(first.context.disease.as_deref(), Some("breast cancer"));
+    assert_eq!(first.study.as_deref(), Some("clinical cohort"));
+    assert_eq!(
+        first.context.timepoint.as_ref().map(|t| t.all().to_vec()),
+        Some(vec!["pre".to_owned(), "post".to_owned()])
+    );
+}
+
+const REVIEW: &str = "# Roads to resistance: an update\n\n## Chemokines\n\n\
+    In melanoma, CXCL9 promotes proliferation of T cells in many of the models^[4,5]^. STAT3 activates JAK1 in all cells^[7]^.\n\n\
+    ## References\n\n4. Roe A, Poe B. A title. J Immunol. 2019;2:1-4. doi: 10.1000/abc.4\n5. Moe C. Other. Cell 2020. doi: 10.1000/abc.5\n";
+
+#[test]
+fn a_review_tells_of_the_works_that_it_cites() {
+    let findings = read(REVIEW);
+    assert!(!findings.is_empty());
+    for finding in &findings {
+        assert_eq!(finding.via.as_deref(), Some("review"), "{finding:?}");
+    }
+    let lineages: Vec<_> = findings.iter().filter_map(|f| f.lineage.clone()).collect();
+    assert!(lineages.iter().any(|l| l == "doi:10.1000/abc.4"), "{lineages:?}");
+    assert!(lineages.iter().any(|l| l == "file:paper#7"), "{lineages:?}");
+    let first = findings.iter().find(|f| f.cites == ["4", "5"]).expect("both works");
+    assert_eq!(first.context.disease.as_deref(), Some("melanoma"));
+}
+
+const COMMENTARY: &str = "Commentary Open Access | 10.1000/c\nPublished May 2, 2024 - More info\n\
+    Why tumors escape is not clear. We analyzed biopsies of patients and found that in vitro STAT3 activates JAK1 in their cells.\n\
+    Ana Roe, Ben Poe, Carl Moe\n\
+    In this issue of the journal, Roe et al. analyzed biopsies of patients and saw that STAT3 strongly activates JAK1 in them.\n\
+    Elsewhere it was seen by others that STAT1 activates JAK2 in cells of this kind (3), as is known (8).\n";
+
+#[test]
+fn a_commentary_and_its_abstract_are_one_lineage() {
+    let findings = read(COMMENTARY);
+    let own = findings.iter().find(|f| f.via.is_none()).expect("the abstract");
+    assert_eq!(own.lineage.as_deref(), Some("Roe 2024"));
+    let told = findings.iter().find(|f| f.via.as_deref() == Some("commentary")).expect("the commentary");
+    assert_eq!(told.lineage.as_deref(), Some("Roe 2024"));
+    let other = findings.iter().find(|f| f.cites.first().is_some_and(|c| c == "3")).expect("another work");
+    assert_eq!(other.lineage.as_deref(), Some("doi:10.1000/c#3"));
+}
+
+#[test]
+fn quotes_stand_at_their_spans() {
+    for text in [LEVELS, REVIEW, COMMENTARY] {
+        for finding in read(text) {
+            let [start, end] = finding.span.expect("a span");
+            let there: String = text.chars().skip(start).take(end - start).collect();
+            assert_eq!(there.split_whitespace().collect::<Vec<_>>().join(" "), finding.quote);
+        }
+    }
+}
+
+const TABLE: &str = "# Trials of pairs: an update\n\nThis review lists what was tested in trials of all kinds in patients so far.\n\n\
+    | Barrier | Agents | Species | Disease | Evidence |\n|---|---|---|---|---|\n\
+    | T cell exhaustion | Anti-LAG3 + anti-PD-1[ | Human | NSCLC/melanoma | Phase II trial ( |\n\
+    | T cell exhaustion | Unknownib + anti-PD-1[ | Human | melanoma | Phase II trial ( |\n";
+
+#[test]
+fn a_row_that_names_a_trial_says_tested() {
+    let findings = read(TABLE);
+    let rows: Vec<_> = findings.iter().filter(|f| f.says == "tested").collect();
+    assert_eq!(rows.len(), 2, "{:#?}", said(&findings));
+    for row in rows {
+        assert_eq!(row.args[2].text.as_deref(), Some("result unstated"));
+        assert_eq!(row.study.as_deref(), Some("phase II trial"));
+    }
+    assert!(!findings.iter().any(|f| f.says == "treats" || f.says == "overcomes"));
+}
+
+#[test]
+fn cut_and_repeated_sentences_are_read_once() {
+    let text = "Record of a paper\nSaved in:\nIn these cells STAT3 activates JAK1 and more was seen...\n\
+        In these cells STAT3 activates JAK1 and more was seen by us in all of the cultures.\n\
+        In these cells STAT3 activates JAK1 and more was seen by us in all of the cultures.\n";
+    let findings = read(text);
+    assert_eq!(
+        said(&findings).iter().filter(|s| *s == "activates(STAT3, JAK1)").count(),
+        1,
+        "{:#?}",
+        said(&findings)
+    );
+}
