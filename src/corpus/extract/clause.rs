@@ -26,6 +26,10 @@ impl Phrases<'_> {
 
     /// The participants of the grammatical subject of a verb group.
     pub(super) fn subject(&self, verb: usize) -> Found {
+        self.memo.subjects[verb].get_or_init(|| self.find_subject(verb)).clone()
+    }
+
+    fn find_subject(&self, verb: usize) -> Found {
         let mut verb = verb;
         for _ in 0..MOST_SHARED {
             match self.subject_step(verb) {

@@ -90,7 +90,7 @@ impl<'s> Reading<'s, '_> {
 
     /// Fills the slots before a noun from the mentions before it.
     fn named_before(&self, chunk: usize, token: usize, count: usize, bound: &mut Bound) -> bool {
-        let mut groups = self.phrases.groups(chunk);
+        let mut groups = self.phrases.groups(chunk).to_vec();
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
         let Some(last) = groups.pop() else { return false };
         let mut list = self.members(&last);
@@ -161,7 +161,7 @@ impl<'s> Reading<'s, '_> {
                 && list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun)
                 && self.phrases.text(at).eq_ignore_ascii_case(word)
         };
-        let mut groups = self.phrases.groups(chunk);
+        let mut groups = self.phrases.groups(chunk).to_vec();
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
         let before = groups.last().map(|g| self.members(g)).unwrap_or_default();
         let of = prep(chunk + 1, "of").then(|| self.phrases.resolve(chunk + 2, list.len()));

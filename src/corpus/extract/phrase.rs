@@ -1,6 +1,8 @@
 //! Noun phrases to participants. In: chunks and the place of a noun phrase. Out: the mentions that
 //! it stands for, each with what of it is meant, and what was done to it. Must not know patterns.
 
+use std::cell::OnceCell;
+
 use super::chunk::{Chunks, Kind};
 use super::token::{Pos, Token};
 use super::words::Roles;
@@ -86,11 +88,34 @@ pub(super) struct Found {
 pub(super) struct Phrases<'s> {
     pub(super) tokens: &'s [Token<'s>],
     pub(super) chunks: &'s Chunks,
+    pub(super) memo: &'s Memo,
 }
 
-impl Phrases<'_> {
+/// What was found of each chunk, so that patterns with one trigger do the work once.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    groups: Vec<OnceCell<Vec<Group>>>,
+    resolved: Vec<OnceCell<Found>>,
+    pub(super) subjects: Vec<OnceCell<Found>>,
+}
+
+impl Memo {
+    pub(super) fn new(chunks: usize) -> Self {
+        Self {
+            groups: vec![OnceCell::new(); chunks],
+            resolved: vec![OnceCell::new(); chunks],
+            subjects: vec![OnceCell::new(); chunks],
+        }
+    }
+}
+
+impl<'s> Phrases<'s> {
     /// The groups of mentions of a noun chunk, in order.
-    pub(super) fn groups(&self, chunk: usize) -> Vec<Group> {
+    pub(super) fn groups(&self, chunk: usize) -> &'s [Group] {
+        self.memo.groups[chunk].get_or_init(|| self.find_groups(chunk))
+    }
+
+    fn find_groups(&self, chunk: usize) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         let mut before = Function::default();
         let range = self.chunks.list[chunk].tokens.clone();
@@ -174,7 +199,10 @@ impl Phrases<'_> {
 
     /// The participants of the noun phrase at `start`, its list included, up to `limit`.
     pub(super) fn resolve(&self, start: usize, limit: usize) -> Found {
-        self.nested(start, limit, 0)
+        if limit < self.chunks.list.len() {
+            return self.nested(start, limit, 0);
+        }
+        self.memo.resolved[start].get_or_init(|| self.nested(start, limit, 0)).clone()
     }
 
     fn nested(&self, start: usize, limit: usize, depth: usize) -> Found {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::pattern::{Column, Frame, Patterns, Shape, Step};
-use super::phrase::{Arg, Phrases};
+use super::phrase::{Arg, Memo, Phrases};
 use super::scope::certainties;
 use super::token::{Pos, Token, tokens};
 use crate::corpus::finding::Certainty;
@@ -83,7 +83,8 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
 /// Reads a sentence, or what stands in its brackets.
 fn stretch(tokens: &[Token<'_>], mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
     let chunks = chunks(tokens);
-    let phrases = Phrases { tokens, chunks: &chunks };
+    let memo = Memo::new(chunks.list.len());
+    let phrases = Phrases { tokens, chunks: &chunks, memo: &memo };
     let certainties = certainties(&phrases);
     let mut reading = Reading { phrases, patterns, mentions, certainties, found };
     reading.run(tokens, &chunks);
@@ -287,7 +288,7 @@ impl<'s> Reading<'s, '_> {
                 Kind::Adv | Kind::Prep => at += 1,
                 Kind::Noun => {
                     let groups = self.phrases.groups(at);
-                    if let [group] = &groups[..]
+                    if let [group] = groups
                         && group.glued.is_some()
                         && self.phrases.text(at - 1).eq_ignore_ascii_case("in")
                     {

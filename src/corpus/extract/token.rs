@@ -142,8 +142,7 @@ impl<'t> Cutter<'t, '_> {
     /// Whether what the vocabulary knows is a word that the grammar needs: `phosphorylation`.
     fn is_plain(&mut self, end: usize) -> bool {
         let text = &self.text[self.at..end];
-        self.lower.clear();
-        self.lower.extend(text.chars().flat_map(char::to_lowercase));
+        lower(text, &mut self.lower);
         let cased = text.chars().skip(1).any(char::is_uppercase);
         !cased
             && self
@@ -205,8 +204,7 @@ impl<'t> Cutter<'t, '_> {
 
     fn word(&mut self, end: usize, glued: bool) {
         let text = &self.text[self.at..end];
-        self.lower.clear();
-        self.lower.extend(text.chars().flat_map(char::to_lowercase));
+        lower(text, &mut self.lower);
         let entry = self.words.get(&self.lower).copied().or_else(|| self.hyphened());
         self.push(end, Pos::Noun, glued);
         if let (Some(entry), Some(token)) = (entry, self.out.last_mut()) {
@@ -246,6 +244,16 @@ impl<'t> Cutter<'t, '_> {
     }
 }
 
+fn lower(text: &str, into: &mut String) {
+    into.clear();
+    if text.is_ascii() {
+        into.push_str(text);
+        into.make_ascii_lowercase();
+    } else {
+        into.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '%')
 }
@@ -280,7 +288,10 @@ fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
     while at < tokens.len() {
         let mut token = tokens[at];
         let mut used = 1;
-        let may = !token.is_mention() && STARTS.iter().any(|s| token.text.eq_ignore_ascii_case(s));
+        let first = token.text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        let may = b"asbdictrn".contains(&first)
+            && !token.is_mention()
+            && STARTS.iter().any(|s| token.text.eq_ignore_ascii_case(s));
         for length in [3, 2].into_iter().filter(|_| may) {
             let Some(run) = tokens.get(at..at + length) else { continue };
             if run.iter().any(Token::is_mention) {

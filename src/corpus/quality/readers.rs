@@ -24,9 +24,9 @@ use crate::vocabulary::lexicon::Lexicon;
 #[derive(Clone, Debug, Deserialize)]
 struct Row {
     stmt_type: String,
-    subject: String,
-    object: String,
-    evidence_text: String,
+    subject: Option<String>,
+    object: Option<String>,
+    evidence_text: Option<String>,
     tag: String,
     pmid: String,
 }
@@ -67,17 +67,28 @@ pub fn readers(
     for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let row: Row = serde_json::from_str(line).map_err(|e| (number + 1, e.to_string()))?;
         let wanted = row.tag == "correct" || WRONG.contains(&row.tag.as_str());
-        if !wanted || row.subject == "?" || row.object == "?" {
-            left_out += 1;
-            continue;
+        match claim(&row).filter(|_| wanted) {
+            Some(claim) => judged.push(judge(&row, claim, lexicon, patterns, schema)),
+            None => left_out += 1,
         }
-        judged.push(judge(row, lexicon, patterns, schema));
     }
     Ok((judged, left_out))
 }
 
-fn judge(row: Row, lexicon: &Lexicon, patterns: &Patterns, schema: &Schema) -> Judged {
-    let text = row.evidence_text.as_str();
+/// Subject, object and sentence of a row that has them; `?` stands for what is not known.
+fn claim(row: &Row) -> Option<[&str; 3]> {
+    let known = |name: &'_ Option<String>| name.as_deref().is_some_and(|n| n != "?");
+    let both = known(&row.subject) && known(&row.object);
+    both.then_some([row.subject.as_deref()?, row.object.as_deref()?, row.evidence_text.as_deref()?])
+}
+
+fn judge(
+    row: &Row,
+    [subject, object, text]: [&str; 3],
+    lexicon: &Lexicon,
+    patterns: &Patterns,
+    schema: &Schema,
+) -> Judged {
     let (marked, names) = marked(text, lexicon, schema);
     let mut found = Vec::new();
     relations(text, &marked, patterns, &mut found);
@@ -86,17 +97,17 @@ fn judge(row: Row, lexicon: &Lexicon, patterns: &Patterns, schema: &Schema) -> J
     let named = |name: &str| (0..names.len()).any(|m| is(m, name));
     let claimed = found.iter().any(|relation| {
         let (Some(cause), Some(effect)) = (mention(relation, 0), mention(relation, 1)) else { return false };
-        let along = is(cause, &row.subject) && is(effect, &row.object);
-        let around = is(cause, &row.object) && is(effect, &row.subject);
+        let along = is(cause, subject) && is(effect, object);
+        let around = is(cause, object) && is(effect, subject);
         let states = !relation.denied && relation.certainty != Certainty::Proposed;
         states && (along || around && row.stmt_type == "Complex") && says(relation, patterns, &row.stmt_type)
     });
     Judged {
-        named: named(&row.subject) && named(&row.object),
+        named: named(subject) && named(object),
         held_out: is_held_out(&row.pmid),
-        class: row.stmt_type,
-        tag: row.tag,
-        document: row.pmid,
+        class: row.stmt_type.clone(),
+        tag: row.tag.clone(),
+        document: row.pmid.clone(),
         claimed,
     }
 }
