@@ -5,6 +5,7 @@
 //! whose findings somebody gave is theirs: neither is read.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -73,7 +74,7 @@ impl Session {
         let (patterns, mut diagnostics) = self.patterns();
         let lexicon = self.lexicon();
         let mut cache = match self.options.caching {
-            Caching::On => Cache::open(&self.corpus.folders, &self.key(&patterns)),
+            Caching::On => Cache::open(&self.folders_of(&wanted), &self.key(&patterns)),
             Caching::Off => Cache::none(),
         };
         let reader = self.reader(&lexicon, &patterns);
@@ -91,6 +92,12 @@ impl Session {
         self.corpus.findings.extend(entries);
         diagnostics.extend(cache.close());
         diagnostics
+    }
+
+    /// The folders, those first that hold one of these papers.
+    fn folders_of(&self, wanted: &[usize]) -> Vec<PathBuf> {
+        let holds = |folder: &PathBuf| wanted.iter().any(|&i| self.corpus.papers[i].path.starts_with(folder));
+        self.corpus.folders.iter().filter(|f| holds(f)).cloned().collect()
     }
 
     /// Lets a command read the papers.
