@@ -1,14 +1,13 @@
 //! Names in rules to symbols, by the kind that is wanted where they stand.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
 use super::declare::Declared;
 use crate::fact::{Interner, KindId, Shape, Symbol, Value};
 use crate::source::{Sources, Span};
-use crate::vocabulary::{Entity, Vocabulary, alteration};
+use crate::vocabulary::{Meaning, Meanings, Vocabulary, alteration};
 
 /// Everything that a name or a phrase is looked up in.
 pub(super) struct Names<'a> {
@@ -16,8 +15,7 @@ pub(super) struct Names<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) interner: &'a Interner,
     pub(super) sources: &'a Sources,
-    /// Per kind, whether an entity is of it or of a kind below it.
-    filled: Vec<bool>,
+    meanings: Meanings<'a>,
     known: RefCell<FxHashMap<(String, KindId), Result<Symbol, NameFault>>>,
 }
 
@@ -63,11 +61,8 @@ impl<'a> Names<'a> {
         interner: &'a Interner,
         sources: &'a Sources,
     ) -> Self {
-        let used: BTreeSet<&str> = vocabulary.entities().map(|e| e.kind.as_str()).collect();
-        let used: Vec<KindId> = used.into_iter().filter_map(|k| declared.schema.kind(k)).collect();
-        let kinds = (0..declared.schema.kinds.len()).map(|i| KindId(i as u32));
-        let filled = kinds.map(|k| used.iter().any(|&u| declared.schema.kind_is_a(u, k))).collect();
-        Self { declared, vocabulary, interner, sources, filled, known: RefCell::default() }
+        let meanings = Meanings::new(&declared.schema, vocabulary);
+        Self { declared, vocabulary, interner, sources, meanings, known: RefCell::default() }
     }
 }
 
@@ -88,23 +83,9 @@ impl Names<'_> {
         schema.kind_is_a(a, b) || schema.kind_is_a(b, a)
     }
 
-    fn entity_kind(&self, entity: &Entity) -> Option<KindId> {
-        self.kind(&entity.kind)
-    }
-
     /// Whether no entity is of this kind, so that any word is a constant of it.
     pub(super) fn open(&self, kind: KindId) -> bool {
-        self.declared.schema.kinds[kind.0 as usize].words.is_none() && !self.filled[kind.0 as usize]
-    }
-
-    /// The closed kinds that are the wanted one or below it, with their words.
-    fn closed_word(&self, name: &str, wanted: KindId) -> bool {
-        let schema = &self.declared.schema;
-        let fits = |(i, k): (usize, &crate::fact::Kind)| {
-            schema.kind_is_a(KindId(i as u32), wanted)
-                && k.words.as_ref().is_some_and(|w| w.iter().any(|w| w == name))
-        };
-        schema.kinds.iter().enumerate().any(fits)
+        self.meanings.is_open(kind)
     }
 
     /// The constant of the wanted kind that a name stands for.
@@ -122,30 +103,19 @@ impl Names<'_> {
         if name == "unknown" {
             return Ok(Symbol::UNKNOWN);
         }
-        if self.closed_word(name, wanted) {
-            return Ok(self.interner.text(name));
+        if matches!(self.kind_name(wanted), "number" | "date" | "context" | "evidence" | "conclusion") {
+            return Err(NameFault::Unknown { name: name.to_owned(), kind: wanted, span });
         }
-        match self.kind_name(wanted) {
-            "text" => return Ok(self.interner.text(name)),
-            "number" | "date" | "context" | "evidence" | "conclusion" => {
-                return Err(NameFault::Unknown { name: name.to_owned(), kind: wanted, span });
-            }
-            _ => {}
-        }
-        let all = self.vocabulary.lookup(name);
-        let of_kind =
-            |e: &&&Entity| self.entity_kind(e).is_some_and(|k| self.declared.schema.kind_is_a(k, wanted));
-        let fitting: Vec<&&Entity> = all.iter().filter(of_kind).collect();
-        match (fitting.as_slice(), all.as_slice()) {
-            ([one], _) => Ok(self.interner.entity(&one.id)),
-            ([], []) => self.unlisted(name, wanted, span),
-            ([], [_, ..]) if self.open(wanted) => Ok(self.interner.text(name)),
-            ([], [other, ..]) => {
+        match self.meanings.of(name, None, wanted) {
+            Meaning::Word => Ok(self.interner.text(name)),
+            Meaning::Entity(one) => Ok(self.interner.entity(&one.id)),
+            Meaning::Nothing => self.unlisted(name, wanted, span),
+            Meaning::OtherKind(other) => {
                 let found = other.kind.clone();
                 Err(NameFault::Kind { name: name.to_owned(), found, wanted, span })
             }
-            (many, _) => {
-                let candidates = many.iter().map(|e| e.name.clone()).collect();
+            Meaning::Ambiguous(several) => {
+                let candidates = several.iter().map(|e| e.name.clone()).collect();
                 Err(NameFault::Ambiguous { name: name.to_owned(), span, candidates })
             }
         }
@@ -160,7 +130,7 @@ impl Names<'_> {
         if let Some(symbol) = self.altered(name, wanted, span).or_else(|| self.compound(name, wanted, span)) {
             return Ok(symbol);
         }
-        if self.declared.schema.kinds[wanted.0 as usize].words.is_none() && self.open(wanted) {
+        if self.open(wanted) {
             return Ok(self.interner.text(name));
         }
         Err(NameFault::Unknown { name: name.to_owned(), kind: wanted, span })
@@ -178,7 +148,9 @@ impl Names<'_> {
         let variant = || {
             let parts =
                 name.split_once(" of ").or_else(|| name.rsplit_once(' ').map(|(whole, a)| (a, whole)));
-            parts.filter(|(a, _)| alteration::of(a).is_some())
+            // `p21` looks like a change of an amino acid, and is a name.
+            let named = |a: &str| a.split(' ').any(|word| !self.vocabulary.lookup(word).is_empty());
+            parts.filter(|(a, _)| alteration::of(a).is_some() && !named(a))
         };
         let (alteration, whole) = listed.or_else(variant)?;
         let whole = self.constant(whole, wanted, span).ok()?;

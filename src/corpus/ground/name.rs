@@ -1,25 +1,21 @@
 //! Names of a finding → symbols.
 
-use std::cell::RefCell;
-
-use rustc_hash::FxHashMap;
-
 use super::fault::{self, Fault};
 use crate::corpus::finding::Participant;
 use crate::fact::{Interner, KindId, Schema, Shape, Symbol, Value};
 use crate::vocabulary::context::Contexts;
-use crate::vocabulary::{Entity, Vocabulary, alteration};
+use crate::vocabulary::{Entity, Meaning, Meanings, Vocabulary, alteration};
 
 /// Looks names up by the kind of thing that is wanted.
 pub(crate) struct Naming<'a> {
     contexts: Contexts<'a>,
-    /// Kinds that no entity fills, as far as asked.
-    open: RefCell<FxHashMap<KindId, bool>>,
+    meanings: Meanings<'a>,
 }
 
 impl<'a> Naming<'a> {
     pub(crate) fn new(schema: &'a Schema, vocabulary: &'a Vocabulary, interner: &'a Interner) -> Self {
-        Self { contexts: Contexts { interner, schema, vocabulary }, open: RefCell::default() }
+        let meanings = Meanings::new(schema, vocabulary);
+        Self { contexts: Contexts { interner, schema, vocabulary }, meanings }
     }
 
     pub(crate) fn contexts(&self) -> &Contexts<'a> {
@@ -142,26 +138,18 @@ impl<'a> Naming<'a> {
                 false => Err(fault::wrong_kind(text, &entity.kind, &kind.name)),
             };
         }
-        if self.closed_word(text, wanted) || kind.name == "text" {
-            return Ok(self.interner().text(text));
-        }
-        if let Some(words) = &kind.words {
-            return Err(fault::word(text, &kind.name, words));
-        }
-        let found = self.vocabulary().lookup(text);
-        let mut fitting: Vec<&Entity> = found.iter().copied().filter(|e| self.fits(e, wanted)).collect();
-        if fitting.len() > 1 {
-            self.narrow(&mut fitting, said);
-        }
-        match (fitting.as_slice(), found.first()) {
-            ([one], _) => Ok(self.interner().entity(&one.id)),
-            ([], _) if self.is_open(wanted) => Ok(self.interner().text(text)),
-            ([], Some(other)) => Err(fault::wrong_kind(text, &other.kind, &kind.name)),
-            ([], None) => {
+        let said_kind = said.and_then(|name| self.schema().kind(name));
+        match (self.meanings.of(text, said_kind, wanted), &kind.words) {
+            (Meaning::Word, _) => Ok(self.interner().text(text)),
+            (_, Some(words)) => Err(fault::word(text, &kind.name, words)),
+            (Meaning::Entity(one), _) => Ok(self.interner().entity(&one.id)),
+            (Meaning::Nothing, _) if self.is_open(wanted) => Ok(self.interner().text(text)),
+            (Meaning::OtherKind(other), _) => Err(fault::wrong_kind(text, &other.kind, &kind.name)),
+            (Meaning::Nothing, _) => {
                 let near = self.vocabulary().nearest(text, 3);
                 Err(fault::unknown(text, id, said.unwrap_or(&kind.name), &near))
             }
-            (several, _) => {
+            (Meaning::Ambiguous(several), _) => {
                 let candidates: Vec<String> =
                     several.iter().map(|e| format!("{} ({})", e.name, e.id)).collect();
                 Err(fault::ambiguous(text, &candidates))
@@ -169,30 +157,12 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// Keeps those of the kind that the finding gives, if there are any.
-    fn narrow(&self, fitting: &mut Vec<&Entity>, said: Option<&str>) {
-        let Some(kind) = said.and_then(|name| self.schema().kind(name)) else { return };
-        if fitting.iter().any(|e| self.fits(e, kind)) {
-            fitting.retain(|e| self.fits(e, kind));
-        }
-    }
-
     fn fits(&self, entity: &Entity, wanted: KindId) -> bool {
-        self.schema().kind(&entity.kind).is_some_and(|k| self.schema().kind_is_a(k, wanted))
-    }
-
-    /// Whether a closed kind that is the wanted one or below it lists this word.
-    fn closed_word(&self, text: &str, wanted: KindId) -> bool {
-        let kinds = &self.schema().kinds;
-        kinds.iter().enumerate().any(|(i, kind)| {
-            let lists = kind.words.as_ref().is_some_and(|words| words.iter().any(|w| w == text));
-            lists && self.schema().kind_is_a(KindId(i as u32), wanted)
-        })
+        self.meanings.fits(entity, wanted)
     }
 
     /// Whether any word is a constant of this kind, as no entity is of it.
     pub(crate) fn is_open(&self, kind: KindId) -> bool {
-        let closed = self.schema().kinds[kind.0 as usize].words.is_some();
-        *self.open.borrow_mut().entry(kind).or_insert_with(|| !closed && !self.contexts.fills(kind))
+        self.meanings.is_open(kind)
     }
 }
