@@ -155,7 +155,21 @@ pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon
     }
     found.sort_by_key(|n| n.span.start);
     listed(text, &mut found, lexicon);
+    found.iter_mut().for_each(|named| against(text, named, lexicon));
     found
+}
+
+/// `Anti-A` at the start of a sentence or a cell is what `anti-A` is, where the vocabulary has it.
+fn against(text: &str, named: &mut Named, lexicon: &Lexicon) {
+    const ANTI: &str = "Anti-";
+    if !text[..named.span.start].ends_with(ANTI) {
+        return;
+    }
+    if let Some(meaning) = exact(lexicon, &format!("anti-{}", named.text)) {
+        let span = named.span.start - ANTI.len()..named.span.end;
+        let written = format!("{ANTI}{}", named.text);
+        *named = meaning.named(span, &written);
+    }
 }
 
 fn plural(text: &str, mention: &Mention, span: &Range<usize>) -> bool {
@@ -292,6 +306,11 @@ mod tests {
             "The mean intensity of fluorescence (MIF) was measured in them. The MIF of all patients was high in the end.",
         );
         assert!(!contrast.iter().any(|(_, name)| name == "MIF"), "{contrast:?}");
+    }
+
+    #[test]
+    fn a_capital_at_the_start_makes_no_other_thing() {
+        assert_eq!(names("Anti-LAG3 was given to all of the patients in the end."), ["LAG-3 inhibitor"]);
     }
 
     #[test]
