@@ -57,7 +57,8 @@ impl<'a> Page<'a> {
         if wanted.is_empty() {
             return Err(QuoteFault::Empty);
         }
-        if memmem::find(self.text.as_bytes(), wanted.as_bytes()).is_none() {
+        let finder = memmem::Finder::new(&wanted);
+        if finder.find(self.text.as_bytes()).is_none() {
             return Err(QuoteFault::Absent { nearest: self.nearest(&wanted) });
         }
         if let Some([start, end]) = span {
@@ -67,14 +68,14 @@ impl<'a> Page<'a> {
                 return Err(QuoteFault::Elsewhere { there: there.chars().take(200).collect() });
             }
         }
-        self.check_locator(&wanted, section)
+        self.check_locator(&finder, section)
     }
 
-    fn check_locator(&self, wanted: &str, section: Option<&str>) -> Result<(), QuoteFault> {
+    fn check_locator(&self, wanted: &memmem::Finder<'_>, section: Option<&str>) -> Result<(), QuoteFault> {
         let Some(section) = section.filter(|_| self.paper.digest) else { return Ok(()) };
         let mut other = None;
         for (sentence, text) in self.paper.sentences.iter().zip(&self.sentences) {
-            if text.len() < wanted.len() || memmem::find(text.as_bytes(), wanted.as_bytes()).is_none() {
+            if text.len() < wanted.needle().len() || wanted.find(text.as_bytes()).is_none() {
                 continue;
             }
             match &sentence.locator {
