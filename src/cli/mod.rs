@@ -37,7 +37,8 @@ from papers, and reports every hypothesis that follows: who says so, how well it
 speaks against it, and its proof down to the sentence in the paper.
 
 Folders and files may be named in any order: .rules files are rules, .tsv files in a folder
-`vocabulary` are vocabulary, .md, .txt and .findings.jsonl files are the corpus.";
+`vocabulary` are vocabulary; papers (.md, .txt, .xml, .json), findings (.findings.jsonl) and tables
+are the corpus, also as .gz and in .zip or .tar.gz. Papers without findings are read for them.";
 
 const EXAMPLES: &str = "\
 Examples:
