@@ -6,11 +6,14 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use super::choice::ChoiceArgs;
+use super::evaluation::Loaded;
 use super::screen::Screen;
 use super::{Bounds, Format, Input, Outcome, diff, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
 use crate::report::{self, Report, Run};
 use crate::session::{Options, TestItems, WhatIf};
+
+mod relation;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -77,8 +80,10 @@ enum ReportFormat {
     Md,
     /// One page for a browser
     Html,
-    /// One conclusion a row, for a spreadsheet
+    /// One conclusion a row, for a spreadsheet; with --only a plain relation, its rows
     Csv,
+    /// The rows of a plain relation, parted by tabs
+    Tsv,
     /// A graph for Graphviz
     Dot,
     /// A flow chart for Mermaid
@@ -91,22 +96,35 @@ pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
     if !what_if.is_nothing() {
         return difference(args, what_if, screen).unwrap_or_else(|outcome| outcome);
     }
-    match built(args, screen) {
-        Err(outcome) => outcome,
-        Ok((report, outcome)) => {
-            let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
-            output::write(args.output.as_deref(), outcome, screen, &|out| match args.format {
-                ReportFormat::Text => report::text::write(&report, &layout, out),
-                ReportFormat::Json => report::json::write(&report, out),
-                ReportFormat::Jsonl => report::jsonl::write(&report, out),
-                ReportFormat::Md => report::markdown::write(&report, out),
-                ReportFormat::Html => report::html::write(&report, out),
-                ReportFormat::Csv => report::csv::write(&report, out),
-                ReportFormat::Dot => report::dot::write(&report, out),
-                ReportFormat::Mermaid => report::mermaid::write(&report, out),
-            })
-        }
+    reported(args, screen).unwrap_or_else(|outcome| outcome)
+}
+
+/// Loads, and writes the report or the rows of a plain relation.
+fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
+    let start = Instant::now();
+    let loaded = evaluation::load(options(args), screen)?;
+    if let Some(predicate) = args.choice.relation(&loaded.session.program.schema) {
+        return relation::write(args, &loaded.session, predicate, screen);
     }
+    if args.format == ReportFormat::Tsv {
+        let help = "name one with --only PREDICATE, or take --format csv";
+        screen.say(
+            Diagnostic::error("E0709", "only the rows of a plain relation are written as tsv").help(help),
+        );
+        return Err(Outcome::Wrong);
+    }
+    let (report, outcome) = built(args, &loaded, start, screen)?;
+    let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
+    Ok(output::write(args.output.as_deref(), outcome, screen, &|out| match args.format {
+        ReportFormat::Text => report::text::write(&report, &layout, out),
+        ReportFormat::Json => report::json::write(&report, out),
+        ReportFormat::Jsonl => report::jsonl::write(&report, out),
+        ReportFormat::Md => report::markdown::write(&report, out),
+        ReportFormat::Html => report::html::write(&report, out),
+        ReportFormat::Csv | ReportFormat::Tsv => report::csv::write(&report, out),
+        ReportFormat::Dot => report::dot::write(&report, out),
+        ReportFormat::Mermaid => report::mermaid::write(&report, out),
+    }))
 }
 
 /// Reports what the difference would be.
@@ -146,9 +164,12 @@ fn options(args: &RunArgs) -> Options {
 }
 
 /// The report, and whether it says what the exit code is to tell.
-fn built(args: &RunArgs, screen: &Screen) -> Result<(Report, Outcome), Outcome> {
-    let start = Instant::now();
-    let loaded = evaluation::load(options(args), screen)?;
+fn built(
+    args: &RunArgs,
+    loaded: &Loaded,
+    start: Instant,
+    screen: &Screen,
+) -> Result<(Report, Outcome), Outcome> {
     let schema = &loaded.session.program.schema;
     let choice = args.choice.choice(schema).map_err(|diagnostic| {
         screen.say(diagnostic);
