@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
+
 use super::palette::{Palette, paint};
 use super::wrap::{columns, lines, marked, painted, printable};
 use super::{Class, Conclusion, Counts, LeftOut, Relation, Report, Source};
@@ -18,6 +20,9 @@ pub(super) use proof::note;
 use relation::grouped;
 
 pub mod why_not;
+
+/// So many conclusions are laid out at a time, on all cores.
+const RUN: usize = 256;
 
 /// How a text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,9 +186,12 @@ fn sections(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result
         if several || *class == Class::Prediction {
             heading(family, members.len(), *class, layout, out)?;
         }
-        for conclusion in members {
-            writeln!(out)?;
-            conclusion::write(conclusion, layout, out)?;
+        for run in members.chunks(RUN) {
+            let written = run.par_iter().map(|conclusion| {
+                let mut text = Vec::from(b"\n");
+                conclusion::write(conclusion, layout, &mut text).map(|()| text)
+            });
+            written.collect::<io::Result<Vec<_>>>()?.iter().try_for_each(|text| out.write_all(text))?;
         }
     }
     Ok(())
