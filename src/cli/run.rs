@@ -1,5 +1,6 @@
 //! `reason run`: every hypothesis that follows.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -102,7 +103,8 @@ pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
 /// Loads, and writes the report or the rows of a plain relation.
 fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let start = Instant::now();
-    let loaded = evaluation::load(options(args), screen)?;
+    // The process ends soon; freeing everything piece by piece first takes time for nothing.
+    let loaded = ManuallyDrop::new(evaluation::load(options(args), screen)?);
     if let Some(predicate) = args.choice.relation(&loaded.session.program.schema) {
         return relation::write(args, &loaded.session, predicate, screen);
     }
@@ -175,7 +177,7 @@ fn built(
         screen.say(diagnostic);
         Outcome::Wrong
     })?;
-    let evaluated = evaluation::evaluate(&loaded.session, screen)?;
+    let evaluated = ManuallyDrop::new(evaluation::evaluate(&loaded.session, screen)?);
     let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let wanted = choice.wanted(&evaluated.judgement, schema);
     let failed = wanted.iter().any(|c| args.choice.fails_on(c.verdict.standing.word()));
@@ -187,7 +189,5 @@ fn built(
     if !args.verbose && !matches!(args.format, ReportFormat::Json | ReportFormat::Jsonl) {
         report.shorten();
     }
-    // The process ends soon; freeing everything piece by piece first takes time for nothing.
-    std::mem::forget((loaded.session, evaluated));
     Ok((report, outcome))
 }

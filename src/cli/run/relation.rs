@@ -1,6 +1,7 @@
 //! `reason run --only` a plain relation: its first rows, or all of them as a table.
 
 use std::io::{self, IsTerminal};
+use std::mem::ManuallyDrop;
 
 use super::{ReportFormat, RunArgs};
 use crate::cli::screen::Screen;
@@ -26,7 +27,8 @@ pub(super) fn write(
         screen.say(*diagnostic);
         Outcome::Wrong
     })?;
-    let evaluated = evaluation::evaluate_only(session, predicate, screen)?;
+    // The process ends soon: its memory is not freed piece by piece.
+    let evaluated = ManuallyDrop::new(evaluation::evaluate_only(session, predicate, screen)?);
     let input = Input::of(session, &evaluated);
     let found = relation::relation(&input, predicate);
     let outcome = if args.exit_code && found.rows == 0 { Outcome::No } else { Outcome::Done };
