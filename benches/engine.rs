@@ -195,7 +195,7 @@ fn dynamic(workload: &str, inputs: &[Pairs]) -> (f64, usize) {
     let mut limits =
         Limits { max_facts: usize::MAX, cancel: Arc::new(AtomicBool::new(false)), progress: &mut |_| {} };
     let model =
-        Frog.run(&plan, &facts, &interner, &Registry::default(), &mut limits).expect("nothing stops it");
+        Frog::default().run(&plan, &facts, &interner, &Registry::default(), &mut limits).expect("nothing stops it");
     (start.elapsed().as_secs_f64(), model.len(result))
 }
 
