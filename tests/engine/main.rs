@@ -80,7 +80,8 @@ fn a_product_stops_within_its_round() {
     let plan = plan(&[1, 3], vec![rule(atom(1, &[X, Y, Z]), product)], &[&[1]]);
     let mut facts = FactSet::new(&plan.relations);
     (0..3000).for_each(|n| facts.add(RelationId(0), &[Symbol(n)]));
-    let stopped = run(&Frog::default(), &plan, &facts, 100_000, &mut |_| {}).err().expect("it hits the limit");
+    let stopped =
+        run(&Frog::default(), &plan, &facts, 100_000, &mut |_| {}).err().expect("it hits the limit");
     assert_eq!((stopped.reason, stopped.rule), (StopReason::Facts, Some(RuleId(0))));
 }
 

@@ -144,7 +144,8 @@ impl<const N: usize> Runs<N> for Order<N> {
 pub fn start<const N: usize>(start: &Start<'_>) -> Box<dyn Growing> {
     let (first, _) = &start.orders[0];
     let arity = first.len();
-    let order = |(columns, searched): &(ColumnOrder, Searched)| Indexed(Order::new(columns, first, *searched));
+    let order =
+        |(columns, searched): &(ColumnOrder, Searched)| Indexed(Order::new(columns, first, *searched));
     let derived = Derived::<N> {
         arity,
         orders: start.orders.iter().map(order).collect(),
@@ -168,7 +169,6 @@ struct Derived<const N: usize> {
     fresh: Fresh<N>,
     workers: Arc<Workers>,
 }
-
 
 impl<const N: usize> Growing for Derived<N> {
     fn table(&self, order: usize) -> &dyn Table {

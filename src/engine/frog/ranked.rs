@@ -111,8 +111,7 @@ impl<const N: usize> Ranked<N> {
             return self.rows.elements.sort_unstable();
         }
         let rows = self.rows.iter().enumerate();
-        let mut tagged: Vec<_> =
-            rows.map(|(i, &row)| Tagged { row, round: self.rounds.get(i) }).collect();
+        let mut tagged: Vec<_> = rows.map(|(i, &row)| Tagged { row, round: self.rounds.get(i) }).collect();
         tagged.sort_unstable();
         let mut rounds = Rounds::with_room(tagged.len(), self.rounds.highest());
         tagged.iter().for_each(|tagged| rounds.push(tagged.round));
@@ -200,6 +199,8 @@ mod tests {
     fn another_order_takes_the_rounds_along() {
         let mut run = merged(dealt(1000, 3, |n| n % 7));
         run.reorder(|row| Row([Symbol(999 - row.0[0].0)]));
-        assert!((0..1000).all(|n| run.rows[n].0[0].0 as usize == n && run.rounds.get(n) == (999 - n as u32) % 7));
+        assert!(
+            (0..1000).all(|n| run.rows[n].0[0].0 as usize == n && run.rounds.get(n) == (999 - n as u32) % 7)
+        );
     }
 }

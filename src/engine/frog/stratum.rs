@@ -52,7 +52,12 @@ struct Running<'a> {
 
 impl<'a> Rounds<'a> {
     /// Before the first round; `below` is the number of facts of other strata.
-    pub fn new(evaluation: &'a Evaluation<'a>, stratum: usize, planned: &'a StratumPlan, below: usize) -> Self {
+    pub fn new(
+        evaluation: &'a Evaluation<'a>,
+        stratum: usize,
+        planned: &'a StratumPlan,
+        below: usize,
+    ) -> Self {
         let relations = &evaluation.plan.strata[stratum].relations;
         let searched = searched(planned);
         let growth = if planned.rounds.is_empty() { Growth::Once } else { Growth::Repeated };
