@@ -184,13 +184,14 @@ fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
     found.iter().any(|n| n.span.start < span.end && span.start < n.span.end)
 }
 
-/// The entity that a mention means; a bare short form that may be several things means none.
+/// The entity that a mention means; a bare short form that may equally well be several things
+/// means none.
 fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Candidate<'l>> {
     let candidates = lexicon.candidates(text, mention);
     let first = *candidates.first()?;
     let short = text[mention.span.clone()].chars().count() <= SHORT;
     let preferred = first.written == first.name;
-    let ambiguous = candidates.len() > 1 && !first.is_field && !preferred;
+    let ambiguous = candidates.get(1).is_some_and(|c| c.rank == 0) && !first.is_field && !preferred;
     (!(short && ambiguous)).then_some(first)
 }
 

@@ -488,3 +488,18 @@ impl<'s> Reading<'s, '_> {
         named.or(if flipped { sign.opposite } else { Some(predicate) })
     }
 }
+//LAB
+pub fn debug(text: &str, spans: &[Range<usize>], patterns: &Patterns) -> String {
+    let t = tokens(text, spans, &patterns.words);
+    let mut out = String::new();
+    for x in &t {
+        out += &format!("{}/{:?}{} ", x.text, x.pos, if x.glued { "+" } else { "" });
+    }
+    out += "\n";
+    let c = chunks(&t);
+    for k in &c.list {
+        out += &format!("[{:?}{}{} {}] ", k.kind, if k.kind == Kind::Verb { format!(" {:?}{}", k.mood, if k.passive { "P" } else { "" }) } else { String::new() }, if k.negated { "!" } else { "" }, &text[t[k.tokens.start].start..t[k.tokens.end - 1].end]);
+    }
+    out += &format!("{:?}", c.asides);
+    out
+}
