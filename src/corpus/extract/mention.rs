@@ -192,7 +192,16 @@ fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Ca
     let short = text[mention.span.clone()].chars().count() <= SHORT;
     let preferred = first.written == first.name;
     let ambiguous = candidates.get(1).is_some_and(|c| c.rank == 0) && !first.is_field && !preferred;
-    (!(short && ambiguous)).then_some(first)
+    (!(short && ambiguous) && !is_numbered(text, mention, &first)).then_some(first)
+}
+
+/// Whether a number follows that makes it another member of a series: `Gal-3` is not `GAL`.
+fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool {
+    let Some(rest) = text[mention.span.end..].strip_prefix('-') else { return false };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = !rest[digits..].starts_with(char::is_alphanumeric);
+    let numberless = text[mention.span.clone()].chars().all(char::is_alphabetic);
+    numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !candidate.is_field
 }
 
 /// Entities that the file marks, as far as the vocabulary has them.
