@@ -154,15 +154,21 @@ impl Session {
             OnError::Stop => OnFault::Refuse,
             OnError::KeepGoing => OnFault::LeaveOut,
         };
-        let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        let mut sources = Sources::default();
+        let tables = vocabulary::builtin::add(&mut sources);
+        let ((mut corpus, mut diagnostics), (mut vocabulary, found)) = rayon::join(
+            || corpus::read(&options.paths, on_fault),
+            || vocabulary::builtin::read(&sources, &tables),
+        );
+        diagnostics.extend(found);
         load::retractions(&options.retractions, &mut corpus, &mut diagnostics);
         extraction::before_leaving_out(&options, &mut corpus);
-        let mut sources = Sources::default();
-        let mut vocabulary = load::vocabulary(&corpus, &mut sources, &mut diagnostics);
-        let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
-        if options.tests == TestItems::LeftOut {
-            load::leave_out_tests(&mut parsed);
-        }
+        diagnostics.extend(load::vocabularies(&corpus.vocabularies, &mut vocabulary, &mut sources));
+        let (found, (mut parsed, faults)) = rayon::join(
+            || load::finish(&mut vocabulary, &corpus),
+            || load::rules(&corpus.rules, options.tests, &mut sources),
+        );
+        diagnostics.extend(found.into_iter().chain(faults));
         diagnostics.extend(what_if::leave_out(&options.what_if, &mut corpus, &mut parsed, &sources));
         let assumed = what_if::assumed(&options.what_if, &mut sources).map(|(file, found)| {
             diagnostics.extend(found);

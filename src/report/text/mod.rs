@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
+
 use super::palette::{Palette, paint};
 use super::wrap::{columns, lines, marked, painted, printable};
 use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
@@ -16,6 +18,9 @@ pub(super) use conclusion::{facts, further, remarks};
 pub(super) use proof::note;
 
 pub mod why_not;
+
+/// So many conclusions are laid out at a time, on all cores.
+const RUN: usize = 256;
 
 /// How a text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,9 +157,12 @@ fn sections(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result
         if several || *class == Class::Prediction {
             heading(family, members.len(), *class, layout, out)?;
         }
-        for conclusion in members {
-            writeln!(out)?;
-            conclusion::write(conclusion, layout, out)?;
+        for run in members.chunks(RUN) {
+            let written = run.par_iter().map(|conclusion| {
+                let mut text = Vec::from(b"\n");
+                conclusion::write(conclusion, layout, &mut text).map(|()| text)
+            });
+            written.collect::<io::Result<Vec<_>>>()?.iter().try_for_each(|text| out.write_all(text))?;
         }
     }
     Ok(())
