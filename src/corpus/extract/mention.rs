@@ -192,7 +192,8 @@ fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Ca
     let short = text[mention.span.clone()].chars().count() <= SHORT;
     let preferred = first.written == first.name;
     let ambiguous = candidates.get(1).is_some_and(|c| c.rank == 0) && !first.is_field && !preferred;
-    (!(short && ambiguous) && !is_numbered(text, mention, &first)).then_some(first)
+    let is_other = short && ambiguous || is_numbered(text, mention, &first);
+    (!is_other).then_some(first)
 }
 
 /// Whether a number follows that makes it another member of a series: `Gal-3` is not `GAL`.

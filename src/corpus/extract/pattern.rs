@@ -364,7 +364,7 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         Some(PatternPiece::Words(words)) => words.first().map_or("", String::as_str),
         _ => "",
     };
-    let words = |at: usize| word(at) != "" && !["of", "for", "to", "in"].contains(&word(at));
+    let words = |at: usize| !word(at).is_empty() && !["of", "for", "to", "in"].contains(&word(at));
     let is_kind = word(1) == "is" && ["a", "an", "the"].contains(&word(2));
     let before = pieces.iter().take_while(|p| is_slot(p)).count();
     let (shape, at, skipped) = match before {
