@@ -1,0 +1,211 @@
+//! Names that a sentence writes only in part, as the rest stands with their neighbour.
+//!
+//! In: a sentence with its mentions. Out: the same with the names made whole. Lists share the start
+//! of a name (`CXCL9/-10/-11`, `IL-6 and -8`, `STAT1/3`, `IFN-α/β`) or its end (`CD4+ and CD8+ T
+//! cells`, `endocrine and CDK4/6 inhibitor therapies`); a cell and what it does share the word
+//! between them (`T47D cell growth`). A name is made whole only where the vocabulary has it.
+
+use std::ops::Range;
+
+use super::mention::{Named, exact, overlaps};
+use crate::vocabulary::lexicon::Lexicon;
+
+/// What stands between two members of a list.
+const JOINED: [&str; 7] = [", and ", ", or ", " and ", " or ", " and/or ", "/", ", "];
+
+/// The longest first part of a name, in words.
+const FIRST: usize = 2;
+
+/// Adds the members of lists that share the start of a name.
+pub(super) fn shared_starts(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+    let mut more: Vec<Named> = Vec::new();
+    for named in found.iter() {
+        let mut end = named.span.end;
+        while let Some((span, tail)) = member(text, end) {
+            let Some(whole) = with_tail(&named.text, tail) else { break };
+            if overlaps(found, &span) {
+                break;
+            }
+            let Some(meaning) = exact(lexicon, &whole).filter(|m| m.kind == named.kind) else { break };
+            end = span.end;
+            more.push(meaning.named(span, &whole));
+        }
+    }
+    found.extend(more);
+    found.sort_by_key(|n| n.span.start);
+}
+
+/// The next member of such a list behind a place: its bytes, and what differs in its name.
+fn member(text: &str, from: usize) -> Option<(Range<usize>, &str)> {
+    let rest = &text[from..];
+    let (gap, hyphen) = ["/-", "/‐", "/–", "/", ", and -", " and -", " or -", ", -", "–-"]
+        .iter()
+        .find(|g| rest.starts_with(**g))
+        .map(|g| (g.len(), g.ends_with(['-', '‐', '–'])))?;
+    let tail = &rest[gap..];
+    let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+    let first = tail.chars().next()?;
+    let length = if digits > 0 {
+        digits
+    } else if ('α'..='ω').contains(&first) {
+        first.len_utf8()
+    } else {
+        0
+    };
+    let after = tail[length..].chars().next();
+    let free = !after.is_some_and(char::is_alphanumeric);
+    let start = from + gap - usize::from(hyphen && rest[..gap].ends_with('-'));
+    (length > 0 && free).then(|| (start..from + gap + length, &tail[..length]))
+}
+
+/// `CXCL9` and `10` → `CXCL10`; nothing where the name has no such end.
+fn with_tail(name: &str, tail: &str) -> Option<String> {
+    let stem = if tail.starts_with(|c: char| c.is_ascii_digit()) {
+        name.trim_end_matches(|c: char| c.is_ascii_digit())
+    } else {
+        name.strip_suffix(|c: char| ('α'..='ω').contains(&c))?
+    };
+    (stem.len() < name.len() && stem.len() >= 2).then(|| format!("{stem}{tail}"))
+}
+
+/// Names the members of lists that share the end of a name with the member behind them. What only
+/// a part of such a member named before is no mention any more.
+pub(super) fn shared_ends(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+    let mut at = found.len();
+    while at > 0 {
+        at -= 1;
+        let Some(first) = first_part(text, &found[at], lexicon) else { continue };
+        // Another name that reaches beyond the part holds.
+        let inside = |n: &Named| first.span.start <= n.span.start && n.span.end <= first.span.end;
+        let known = found.iter().any(|n| inside(n) && n.id == first.id);
+        if known || found.iter().any(|n| !inside(n) && overlaps(std::slice::from_ref(n), &first.span)) {
+            continue;
+        }
+        let gone = found.iter().filter(|n| inside(n)).count();
+        found.retain(|n| !inside(n));
+        at -= gone;
+        found.insert(at, first);
+        // The member that was found may itself end a longer list.
+        at += 1;
+    }
+}
+
+/// The member before a mention that shares the mention's end.
+fn first_part(text: &str, named: &Named, lexicon: &Lexicon) -> Option<Named> {
+    let before = &text[..named.span.start];
+    let end = JOINED.iter().find_map(|j| before.strip_suffix(j))?.len();
+    let ends = ends(text, named);
+    (1..=FIRST).rev().find_map(|count| {
+        let start = words_back(&text[..end], count)?;
+        let first = &text[start..end];
+        ends.iter().find_map(|head| {
+            let whole = format!("{first} {head}");
+            let meaning = exact(lexicon, &whole).filter(|m| akin(&m.kind, &named.kind) && m.id != named.id)?;
+            Some(meaning.named(start..end, &whole))
+        })
+    })
+}
+
+/// Whether two kinds stand side by side in one list.
+fn akin(one: &str, other: &str) -> bool {
+    const GIVEN: [&str; 2] = ["therapy", "drug"];
+    one == other || GIVEN.contains(&one) && GIVEN.contains(&other)
+}
+
+/// Words that a mention may share with the member before it: its last one, its last two, and the
+/// one behind it.
+fn ends(text: &str, named: &Named) -> Vec<String> {
+    let words: Vec<&str> = named.text.split(' ').collect();
+    let mut found: Vec<String> = Vec::new();
+    for count in [2, 1] {
+        if words.len() > count {
+            found.push(words[words.len() - count..].join(" "));
+        }
+    }
+    let behind = text[named.span.end..].strip_prefix(' ').unwrap_or_default();
+    let behind = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    if behind.len() > 3 {
+        found.push(behind.to_owned());
+    }
+    let singular: Vec<String> = found.iter().filter_map(|h| Some(format!("{}y", h.strip_suffix("ies")?))).collect();
+    found.extend(singular);
+    found
+}
+
+/// Where the last words of a text start; nothing where marks stand between them.
+fn words_back(text: &str, count: usize) -> Option<usize> {
+    let mut start = text.len();
+    for number in 0..count {
+        let rest = if number == 0 { &text[..start] } else { text[..start].strip_suffix(' ')? };
+        let begin = rest.rfind([' ', '(', '[', '/']).map_or(0, |at| at + 1);
+        if begin == rest.len() || rest[begin..].ends_with([',', ';', ':', '.', ')']) {
+            return None;
+        }
+        start = begin;
+    }
+    Some(start)
+}
+
+/// Parts `T47D cell growth`, of which the longest name is `T47D cell`, into the cell and `cell
+/// growth`.
+pub(super) fn cells_and_deeds(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+    let mut deeds = Vec::new();
+    for named in found.iter_mut() {
+        let Some(stem) = named.text.strip_suffix(" cell").map(str::to_owned) else { continue };
+        let behind = &text[named.span.end..];
+        let length = behind.strip_prefix(' ').map_or(0, |b| b.find(|c: char| !c.is_alphabetic()).unwrap_or(b.len()));
+        let deed = format!("cell{}", &behind[..(length + 1).min(behind.len())]);
+        let Some(process) = exact(lexicon, &deed).filter(|m| m.kind == "process") else { continue };
+        let Some(cell) = exact(lexicon, &stem).filter(|m| m.id == named.id) else { continue };
+        let start = named.span.end - "cell".len();
+        deeds.push(process.named(start..named.span.end + length + 1, &deed));
+        *named = cell.named(named.span.start..start - 1, &stem);
+    }
+    deeds.retain(|d| !overlaps(found, &d.span));
+    found.extend(deeds);
+    found.sort_by_key(|n| n.span.start);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Glossary, Sentence, mentions};
+    use crate::corpus::Paper;
+    use crate::vocabulary::Vocabulary;
+    use crate::vocabulary::lexicon::Lexicon;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let lexicon = Lexicon::of(&Vocabulary::builtin());
+        let paper = Paper { text: text.into(), ..Paper::default() };
+        let sentence = Sentence { span: 0..text.len(), block: 0 };
+        let named = mentions(&paper, &sentence, &Glossary::default(), &lexicon);
+        named.into_iter().map(|n| (n.text, n.name)).collect()
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        found(text).into_iter().map(|(_, name)| name).collect()
+    }
+
+    #[test]
+    fn members_of_a_list_share_its_end() {
+        assert_eq!(names("CD4+ and CD8+ T cells were seen."), ["CD4+ T cell", "CD8+ T cell"]);
+        assert_eq!(names("CD4^+^ and CD8^+^ T cells were seen."), ["CD4+ T cell", "CD8+ T cell"]);
+        assert_eq!(
+            names("given endocrine and CDK4/6 inhibitor therapies"),
+            ["endocrine therapy", "CDK4/6 inhibitor"]
+        );
+        assert_eq!(names("M1 and M2 macrophages"), ["M1 macrophage", "M2 macrophage"]);
+    }
+
+    #[test]
+    fn names_that_are_whole_stay() {
+        assert_eq!(names("STAT3 and CD8+ T cells were seen."), ["STAT3", "CD8+ T cell"]);
+        assert_eq!(names("TNF and IL-6 expression rose."), ["TNF", "IL6"]);
+    }
+
+    #[test]
+    fn a_cell_and_what_it_does_share_a_word() {
+        let found = found("It promoted MCF7 and T47D cell growth.");
+        let texts: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(texts, ["MCF7", "T47D", "cell growth"]);
+    }
+}
