@@ -12,9 +12,10 @@ use super::record::{ArticleKind, Record};
 use super::relation::{Argument, Relation};
 use super::role::Place;
 use super::study::{self, Setup};
+use super::through::Mediated;
 use super::{EXTRACTOR, Sentence, citation, cue};
 use crate::corpus::Paper;
-use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
+use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Polarity, Texts};
 use crate::fact::Schema;
 use crate::vocabulary::Vocabulary;
 
@@ -62,7 +63,8 @@ struct Source {
 
 impl About<'_> {
     /// The findings that a relation makes, and the group that they were observed in.
-    pub(super) fn findings(&self, told: &Told<'_>, relation: &Relation) -> (Vec<Finding>, Group) {
+    pub(super) fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
+        let relation = &mediated.relation;
         let used = used(relation);
         let scene = Scene {
             sentence: told.text,
@@ -78,7 +80,8 @@ impl About<'_> {
         if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, told) {
             return (Vec::new(), group);
         }
-        let finding = self.finding(told, relation, &group);
+        let mut finding = self.finding(told, relation, &group);
+        finding.through = self.through(told, relation, &mediated.through);
         (self.alternatives(&finding, &group, &told.setup), group)
     }
 
@@ -89,7 +92,7 @@ impl About<'_> {
         let text = told.text;
         Finding {
             says: predicate.name.clone(),
-            args: relation.args.iter().map(|a| participant(a, told.named)).collect(),
+            args: self.participants(told, relation),
             polarity: if relation.denied { Polarity::Denied } else { Polarity::Affirmed },
             certainty: relation.certainty,
             manipulation: relation.manipulation.clone(),
@@ -256,22 +259,6 @@ fn used(relation: &Relation) -> Vec<usize> {
         Argument::Word(_) => None,
     };
     relation.args.iter().filter_map(mention).collect()
-}
-
-fn participant(argument: &Argument, named: &[Named]) -> Participant {
-    match argument {
-        Argument::Word(word) => Participant { text: Some(word.clone()), ..Participant::default() },
-        Argument::Mention { mention, aspect } => {
-            let Some(named) = named.get(*mention) else { return Participant::default() };
-            Participant {
-                text: Some(named.text.clone()),
-                id: Some(named.id.clone()),
-                kind: Some(named.kind.clone()),
-                aspect: aspect.clone(),
-                ..Participant::default()
-            }
-        }
-    }
 }
 
 /// The study type of a paper's own results where a sentence tells none: patients where the title

@@ -71,6 +71,7 @@ fn with_tail(name: &str, tail: &str) -> Option<String> {
 /// Names the members of lists that share the end of a name with the member behind them. What only
 /// a part of such a member named before is no mention any more.
 pub(super) fn shared_ends(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+    let mut parts: Vec<usize> = Vec::new();
     let mut at = found.len();
     while at > 0 {
         at -= 1;
@@ -84,9 +85,13 @@ pub(super) fn shared_ends(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
         let gone = found.iter().filter(|n| inside(n)).count();
         found.retain(|n| !inside(n));
         at -= gone;
+        parts.push(first.span.start);
         found.insert(at, first);
         // The member that was found may itself end a longer list.
         at += 1;
+    }
+    for named in found.iter_mut().filter(|n| parts.contains(&n.span.start)) {
+        text[named.span.clone()].clone_into(&mut named.text);
     }
 }
 
@@ -166,6 +171,47 @@ pub(super) fn cells_and_deeds(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
     found.sort_by_key(|n| n.span.start);
 }
 
+/// What a therapy may do, between an adjective and a noun that are one name: `poor ICI response`.
+const RESPONSES: [&str; 6] = ["response", "responses", "efficacy", "sensitivity", "benefit", "responsiveness"];
+
+/// Names the outcome whose name a therapy stands in the middle of.
+pub(super) fn parted_outcomes(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+    let mut outcomes = Vec::new();
+    for named in found.iter().filter(|n| akin("drug", &n.kind)) {
+        let behind = &text[named.span.end..];
+        let Some(rest) = behind.strip_prefix(' ') else { continue };
+        let noun = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let Some(start) = words_back(text[..named.span.start].trim_end(), 1).filter(|_| RESPONSES.contains(&noun)) else {
+            continue;
+        };
+        let adjective = text[start..named.span.start].trim_end();
+        let meaning = exact(lexicon, &format!("{adjective} {noun}")).filter(|m| m.kind == "outcome");
+        let at = named.span.end + 1;
+        outcomes.extend(meaning.map(|m| m.named(at..at + noun.len(), noun)));
+    }
+    outcomes.retain(|o| !overlaps(found, &o.span));
+    found.extend(outcomes);
+    found.sort_by_key(|n| n.span.start);
+}
+
+/// Leaves out the word for a class where a member of it follows or precedes: `the chemokine CXCL9`,
+/// `the CXCR3 receptor`.
+pub(super) fn without_appositions(text: &str, found: &mut Vec<Named>) {
+    let molecular = |n: &Named| ["gene", "family", "complex", "molecule", "chemical"].contains(&n.kind.as_str());
+    let is_class = |n: &Named| molecular(n) && n.text.chars().all(|c| c.is_ascii_lowercase());
+    let beside = |left: &Named, right: &Named| matches!(&text[left.span.end..right.span.start], " " | "s ");
+    let gone: Vec<bool> = (0..found.len())
+        .map(|i| {
+            let named = |other: Option<usize>| other.and_then(|o| found.get(o)).filter(|o| molecular(o) && !is_class(o));
+            is_class(&found[i])
+                && (named(i.checked_sub(1)).is_some_and(|left| beside(left, &found[i]))
+                    || named(Some(i + 1)).is_some_and(|right| beside(&found[i], right)))
+        })
+        .collect();
+    let mut gone = gone.into_iter();
+    found.retain(|_| !gone.next().unwrap_or_default());
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Glossary, Sentence, mentions};
@@ -200,6 +246,18 @@ mod tests {
     fn names_that_are_whole_stay() {
         assert_eq!(names("STAT3 and CD8+ T cells were seen."), ["STAT3", "CD8+ T cell"]);
         assert_eq!(names("TNF and IL-6 expression rose."), ["TNF", "IL6"]);
+    }
+
+    #[test]
+    fn a_class_beside_its_member_is_not_named() {
+        assert_eq!(names("The chemokine CXCL9 and the CXCR3 receptor were seen."), ["CXCL9", "CXCR3"]);
+        assert_eq!(names("A chemokine was seen."), ["chemokine"]);
+    }
+
+    #[test]
+    fn a_therapy_may_stand_inside_an_outcome() {
+        assert_eq!(names("It went with poor letrozole response."), ["letrozole", "resistance"]);
+        assert_eq!(names("It went with a letrozole response."), ["letrozole"]);
     }
 
     #[test]

@@ -134,7 +134,13 @@ pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon
     match Plain::of(text).filter(|_| tagged.is_empty()) {
         Some(plain) => {
             let mut found = settle(&plain.text, tagged, glossary, lexicon);
-            found.iter_mut().for_each(|named| named.span = plain.origin(&named.span));
+            for named in &mut found {
+                let written = normal(&plain.text[named.span.clone()]) == named.text;
+                named.span = plain.origin(&named.span);
+                if written {
+                    named.text = normal(&text[named.span.clone()]);
+                }
+            }
             found
         }
         None => settle(text, tagged, glossary, lexicon),
@@ -172,6 +178,8 @@ fn settle(text: &str, known: Vec<Named>, glossary: &Glossary, lexicon: &Lexicon)
     head::shared_starts(text, &mut found, lexicon);
     head::shared_ends(text, &mut found, lexicon);
     head::cells_and_deeds(text, &mut found, lexicon);
+    head::parted_outcomes(text, &mut found, lexicon);
+    head::without_appositions(text, &mut found);
     found.iter_mut().for_each(|named| against(text, named, lexicon));
     found
 }

@@ -13,6 +13,8 @@ use crate::vocabulary::Vocabulary;
 use crate::vocabulary::lexicon::Lexicon;
 
 pub mod abbreviation;
+mod alteration;
+mod around;
 mod assemble;
 pub mod association;
 mod chunk;
@@ -22,12 +24,15 @@ pub mod clean;
 mod context;
 mod cue;
 mod event;
+mod fit;
 pub mod example;
 mod head;
 mod inflection;
 mod level;
 mod line;
+mod marker;
 pub mod mention;
+mod participant;
 pub mod pattern;
 mod phrase;
 pub mod record;
@@ -39,6 +44,7 @@ pub mod section;
 pub mod sentence;
 mod spelling;
 pub mod study;
+mod through;
 mod token;
 mod turn;
 mod words;
@@ -51,7 +57,9 @@ pub use pattern::Patterns;
 pub use relation::{Argument, Marked, Relation, relations};
 pub use sentence::sentences;
 
+use around::Around;
 use assemble::{About, Counter, Told};
+use through::Mediated;
 
 /// What read a finding, with its version.
 pub const EXTRACTOR: &str = "patterns/1";
@@ -125,12 +133,7 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
         if cut || named.len() < 2 && !is_level(named) || !read.insert(text) {
             continue;
         }
-        let mut relations = related(text, named, reader);
-        for level in level::levels(text, named, reader.schema) {
-            if !relations.iter().any(|r| level::is_same(r, &level)) {
-                relations.push(level);
-            }
-        }
+        let relations = stated(text, named, reader);
         if relations.is_empty() {
             continue;
         }
@@ -144,10 +147,15 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
             section: pages.section(sentence.block),
             before: before.as_ref(),
         };
-        let mut group = None;
+        let (mut group, first) = (None, found.len());
         for relation in &relations {
             let (findings, here) = about.findings(&told, relation);
-            found.extend(findings);
+            for finding in findings {
+                // Members of one regimen, or of one joint loss, tell the same.
+                if !found[first..].contains(&finding) {
+                    found.push(finding);
+                }
+            }
             group = Some(here);
         }
         before = group;
@@ -172,6 +180,30 @@ fn rows(paper: &Paper, about: &About<'_>, glossary: &Glossary, reader: &Reader<'
 /// One name may be enough to tell a level.
 fn is_level(named: &[Named]) -> bool {
     !named.is_empty()
+}
+
+/// What a sentence states, each with what it goes through.
+fn stated(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Mediated> {
+    let mut relations = related(text, named, reader);
+    relations.extend(marker::markers(text, named, reader.schema));
+    for level in level::levels(text, named, reader.schema) {
+        if !relations.iter().any(|r| level::is_same(r, &level)) {
+            relations.push(level);
+        }
+    }
+    let lower = text.to_ascii_lowercase();
+    let around = Around { lower: &lower, named };
+    let mut found = through::undone(&around, reader.schema);
+    for relation in relations {
+        let relation = fit::fit(relation, named, reader.schema, reader.vocabulary);
+        let responses = through::in_response(&around, &relation, reader.schema);
+        if responses.is_empty() {
+            let through = through::through(&around, &relation, reader.schema);
+            found.push(Mediated { relation, through });
+        }
+        found.extend(responses);
+    }
+    found
 }
 
 fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {

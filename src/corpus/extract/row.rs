@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::assemble::{About, Counter};
 use super::context::is_kind;
 use super::mention::Named;
+use super::participant::single;
 use super::record::ArticleKind;
 use super::{EXTRACTOR, citation, study};
 use crate::corpus::Block;
@@ -80,7 +81,7 @@ impl About<'_> {
             members >= 1 && members == text[cell.clone()].split(" + ").count()
         })?;
         let members: Vec<Participant> =
-            within(&cells[agent_at], "therapy").into_iter().map(participant).collect();
+            within(&cells[agent_at], "therapy").into_iter().map(single).collect();
         let agent = match <[Participant; 1]>::try_from(members) {
             Ok([single]) => single,
             Err(regimen) => Participant { regimen, ..Participant::default() },
@@ -91,7 +92,7 @@ impl About<'_> {
             (widest.span.len() * 10 >= whole.len() * 9 && !is_kind(self.schema, &widest.kind, "therapy"))
                 .then_some(widest)
         };
-        let against = participant(cells[..agent_at].iter().rev().find_map(|cell| fills(&cell))?);
+        let against = single(cells[..agent_at].iter().rev().find_map(|cell| fills(&cell))?);
         let right = cells[agent_at + 1..].iter().flat_map(|cell| within(cell, "disease"));
         let diseases = right.map(|n| n.name.clone()).collect();
         Some(Tested { agent, against, diseases })
@@ -118,13 +119,4 @@ fn cells(text: &str) -> Vec<Range<usize>> {
 
 fn word(text: &str) -> Participant {
     Participant { text: Some(text.to_owned()), ..Participant::default() }
-}
-
-fn participant(named: &Named) -> Participant {
-    Participant {
-        text: Some(named.text.clone()),
-        id: Some(named.id.clone()),
-        kind: Some(named.kind.clone()),
-        ..Participant::default()
-    }
 }
