@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::around::{Around, first_word};
+use super::around::Around;
 
 /// A participant's state of nature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,10 +66,22 @@ const BEHIND: [(&str, &str); 23] = [
 ];
 
 /// Words between a name and the word for its state.
-const PARTS: [&str; 10] = ["gene", "pathway", "signalling", "signaling", "domain", "hotspot", "kinase", "ligand", "activating", "binding"];
+const PARTS: [&str; 10] = [
+    "gene",
+    "pathway",
+    "signalling",
+    "signaling",
+    "domain",
+    "hotspot",
+    "kinase",
+    "ligand",
+    "activating",
+    "binding",
+];
 
 /// What is said in between and names only an example.
-const EXAMPLES: [&str; 6] = [", specifically ", ", including ", ", particularly ", ", notably ", ", especially ", ", namely "];
+const EXAMPLES: [&str; 6] =
+    [", specifically ", ", including ", ", particularly ", ", notably ", ", especially ", ", namely "];
 
 /// What makes an experiment of it.
 const DONE: [&str; 6] = ["crispr", "sirna", "shrna", "mediated", "targeted", "induced"];
@@ -89,7 +101,7 @@ fn before(text: &str) -> Option<&'static str> {
 
 fn behind(text: &str) -> Option<&'static str> {
     let mut rest = text.strip_prefix([' ', '-', '‐', '–']).or_else(|| text.strip_prefix("s "))?;
-    for _ in 0..3 {
+    for _ in 0..5 {
         let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         if let Some((_, state)) = BEHIND.iter().find(|(w, _)| *w == word) {
             return Some(state);
@@ -125,9 +137,10 @@ pub(super) fn span(around: &Around<'_>, at: usize, altered: &Altered) -> Range<u
     }
     let behind = around.behind(at);
     let start = around.lower.len() - behind.len();
-    let word = behind[1.min(behind.len())..].find([' ', ',', ';', '.', ')', '^', '[']).map_or(behind.len(), |n| n + 1);
-    let first = first_word(behind);
-    named.start..start + word.max(first.len())
+    let word = behind.trim_start_matches([' ', '-', '‐', '–']);
+    let gap = behind.len() - word.len();
+    let length = word.find([' ', ',', ';', '.', ')', '^', '[']).unwrap_or(word.len());
+    named.start..start + gap + length
 }
 
 #[cfg(test)]

@@ -98,7 +98,9 @@ impl<'a> Around<'a> {
             // A name with a noun behind it, or one of the same list.
             let other = self.named[..at].iter().rev().find(|n| n.span.end <= rest.len());
             match other.filter(|n| n.span.end < end) {
-                Some(other) if joins(&self.lower[other.span.end..end]) || light(&self.lower[other.span.end..end]) => {
+                Some(other)
+                    if joins(&self.lower[other.span.end..end]) || light(&self.lower[other.span.end..end]) =>
+                {
                     end = other.span.start;
                 }
                 _ => return rest,
@@ -152,10 +154,9 @@ fn joins(between: &str) -> bool {
     joined && words.all(|w| LIGHT.contains(&w) || LATER.contains(&w))
 }
 
-/// Whether only words without weight stand there, one at least.
+/// Whether only words without weight stand there.
 fn light(between: &str) -> bool {
-    let mut words = between.split_whitespace().peekable();
-    words.peek().is_some() && words.all(|w| LIGHT.contains(&w))
+    between.starts_with(char::is_whitespace) && between.split_whitespace().all(|w| LIGHT.contains(&w))
 }
 
 /// Where what stands in brackets directly behind a place ends.
@@ -168,9 +169,9 @@ fn passed(text: &str, at: usize) -> usize {
 
 /// The last word of a text that ends in one.
 pub(super) fn last_word(text: &str) -> Option<&str> {
-    let start = text.rfind(|c: char| !(c.is_alphanumeric() || c == '-')).map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     (start < text.len()).then(|| &text[start..])
 }
 

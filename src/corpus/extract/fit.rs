@@ -23,7 +23,12 @@ const SIGNED: [(&str, bool); 8] = [
 ];
 
 /// Puts a relation into the words for the kind of its effect.
-pub(super) fn fit(mut relation: Relation, named: &[Named], schema: &Schema, vocabulary: &Vocabulary) -> Relation {
+pub(super) fn fit(
+    mut relation: Relation,
+    named: &[Named],
+    schema: &Schema,
+    vocabulary: &Vocabulary,
+) -> Relation {
     let says = schema.get(relation.predicate).name.as_str();
     let Some((_, raised)) = SIGNED.iter().find(|(name, _)| *name == says) else { return relation };
     let Some(Argument::Mention { mention, aspect }) = relation.args.last_mut() else { return relation };
@@ -45,7 +50,10 @@ pub(super) fn fit(mut relation: Relation, named: &[Named], schema: &Schema, voca
 }
 
 /// The cell whose infiltration a process is.
-pub(super) fn infiltrating<'v>(named: &Named, vocabulary: &'v Vocabulary) -> Option<&'v crate::vocabulary::Entity> {
+pub(super) fn infiltrating<'v>(
+    named: &Named,
+    vocabulary: &'v Vocabulary,
+) -> Option<&'v crate::vocabulary::Entity> {
     let of = named.name.strip_suffix(" infiltration").filter(|_| named.kind == "process")?;
     vocabulary.lookup(of).into_iter().find(|e| e.kind == "cell")
 }

@@ -105,7 +105,8 @@ fn first_part(text: &str, named: &Named, lexicon: &Lexicon) -> Option<Named> {
         let first = &text[start..end];
         ends.iter().find_map(|head| {
             let whole = format!("{first} {head}");
-            let meaning = exact(lexicon, &whole).filter(|m| akin(&m.kind, &named.kind) && m.id != named.id)?;
+            let meaning =
+                exact(lexicon, &whole).filter(|m| akin(&m.kind, &named.kind) && m.id != named.id)?;
             Some(meaning.named(start..end, &whole))
         })
     })
@@ -117,22 +118,18 @@ fn akin(one: &str, other: &str) -> bool {
     one == other || GIVEN.contains(&one) && GIVEN.contains(&other)
 }
 
-/// Words that a mention may share with the member before it: its last one, its last two, and the
-/// one behind it.
+/// Words that a mention may share with the member before it: all but its first one, and the one
+/// behind it.
 fn ends(text: &str, named: &Named) -> Vec<String> {
-    let words: Vec<&str> = named.text.split(' ').collect();
-    let mut found: Vec<String> = Vec::new();
-    for count in [2, 1] {
-        if words.len() > count {
-            found.push(words[words.len() - count..].join(" "));
-        }
-    }
+    let mut found: Vec<String> =
+        named.text.split_once(' ').map(|(_, rest)| rest.to_owned()).into_iter().collect();
     let behind = text[named.span.end..].strip_prefix(' ').unwrap_or_default();
     let behind = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     if behind.len() > 3 {
         found.push(behind.to_owned());
     }
-    let singular: Vec<String> = found.iter().filter_map(|h| Some(format!("{}y", h.strip_suffix("ies")?))).collect();
+    let singular: Vec<String> =
+        found.iter().filter_map(|h| Some(format!("{}y", h.strip_suffix("ies")?))).collect();
     found.extend(singular);
     found
 }
@@ -157,13 +154,16 @@ pub(super) fn cells_and_deeds(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
     let mut deeds = Vec::new();
     for named in found.iter_mut() {
         let Some(stem) = named.text.strip_suffix(" cell").map(str::to_owned) else { continue };
-        let behind = &text[named.span.end..];
-        let length = behind.strip_prefix(' ').map_or(0, |b| b.find(|c: char| !c.is_alphabetic()).unwrap_or(b.len()));
-        let deed = format!("cell{}", &behind[..(length + 1).min(behind.len())]);
+        let Some(behind) = text[named.span.end..].strip_prefix(' ') else { continue };
+        let word = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let deed = format!("cell {word}");
         let Some(process) = exact(lexicon, &deed).filter(|m| m.kind == "process") else { continue };
+        if !text[named.span.clone()].ends_with(" cell") {
+            continue;
+        }
         let Some(cell) = exact(lexicon, &stem).filter(|m| m.id == named.id) else { continue };
         let start = named.span.end - "cell".len();
-        deeds.push(process.named(start..named.span.end + length + 1, &deed));
+        deeds.push(process.named(start..named.span.end + 1 + word.len(), &deed));
         *named = cell.named(named.span.start..start - 1, &stem);
     }
     deeds.retain(|d| !overlaps(found, &d.span));
@@ -171,8 +171,29 @@ pub(super) fn cells_and_deeds(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
     found.sort_by_key(|n| n.span.start);
 }
 
+/// Names the molecule that is added: `recombinant A` and `exogenous A` are A.
+pub(super) fn added_molecules(text: &str, found: &mut [Named], lexicon: &Lexicon) {
+    for named in found.iter_mut() {
+        let lower = named.text.to_ascii_lowercase();
+        let Some(added) =
+            ADDED.iter().find(|a| lower.starts_with(**a) && named.text.is_char_boundary(a.len()))
+        else {
+            continue;
+        };
+        let written = text[named.span.clone()].to_ascii_lowercase().starts_with(added);
+        let rest = named.text[added.len()..].to_owned();
+        if let Some(meaning) = exact(lexicon, &rest).filter(|m| m.kind == "gene" && written) {
+            *named = meaning.named(named.span.start + added.len()..named.span.end, &rest);
+        }
+    }
+}
+
+/// Words for a molecule that an experimenter adds.
+pub(super) const ADDED: [&str; 4] = ["recombinant human ", "recombinant ", "exogenous ", "purified "];
+
 /// What a therapy may do, between an adjective and a noun that are one name: `poor ICI response`.
-const RESPONSES: [&str; 6] = ["response", "responses", "efficacy", "sensitivity", "benefit", "responsiveness"];
+const RESPONSES: [&str; 6] =
+    ["response", "responses", "efficacy", "sensitivity", "benefit", "responsiveness"];
 
 /// Names the outcome whose name a therapy stands in the middle of.
 pub(super) fn parted_outcomes(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
@@ -181,7 +202,9 @@ pub(super) fn parted_outcomes(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
         let behind = &text[named.span.end..];
         let Some(rest) = behind.strip_prefix(' ') else { continue };
         let noun = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        let Some(start) = words_back(text[..named.span.start].trim_end(), 1).filter(|_| RESPONSES.contains(&noun)) else {
+        let Some(start) =
+            words_back(text[..named.span.start].trim_end(), 1).filter(|_| RESPONSES.contains(&noun))
+        else {
             continue;
         };
         let adjective = text[start..named.span.start].trim_end();
@@ -194,18 +217,44 @@ pub(super) fn parted_outcomes(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
     found.sort_by_key(|n| n.span.start);
 }
 
-/// Leaves out the word for a class where a member of it follows or precedes: `the chemokine CXCL9`,
-/// `the CXCR3 receptor`.
+/// Nouns for a class, behind which a member of it may stand.
+const CLASSES: [&str; 12] = [
+    "kinase",
+    "receptor",
+    "receptors",
+    "ligand",
+    "ligands",
+    "factor",
+    "factors",
+    "family",
+    "protein",
+    "chemokine",
+    "cytokine",
+    "gene",
+];
+
+/// Leaves out the name of a class where a member of it follows or precedes: `the chemokine CXCL9`, `the
+/// CXCR3 receptor`, `the AP-1 transcription factor c-JUN`; and `LOH` in `A-LOH`, which is a state of A.
 pub(super) fn without_appositions(text: &str, found: &mut Vec<Named>) {
-    let molecular = |n: &Named| ["gene", "family", "complex", "molecule", "chemical"].contains(&n.kind.as_str());
-    let is_class = |n: &Named| molecular(n) && n.text.chars().all(|c| c.is_ascii_lowercase());
-    let beside = |left: &Named, right: &Named| matches!(&text[left.span.end..right.span.start], " " | "s ");
+    let molecular =
+        |n: &Named| ["gene", "family", "complex", "molecule", "chemical"].contains(&n.kind.as_str());
+    let is_bare = |n: &Named| molecular(n) && n.text.chars().all(|c| c.is_ascii_lowercase());
+    let is_class = |n: &Named| {
+        molecular(n)
+            && n.text.rsplit(' ').next().is_some_and(|w| CLASSES.contains(&w) && w.len() < n.text.len())
+    };
+    let between = |left: &Named, right: &Named| &text[left.span.end..right.span.start];
+    let spaced = |gap: &str| gap == "s " || !gap.is_empty() && gap.chars().all(char::is_whitespace);
     let gone: Vec<bool> = (0..found.len())
         .map(|i| {
-            let named = |other: Option<usize>| other.and_then(|o| found.get(o)).filter(|o| molecular(o) && !is_class(o));
-            is_class(&found[i])
-                && (named(i.checked_sub(1)).is_some_and(|left| beside(left, &found[i]))
-                    || named(Some(i + 1)).is_some_and(|right| beside(&found[i], right)))
+            let left = i.checked_sub(1).map(|l| &found[l]).filter(|o| molecular(o) && !is_bare(o));
+            let right = found.get(i + 1).filter(|o| molecular(o) && !is_bare(o));
+            let behind = left.is_some_and(|l| {
+                is_bare(&found[i]) && spaced(between(l, &found[i]))
+                    || found[i].text == "LOH" && between(l, &found[i]) == "-"
+            });
+            let before = right.is_some_and(|r| spaced(between(&found[i], r)));
+            behind || before && (is_bare(&found[i]) || is_class(&found[i]))
         })
         .collect();
     let mut gone = gone.into_iter();
@@ -251,6 +300,10 @@ mod tests {
     #[test]
     fn a_class_beside_its_member_is_not_named() {
         assert_eq!(names("The chemokine CXCL9 and the CXCR3 receptor were seen."), ["CXCL9", "CXCR3"]);
+        assert_eq!(
+            names("Loss of the JNK kinase MAP2K7 and of the AP-1 transcription factor c-JUN was seen."),
+            ["MAP2K7", "JUN"]
+        );
         assert_eq!(names("A chemokine was seen."), ["chemokine"]);
     }
 

@@ -17,14 +17,41 @@ use crate::fact::{PredicateId, Schema};
 
 /// Stems that link an alteration with the outcome behind them.
 const LINKS: [&str; 22] = [
-    "confer", "drive", "driving", "drove", "cause", "causing", "mediat", "determin", "associat", "correlat", "lead",
-    "led", "result", "promot", "contribut", "predict", "mechanism", "render", "responsible", "underl", "marker",
+    "confer",
+    "drive",
+    "driving",
+    "drove",
+    "cause",
+    "causing",
+    "mediat",
+    "determin",
+    "associat",
+    "correlat",
+    "lead",
+    "led",
+    "result",
+    "promot",
+    "contribut",
+    "predict",
+    "mechanism",
+    "render",
+    "responsible",
+    "underl",
+    "marker",
     "linked",
 ];
 
 /// What links an outcome with the alteration behind it.
-const CAUSED: [&str; 8] =
-    ["attributed to", "due to", "caused by", "driven by", "mediated by", "conferred by", "arises from", "explained by"];
+const CAUSED: [&str; 8] = [
+    "attributed to",
+    "due to",
+    "caused by",
+    "driven by",
+    "mediated by",
+    "conferred by",
+    "arises from",
+    "explained by",
+];
 
 /// Words that make it a guess.
 const HEDGES: [&str; 8] = ["may", "might", "could", "can", "potential", "potentially", "likely", "possibly"];
@@ -45,6 +72,23 @@ pub(super) fn markers(text: &str, named: &[Named], schema: &Schema) -> Vec<Relat
         }
     }
     found
+}
+
+/// Leaves out what only links a marker with its outcome, where the therapy is told too.
+pub(super) fn instead(relations: &mut Vec<Relation>, schema: &Schema) {
+    let mention = |argument: Option<&Argument>| match argument {
+        Some(Argument::Mention { mention, .. }) => Some(*mention),
+        _ => None,
+    };
+    let named = |r: &Relation| schema.get(r.predicate).name.clone();
+    let markers: Vec<_> = relations
+        .iter()
+        .filter(|r| named(r) == "confers")
+        .map(|r| (mention(r.args.first()), mention(r.args.get(1))))
+        .collect();
+    relations.retain(|r| {
+        named(r) != "associated" || !markers.contains(&(mention(r.args.first()), mention(r.args.last())))
+    });
 }
 
 struct Reading<'a> {
@@ -97,8 +141,9 @@ impl Reading<'_> {
 
     /// `resistance to B … caused by … loss of A`
     fn back(&self, at: usize, span: &Range<usize>) -> Option<Relation> {
-        let outcome = (0..self.named().len())
-            .rfind(|&o| self.named()[o].span.end <= span.start && self.is(o, "outcome") && self.therapy(o).is_some())?;
+        let outcome = (0..self.named().len()).rfind(|&o| {
+            self.named()[o].span.end <= span.start && self.is(o, "outcome") && self.therapy(o).is_some()
+        })?;
         let between = self.lower.get(self.named()[outcome].span.end..span.start)?;
         let link = CAUSED.iter().filter_map(|c| between.find(c)).min()?;
         let from = self.named()[outcome].span.end + link;
@@ -166,5 +211,7 @@ fn word_with(text: &str, stem: &str) -> Option<usize> {
 /// Whether a text goes over to another clause.
 fn breaks(text: &str) -> bool {
     text.contains(';')
-        || [", and ", " while ", " whereas ", " but ", ", which ", " although "].iter().any(|b| text.contains(b))
+        || [", and ", " while ", " whereas ", " but ", ", which ", " although "]
+            .iter()
+            .any(|b| text.contains(b))
 }

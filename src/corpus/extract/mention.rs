@@ -178,6 +178,7 @@ fn settle(text: &str, known: Vec<Named>, glossary: &Glossary, lexicon: &Lexicon)
     head::shared_starts(text, &mut found, lexicon);
     head::shared_ends(text, &mut found, lexicon);
     head::cells_and_deeds(text, &mut found, lexicon);
+    head::added_molecules(text, &mut found, lexicon);
     head::parted_outcomes(text, &mut found, lexicon);
     head::without_appositions(text, &mut found);
     found.iter_mut().for_each(|named| against(text, named, lexicon));

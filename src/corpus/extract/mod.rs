@@ -13,6 +13,7 @@ use crate::vocabulary::Vocabulary;
 use crate::vocabulary::lexicon::Lexicon;
 
 pub mod abbreviation;
+mod agent;
 mod alteration;
 mod around;
 mod assemble;
@@ -24,14 +25,15 @@ pub mod clean;
 mod context;
 mod cue;
 mod event;
-mod fit;
 pub mod example;
+mod fit;
 mod head;
 mod inflection;
 mod level;
 mod line;
 mod marker;
 pub mod mention;
+mod outcome;
 mod participant;
 pub mod pattern;
 mod phrase;
@@ -47,6 +49,7 @@ pub mod study;
 mod through;
 mod token;
 mod turn;
+mod wording;
 mod words;
 
 pub use abbreviation::{Abbreviation, abbreviations};
@@ -121,17 +124,20 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
     let mut pages = Pages::new(paper);
     let (mut found, mut before, mut read) = (Vec::new(), None, std::collections::BTreeSet::new());
     let mut roles = role::Roles::default();
-    let mut last_block = None;
+    let (mut last_block, mut given) = (None, Vec::new());
     for (sentence, named) in sentences.iter().zip(&named) {
         let text = &paper.text[sentence.span.clone()];
         let block = &paper.blocks[sentence.block];
         let place = roles.next(text, block, sentence.block, record.kind);
         if last_block != Some(sentence.block) {
-            (before, last_block) = (None, Some(sentence.block));
+            (before, last_block, given) = (None, Some(sentence.block), Vec::new());
         }
         let cut = text.ends_with('…') || text.ends_with("...");
         if cut || named.len() < 2 && !is_level(named) || !read.insert(text) {
             continue;
+        }
+        if let Some(therapy) = about.given(text, named) {
+            given = therapy;
         }
         let relations = stated(text, named, reader);
         if relations.is_empty() {
@@ -146,6 +152,7 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
             first: pages.characters.at(sentence.span.start),
             section: pages.section(sentence.block),
             before: before.as_ref(),
+            given: &given,
         };
         let (mut group, first) = (None, found.len());
         for relation in &relations {
@@ -194,7 +201,9 @@ fn stated(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Mediated> {
     let lower = text.to_ascii_lowercase();
     let around = Around { lower: &lower, named };
     let mut found = through::undone(&around, reader.schema);
-    for relation in relations {
+    marker::instead(&mut relations, reader.schema);
+    relations.retain(|relation| !is_vague(relation, &around));
+    for relation in agent::by_name(relations, &around, reader.schema) {
         let relation = fit::fit(relation, named, reader.schema, reader.vocabulary);
         let responses = through::in_response(&around, &relation, reader.schema);
         if responses.is_empty() {
@@ -206,13 +215,36 @@ fn stated(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Mediated> {
     found
 }
 
+/// Whether a sentence says that something is done to the cause, but not whether more or less of it:
+/// `targeting A enhanced B`.
+fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
+    const DONE: [&str; 12] = [
+        "targeting",
+        "modulating",
+        "modulation of",
+        "regulating",
+        "regulation of",
+        "remodeling",
+        "remodelling",
+        "reprogramming",
+        "altering",
+        "addressing",
+        "dysregulation of",
+        "manipulating",
+    ];
+    let Some(Argument::Mention { mention, .. }) = relation.args.first() else { return false };
+    let before = around.before(*mention);
+    DONE.iter()
+        .any(|done| before.strip_suffix(done).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
+}
+
 fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
     let kinds = |n: &Named| reader.schema.kind(&n.kind).into_iter().collect::<Vec<KindId>>();
     let entity = |n: &Named| named.iter().position(|o| o.id == n.id).unwrap_or(0) as u32;
     let marked: Vec<Marked> =
         named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
     let mut found = Vec::new();
-    relations(text, &marked, reader.patterns, &mut found);
+    relations(&wording::plain(text), &marked, reader.patterns, &mut found);
     let mut found: Vec<Relation> =
         found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
     let mut seen = std::collections::BTreeSet::new();

@@ -43,34 +43,97 @@ const IN: [&str; 6] = ["in", "on", "of", "within", "from", "inside"];
 
 /// Words between such a word and the cell.
 const OF_A_CELL: [&str; 21] = [
-    "the", "these", "those", "their", "its", "human", "murine", "mouse", "resistant", "sensitive", "cultured", "primary",
-    "membrane", "surface", "cytoplasm", "nucleus", "of", "intratumoral", "both", "most", "exhausted",
+    "the",
+    "these",
+    "those",
+    "their",
+    "its",
+    "human",
+    "murine",
+    "mouse",
+    "resistant",
+    "sensitive",
+    "cultured",
+    "primary",
+    "membrane",
+    "surface",
+    "cytoplasm",
+    "nucleus",
+    "of",
+    "intratumoral",
+    "both",
+    "most",
+    "exhausted",
 ];
 
 /// What joins a cell with a participant of it behind.
-const OWN: [&str; 8] = [" ", "-derived ", "‐derived ", "–derived ", "-intrinsic ", "-secreted ", "-expressed ", "-produced "];
+const OWN: [&str; 8] =
+    [" ", "-derived ", "‐derived ", "–derived ", "-intrinsic ", "-secreted ", "-expressed ", "-produced "];
 
 /// Predicates whose participants have a cell.
 const CELLULAR: [&str; 13] = [
-    "level", "raises", "lowers", "increases", "decreases", "activates", "inhibits", "promotes", "suppresses",
-    "requires", "binds", "modifies", "associated",
+    "level",
+    "raises",
+    "lowers",
+    "increases",
+    "decreases",
+    "activates",
+    "inhibits",
+    "promotes",
+    "suppresses",
+    "requires",
+    "binds",
+    "modifies",
+    "associated",
 ];
 
 /// What makes a loss of several one loss.
 const JOINT: [&str; 14] = [
-    "combined", "double", "dual", "joint", "jointly", "simultaneous", "simultaneously", "concurrent", "concomitant",
-    "together", "co-deletion", "codeletion", "co-loss", "co-silencing",
+    "combined",
+    "double",
+    "dual",
+    "joint",
+    "jointly",
+    "simultaneous",
+    "simultaneously",
+    "concurrent",
+    "concomitant",
+    "together",
+    "co-deletion",
+    "codeletion",
+    "co-loss",
+    "co-silencing",
 ];
 
 /// Words for what is done to a gene, or befalls it.
 const LOSSES: [&str; 14] = [
-    "loss", "deletion", "knockout", "knock-out", "knockdown", "silencing", "depletion", "inhibition", "blockade",
-    "inactivation", "ablation", "deficiency", "co-deletion", "codeletion",
+    "loss",
+    "deletion",
+    "knockout",
+    "knock-out",
+    "knockdown",
+    "silencing",
+    "depletion",
+    "inhibition",
+    "blockade",
+    "inactivation",
+    "ablation",
+    "deficiency",
+    "co-deletion",
+    "codeletion",
 ];
 
 /// What says that therapies are given together, where `and` alone does not.
-const COMBINED: [&str; 8] =
-    ["combination", "combinations", "combined", "combining", "dual", "concurrent", "concomitant", "simultaneous"];
+const COMBINED: [&str; 8] = [
+    "combination",
+    "combinations",
+    "combined",
+    "combining",
+    "dual",
+    "concurrent",
+    "concomitant",
+    "simultaneous",
+];
 
 impl About<'_> {
     /// The participants of a relation.
@@ -79,7 +142,9 @@ impl About<'_> {
         let around = Around { lower: &lower, named: told.named };
         let says = self.schema.get(relation.predicate).name.as_str();
         let columns = relation.args.iter().enumerate();
-        columns.map(|(column, argument)| self.participant(told, relation, &around, says, column, argument)).collect()
+        columns
+            .map(|(column, argument)| self.participant(told, relation, &around, says, column, argument))
+            .collect()
     }
 
     fn participant(
@@ -92,14 +157,21 @@ impl About<'_> {
         argument: &Argument,
     ) -> Participant {
         let (mention, aspect) = match argument {
-            Argument::Word(word) => return Participant { text: Some(word.clone()), ..Participant::default() },
+            Argument::Word(word) => {
+                return Participant { text: Some(word.clone()), ..Participant::default() };
+            }
             Argument::Mention { mention, aspect } => (*mention, aspect),
         };
         let Some(named) = told.named.get(mention) else { return Participant::default() };
         let mut alone = self.alone(told, relation, around, says, mention);
         alone.aspect.clone_from(aspect);
         if self.is(named, "therapy") && says != "level" {
-            return together(alone, self.regimen(around, mention), |i| single(&told.named[i]), Joined::Regimen);
+            return together(
+                alone,
+                self.regimen(around, mention),
+                |i| single(&told.named[i]),
+                Joined::Regimen,
+            );
         }
         let joint = if says == "requires" { column == 1 } else { column == 0 && says != "confers" };
         if joint && is_joint(around, mention) {
@@ -114,7 +186,14 @@ impl About<'_> {
     }
 
     /// A participant with its cell.
-    fn alone(&self, told: &Told<'_>, relation: &Relation, around: &Around<'_>, says: &str, at: usize) -> Participant {
+    fn alone(
+        &self,
+        told: &Told<'_>,
+        relation: &Relation,
+        around: &Around<'_>,
+        says: &str,
+        at: usize,
+    ) -> Participant {
         let named = &told.named[at];
         let cellular = CELLULAR.contains(&says)
             && ["molecule", "process", "outcome"].iter().any(|kind| self.is(named, kind));
@@ -130,7 +209,10 @@ impl About<'_> {
     /// for the cell that it is a line of; the line is part of the context.
     fn cell(&self, told: &Told<'_>, relation: &Relation, around: &Around<'_>, at: usize) -> Option<String> {
         let position = self.cell_behind(around, at).or_else(|| self.cell_before(around, at))?;
-        let taken = relation.args.iter().any(|a| matches!(a, Argument::Mention { mention, .. } if *mention == position));
+        let taken = relation
+            .args
+            .iter()
+            .any(|a| matches!(a, Argument::Mention { mention, .. } if *mention == position));
         let cell = &told.named[position];
         // A process that the cell's name is part of has its cell already.
         if taken || told.named[at].name.starts_with(&cell.name) {
@@ -142,7 +224,7 @@ impl About<'_> {
             let named = || self.vocabulary.lookup(parent).into_iter().find(|e| e.kind == "cell");
             self.vocabulary.entity(parent).or_else(named).map(|e| e.name.clone())
         };
-        line.then(kind_of_cell).flatten().or_else(|| Some(cell.text.clone()))
+        line.then(kind_of_cell).flatten().or_else(|| Some(cell.name.clone()))
     }
 
     fn cell_behind(&self, around: &Around<'_>, at: usize) -> Option<usize> {
@@ -170,7 +252,7 @@ impl About<'_> {
         let before = at.checked_sub(1)?;
         let named = &around.named[before];
         let between = around.lower.get(named.span.end..around.named[at].span.start)?;
-        let own = OWN.contains(&between) || between == "" && around.lower[named.span.end..].starts_with("cell ");
+        let own = OWN.contains(&between);
         (own && self.is(named, "cell")).then_some(before)
     }
 
@@ -188,7 +270,9 @@ impl About<'_> {
             let between = around.lower.get(around.named[left].span.end..around.named[right].span.start);
             between.is_some_and(|b| match join(b) {
                 Some(Join::With) => true,
-                Some(Join::And) => first_of_list(left) || around.behind(right).trim_start().starts_with("combination"),
+                Some(Join::And) => {
+                    first_of_list(left) || around.behind(right).trim_start().starts_with("combination")
+                }
                 None => false,
             })
         };
@@ -216,7 +300,12 @@ impl About<'_> {
     }
 
     /// Those that an effect goes through; of those that are lost at once, all as one.
-    pub(super) fn through(&self, told: &Told<'_>, relation: &Relation, through: &[usize]) -> Vec<Participant> {
+    pub(super) fn through(
+        &self,
+        told: &Told<'_>,
+        relation: &Relation,
+        through: &[usize],
+    ) -> Vec<Participant> {
         let lower = told.text.to_ascii_lowercase();
         let around = Around { lower: &lower, named: told.named };
         let mut found: Vec<Participant> = Vec::new();
@@ -250,7 +339,9 @@ fn join(between: &str) -> Option<Join> {
         words.remove(0);
     }
     match words.join(" ").as_str() {
-        "plus" | "+" | "combined with" | "in combination with" | "together with" | "alongside" | "with" => Some(Join::With),
+        "plus" | "+" | "combined with" | "in combination with" | "together with" | "alongside" | "with" => {
+            Some(Join::With)
+        }
         "and" => Some(Join::And),
         _ => None,
     }
@@ -263,7 +354,9 @@ fn is_joint(around: &Around<'_>, at: usize) -> bool {
     if list.len() < 2 {
         return false;
     }
-    let says = |words: &str, wanted: &[&str]| words.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|w| wanted.contains(&w));
+    let says = |words: &str, wanted: &[&str]| {
+        words.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|w| wanted.contains(&w))
+    };
     let before = around.before(list.start);
     let clause = before.rfind([',', ';', '.']).map_or(before, |n| &before[n..]);
     let near = &clause[super::sentence::border(clause, clause.len().saturating_sub(80))..];
@@ -272,8 +365,12 @@ fn is_joint(around: &Around<'_>, at: usize) -> bool {
     let behind = &behind[..super::sentence::border(behind, behind.len().min(40))];
     let behind_clause = behind.split([',', ';', '.']).next().unwrap_or_default();
     let after = behind_clause.trim_start();
-    let double = ["double", "dual", "co-deletion", "codeletion"].iter().any(|w| after.starts_with(w)) && says(after, &LOSSES);
-    let both = near.ends_with(" of") && says(near, &LOSSES) && last_word(after.trim()).is_some() && after.starts_with("together");
+    let double = ["double", "dual", "co-deletion", "codeletion"].iter().any(|w| after.starts_with(w))
+        && says(after, &LOSSES);
+    let both = near.ends_with(" of")
+        && says(near, &LOSSES)
+        && last_word(after.trim()).is_some()
+        && after.starts_with("together");
     of || double || both
 }
 
@@ -285,7 +382,12 @@ enum Joined {
 }
 
 /// One participant of several, where there are several.
-fn together(alone: Participant, members: Vec<usize>, make: impl Fn(usize) -> Participant, joined: Joined) -> Participant {
+fn together(
+    alone: Participant,
+    members: Vec<usize>,
+    make: impl Fn(usize) -> Participant,
+    joined: Joined,
+) -> Participant {
     if members.len() < 2 {
         return alone;
     }
@@ -306,7 +408,8 @@ fn together(alone: Participant, members: Vec<usize>, make: impl Fn(usize) -> Par
 fn alteration(around: &Around<'_>, at: usize, says: &str, relation: &Relation) -> Option<String> {
     let altered = altered(around, at)?;
     let natural = matches!(altered.state, "mutation" | "amplification" | "fusion");
-    let untouched = relation.manipulation.is_none() && (natural || altered.behind && around.behind(at).starts_with("-loh"));
+    let untouched = relation.manipulation.is_none()
+        && (natural || altered.behind && around.behind(at).starts_with("-loh"));
     let told = match says {
         "confers" => true,
         "level" => false,

@@ -68,6 +68,21 @@ impl About<'_> {
         }
     }
 
+    /// A therapy; a molecule beside therapies is given as one, where the vocabulary has that.
+    fn as_given(&self, named: &Named) -> Option<Participant> {
+        if is_kind(self.schema, &named.kind, "therapy") {
+            return Some(single(named));
+        }
+        let known = self.vocabulary.lookup(&format!("{} therapy", named.name));
+        let therapy = known.into_iter().find(|e| is_kind(self.schema, &e.kind, "therapy"))?;
+        Some(Participant {
+            text: Some(named.text.clone()),
+            id: Some(therapy.id.to_string()),
+            kind: Some(therapy.kind.clone()),
+            ..Participant::default()
+        })
+    }
+
     /// The agent's cell, the nearest cell to its left that names something, and the diseases.
     fn tested(&self, text: &str, named: &[Named]) -> Option<Tested> {
         self.schema.predicate("tested")?;
@@ -76,12 +91,14 @@ impl About<'_> {
             let inside = named.iter().filter(|n| cell.start <= n.span.start && n.span.end <= cell.end);
             inside.filter(|n| is_kind(self.schema, &n.kind, kind)).collect()
         };
-        let agent_at = cells.iter().position(|cell| {
-            let members = within(cell, "therapy").len();
-            members >= 1 && members == text[cell.clone()].split(" + ").count()
-        })?;
-        let members: Vec<Participant> =
-            within(&cells[agent_at], "therapy").into_iter().map(single).collect();
+        let agents = |cell: &Range<usize>| -> Option<Vec<Participant>> {
+            let given: Vec<Participant> =
+                within(cell, "entity").into_iter().filter_map(|n| self.as_given(n)).collect();
+            let is_agent = !within(cell, "therapy").is_empty();
+            (is_agent && given.len() == text[cell.clone()].split(" + ").count()).then_some(given)
+        };
+        let (agent_at, members) =
+            cells.iter().enumerate().find_map(|(at, cell)| Some((at, agents(cell)?)))?;
         let agent = match <[Participant; 1]>::try_from(members) {
             Ok([single]) => single,
             Err(regimen) => Participant { regimen, ..Participant::default() },

@@ -19,25 +19,76 @@ const BY: [&str; 6] = [" through ", " via ", " by means of ", " by way of ", " m
 
 /// After `by`, only these: more of the mediator is meant.
 const RAISING: [&str; 14] = [
-    "activating", "upregulating", "increasing", "inducing", "enhancing", "promoting", "stimulating", "recruiting",
-    "secreting", "releasing", "binding", "engaging", "expressing", "strengthening",
+    "activating",
+    "upregulating",
+    "increasing",
+    "inducing",
+    "enhancing",
+    "promoting",
+    "stimulating",
+    "recruiting",
+    "secreting",
+    "releasing",
+    "binding",
+    "engaging",
+    "expressing",
+    "strengthening",
 ];
 
 /// Less of the mediator is meant.
 const LOWERING: [&str; 30] = [
-    "loss", "losing", "inhibition", "inhibiting", "suppression", "suppressing", "reduced", "reducing", "reduction",
-    "decreased", "decreasing", "downregulation", "downregulating", "blocking", "blockade", "disruption", "disrupting",
-    "depletion", "depleting", "inactivation", "inactivating", "impaired", "impairing", "degradation", "degrading",
-    "silencing", "repression", "repressing", "antagonizing", "lowering",
+    "loss",
+    "losing",
+    "inhibition",
+    "inhibiting",
+    "suppression",
+    "suppressing",
+    "reduced",
+    "reducing",
+    "reduction",
+    "decreased",
+    "decreasing",
+    "downregulation",
+    "downregulating",
+    "blocking",
+    "blockade",
+    "disruption",
+    "disrupting",
+    "depletion",
+    "depleting",
+    "inactivation",
+    "inactivating",
+    "impaired",
+    "impairing",
+    "degradation",
+    "degrading",
+    "silencing",
+    "repression",
+    "repressing",
+    "antagonizing",
+    "lowering",
 ];
 
 /// What ends the phrase of an effect.
-const ENDS: [&str; 9] = [",", ";", " which ", " that ", " while ", " but ", " thereby ", " whereas ", " thus "];
+const ENDS: [&str; 9] =
+    [",", ";", " which ", " that ", " while ", " but ", " thereby ", " whereas ", " thus "];
 
 /// Stems of verbs that undo an effect.
 const UNDOES: [&str; 14] = [
-    "revers", "abolish", "abrogat", "blunt", "prevent", "attenuat", "counteract", "diminish", "eliminat", "block",
-    "impair", "suppress", "rescu", "reduc",
+    "revers",
+    "abolish",
+    "abrogat",
+    "blunt",
+    "prevent",
+    "attenuat",
+    "counteract",
+    "diminish",
+    "eliminat",
+    "block",
+    "impair",
+    "suppress",
+    "rescu",
+    "reduc",
 ];
 
 /// Words for what was done to the mediator, with the manipulation.
@@ -61,9 +112,18 @@ const DONE: [(&str, &str); 16] = [
 ];
 
 /// Adjectives of an effect that tell its sign.
-const RAISES: [&str; 8] =
-    ["stimulatory", "immunostimulatory", "stimulating", "activating", "promoting", "enhancing", "proliferative", "inductive"];
-const LOWERS: [&str; 6] = ["inhibitory", "immunosuppressive", "suppressive", "inhibiting", "suppressing", "antiproliferative"];
+const RAISES: [&str; 8] = [
+    "stimulatory",
+    "immunostimulatory",
+    "stimulating",
+    "activating",
+    "promoting",
+    "enhancing",
+    "proliferative",
+    "inductive",
+];
+const LOWERS: [&str; 6] =
+    ["inhibitory", "immunosuppressive", "suppressive", "inhibiting", "suppressing", "antiproliferative"];
 
 /// What is meant by an effect without a sign.
 const EFFECTS: [&str; 6] = ["effect", "effects", "action", "actions", "influence", "impact"];
@@ -119,7 +179,8 @@ fn phrase(lower: &str, start: usize) -> &str {
 /// The list of mediators that starts behind a place; none where what is said of them is a loss, or
 /// where `by` says no more than who did it.
 fn mediators(around: &Around<'_>, from: usize, to: usize, by: bool, schema: &Schema) -> Option<Vec<usize>> {
-    let is_mediator = |n: &Named| ["molecule", "cell", "process", "signature"].iter().any(|k| is_kind(schema, &n.kind, k));
+    let is_mediator =
+        |n: &Named| ["molecule", "cell", "process", "signature"].iter().any(|k| is_kind(schema, &n.kind, k));
     let first = around.named.iter().position(|n| n.span.start >= from && n.span.end <= to)?;
     let before = &around.lower[from..around.named[first].span.start];
     let mut words = before.split_whitespace();
@@ -158,9 +219,11 @@ fn undone_at(around: &Around<'_>, at: usize, noun: &str, schema: &Schema) -> Opt
     let (through, manipulation) = lost(around, verb.start, schema)?;
     let of = at + noun.len() + " of ".len() + 1;
     let cause = around.named.iter().position(|n| n.span.start >= of && n.span.start <= of + "the ".len())?;
-    let on = around.behind(cause).strip_prefix(" on ").or_else(|| around.behind(cause).strip_prefix(" upon "))?;
+    let on =
+        around.behind(cause).strip_prefix(" on ").or_else(|| around.behind(cause).strip_prefix(" upon "))?;
     let from = around.lower.len() - on.len();
-    let first = around.named.iter().position(|n| n.span.start >= from && n.span.start <= from + "the ".len())?;
+    let first =
+        around.named.iter().position(|n| n.span.start >= from && n.span.start <= from + "the ".len())?;
     let effects = first..around.list(first).end;
     let mut found = Vec::new();
     for effect in effects {
@@ -212,9 +275,9 @@ fn lost(around: &Around<'_>, verb: usize, schema: &Schema) -> Option<(Vec<usize>
         let word = before.trim_end_matches(" of").rsplit([' ', '(']).next().unwrap_or_default();
         if let Some((_, done)) = DONE.iter().find(|(w, _)| *w == word) {
             manipulation.get_or_insert(*done);
-            if !through.iter().any(|&t: &usize| around.named[t].id == named.id) {
-                through.push(i);
-            }
+            // The last place may tell its cell.
+            through.retain(|&t: &usize| around.named[t].id != named.id);
+            through.push(i);
         }
     }
     let last = through.last().copied()?;
@@ -227,7 +290,10 @@ fn lost(around: &Around<'_>, verb: usize, schema: &Schema) -> Option<(Vec<usize>
 pub(super) fn in_response(around: &Around<'_>, relation: &Relation, schema: &Schema) -> Vec<Mediated> {
     let says = schema.get(relation.predicate).name.as_str();
     let raised = ["promotes", "increases", "activates", "raises"].contains(&says);
-    let lost = relation.manipulation.as_deref().is_some_and(|m| ["knockout", "knockdown", "inhibition"].contains(&m));
+    let lost = relation
+        .manipulation
+        .as_deref()
+        .is_some_and(|m| ["knockout", "knockdown", "inhibition"].contains(&m));
     let used: Vec<usize> = mentions(relation).collect();
     let &[mediator, effect] = &used[..] else { return Vec::new() };
     if !raised || !lost || relation.denied {
@@ -241,10 +307,26 @@ pub(super) fn in_response(around: &Around<'_>, relation: &Relation, schema: &Sch
     let end = from + ENDS.iter().filter_map(|e| rest.find(e)).min().unwrap_or(rest.len());
     let mut causes = Vec::new();
     let mut open = from;
-    for (i, named) in around.named.iter().enumerate().filter(|(_, n)| n.span.start >= from && n.span.end <= end) {
+    for (i, named) in
+        around.named.iter().enumerate().filter(|(_, n)| n.span.start >= from && n.span.end <= end)
+    {
         let between = &around.lower[open..named.span.start];
         let listed = between.split_whitespace().all(|w| {
-            ["and", "to", "or", "exogenous", "recombinant", "coculture", "co-culture", "with", "the", "addition", "of", "both"].contains(&w)
+            [
+                "and",
+                "to",
+                "or",
+                "exogenous",
+                "recombinant",
+                "coculture",
+                "co-culture",
+                "with",
+                "the",
+                "addition",
+                "of",
+                "both",
+            ]
+            .contains(&w)
         });
         if !listed || is_kind(schema, &named.kind, "disease") {
             break;
@@ -260,7 +342,11 @@ pub(super) fn in_response(around: &Around<'_>, relation: &Relation, schema: &Sch
         found.push(Mediated { relation: whole, through: vec![mediator] });
     }
     if let Some(requires) = schema.predicate("requires").filter(|_| !found.is_empty()) {
-        let need = Relation { predicate: requires, args: vec![mention(effect), mention(mediator)], ..relation.clone() };
+        let need = Relation {
+            predicate: requires,
+            args: vec![mention(effect), mention(mediator)],
+            ..relation.clone()
+        };
         found.push(Mediated { relation: need, through: Vec::new() });
     }
     found
