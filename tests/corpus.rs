@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write as _;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -495,8 +497,11 @@ fn tables_are_read_by_the_kinds_of_their_columns() {
         let World { vocabulary, schema, interner } = &world;
         let mut facts = FactSet::new(&schema.relations);
         let predicate = schema.predicate("edge").unwrap();
-        let told =
-            Tables { schema, vocabulary, interner }.load(&mut facts, predicate, &folder.path().join(name));
+        let told = Tables { schema, vocabulary, interner, threads: NonZeroUsize::MIN }.load(
+            &mut facts,
+            predicate,
+            &folder.path().join(name),
+        );
         let relation = schema.get(predicate).reads;
         let told: Vec<String> =
             told.iter().map(|d| d.message.rsplit_once('/').unwrap().1.to_owned()).collect();
@@ -521,6 +526,63 @@ fn tables_are_read_by_the_kinds_of_their_columns() {
     assert_eq!(told.len(), 3);
     assert!(load("x.parquet").1[0].contains("of no kind"));
     assert!(load("gone.csv").1[0].contains("cannot be read"));
+}
+
+/// Lines of a large table: some quoted, some over two lines, some wrong.
+fn large_table() -> String {
+    let mut text = String::from("to,from,weight,day,what\n");
+    for n in 0..60_000u32 {
+        let (from, to) = (n % 977, n.wrapping_mul(2_654_435_761) % 40_000);
+        let line = match n % 5_000 {
+            17 => format!("node {to},\"from, {from}\",{n},2026-02-02,CXCL11\n"),
+            18 => format!("\"node\n{to}\",from {from},0.{n},2026-02-02,CXCL11\n"),
+            19 => format!("node {to},from {from},much,2026-02-02,CXCL11\n"),
+            20 => format!("node {to},from {from},{n},2026-02-02,letrozole\n"),
+            _ => format!("node {to},from {from},{n},2026-02-02,HGNC:10638\n"),
+        };
+        text.push_str(&line);
+    }
+    text
+}
+
+#[test]
+fn a_large_table_is_the_same_on_any_number_of_threads_and_compressed() {
+    let rules = "kind node\npredicate edge(from: node, to: node, weight: number, day: date, what: gene)\n";
+    let text = large_table();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let folder = folder(&[("large.csv", text.as_bytes()), ("large.csv.gz", &packed)]);
+    let load = |name: &str, threads: usize| {
+        let world = world(rules);
+        let World { vocabulary, schema, interner } = &world;
+        let mut facts = FactSet::new(&schema.relations);
+        let predicate = schema.predicate("edge").unwrap();
+        let threads = NonZeroUsize::new(threads).unwrap();
+        let tables = Tables { schema, vocabulary, interner, threads };
+        let told = tables.load(&mut facts, predicate, &folder.path().join(name));
+        let rows = facts.rows(schema.get(predicate).reads);
+        let lines: Vec<usize> = (0..rows.len())
+            .map(|row| match rows.origin(row) {
+                Some((Origin::Input { line, .. }, offset)) => *line as usize + offset,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        (rows.values().to_vec(), lines, told.iter().map(|d| d.message.clone()).collect::<Vec<_>>())
+    };
+    let (values, lines, told) = load("large.csv", 1);
+    assert_eq!(values.len(), (60_000 - 24) * 5);
+    // The value over two lines makes all behind it one line later.
+    assert_eq!((lines[17], lines[18], lines[19]), (19, 20, 24));
+    assert_eq!(told.len(), 21, "{told:?}");
+    assert!(told[0].contains("large.csv:22: column `weight`: `much` is no number"), "{}", told[0]);
+    assert!(told[1].contains("large.csv:23: column `what`: `letrozole` is a drug"), "{}", told[1]);
+    assert!(told[20].contains("4 further rows do not fit"), "{}", told[20]);
+    for threads in [2, 5] {
+        assert!(load("large.csv", threads) == (values.clone(), lines.clone(), told.clone()));
+    }
+    let (packed_values, packed_lines, _) = load("large.csv.gz", 3);
+    assert!((packed_values, packed_lines) == (values, lines));
 }
 
 #[test]

@@ -477,12 +477,18 @@ proptest! {
         let (mut prover, mut other) = (run.prover(), other.prover());
         let rows: &dyn Model = &*run.model;
         let mut checker = Checker::new(&world.plan, &run.facts, &rows, &world.interner, &world.functions);
-        for (relation, row) in run.rows() {
+        let all = run.rows();
+        let mut prepared = run.prover();
+        prepared.prepare(all.iter().map(|(relation, row)| (*relation, row.as_slice())));
+        let sharing = prepared.sharing();
+        for (relation, row) in all {
             let best = prover.best(relation, &row).expect("every row has a proof");
             prop_assert_eq!(checker.check(&best), vec![]);
             prop_assert_eq!(&best, &other.best(relation, &row).expect("every backend derives it"));
-            let (proofs, _) = prover.all(relation, &row, Limits { proofs: 5, depth: 2 });
+            let limits = Limits { proofs: 5, depth: 2 };
+            let (proofs, cuts) = prover.all(relation, &row, limits);
             prop_assert_eq!(proofs.first(), Some(&best));
+            prop_assert_eq!(&sharing().all(relation, &row, limits), &(proofs.clone(), cuts));
             for proof in &proofs {
                 prop_assert_eq!(checker.check(proof), vec![]);
             }

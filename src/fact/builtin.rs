@@ -3,7 +3,8 @@
 //! A value of the wrong sort, an overflow and a division by zero have no result.
 
 use super::function::{Function, Registry};
-use super::value::{Interner, Symbol, Value};
+use super::interner::Interner;
+use super::value::{Symbol, Value};
 
 /// A function made of a closure.
 pub struct Computed<F> {

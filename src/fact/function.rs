@@ -1,6 +1,7 @@
 //! Computed functions: plain values in, plain values out, by name.
 
-use super::value::{Interner, Symbol};
+use super::interner::Interner;
+use super::value::Symbol;
 
 /// A function by its position in the [`Registry`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,11 +6,13 @@
 pub mod builtin;
 pub mod date;
 pub mod function;
+pub mod interner;
 pub mod schema;
 pub mod set;
 pub mod value;
 
 pub use function::{Function, FunctionId, Registry};
+pub use interner::Interner;
 pub use schema::{Column, ContextField, Kind, KindId, Predicate, PredicateId, Role, Schema};
 pub use set::{FactSet, Origin, Relation, RelationId};
-pub use value::{Decimal, Interner, Shape, Symbol, Value};
+pub use value::{Decimal, Shape, Symbol, Value};

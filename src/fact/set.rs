@@ -30,7 +30,7 @@ pub enum Origin {
     /// A data file: the row's offset from the start of the run is counted from this line.
     Input {
         /// The file, as the user gave it.
-        path: std::path::PathBuf,
+        path: std::sync::Arc<std::path::Path>,
         /// Line of the first row of the run, from 1.
         line: u32,
     },
@@ -114,6 +114,15 @@ impl FactSet {
         debug_assert_eq!(rows.arity, row.len(), "a row has its relation's arity");
         rows.values.extend_from_slice(row);
         rows.count += 1;
+    }
+
+    /// Adds many rows, one behind another: as many values for each as the relation has columns, of
+    /// which there is at least one.
+    pub fn append(&mut self, relation: RelationId, values: &[Symbol]) {
+        let rows = &mut self.relations[relation.0 as usize];
+        debug_assert_eq!(values.len() % rows.arity.max(1), 0, "rows have their relation's arity");
+        rows.values.extend_from_slice(values);
+        rows.count += values.len() / rows.arity.max(1);
     }
 
     /// The rows of a relation.

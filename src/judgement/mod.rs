@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::corpus::Corpus;
 use crate::engine::Model;
 use crate::fact::{FactSet, Interner, PredicateId, Registry, RelationId, Role, Schema, Symbol};
@@ -182,6 +184,11 @@ impl Conclusion {
     }
 }
 
+/// Rows are proved in at most so many runs,
+const MOST_RUNS: usize = 64;
+/// each of at least so many rows.
+const LEAST_RUN: usize = 16;
+
 /// What all parts of a judgement read.
 struct Judge<'a> {
     input: Input<'a>,
@@ -194,27 +201,28 @@ struct Judge<'a> {
     dependent: BTreeSet<RelationId>,
 }
 
-/// Judges every hypothesis and every prediction of a model.
+/// A row that is judged, and whose it is.
+type Judged<'a> = (PredicateId, RelationId, &'a [Symbol]);
+
+/// Judges every hypothesis and every prediction of a model, on all cores.
 #[must_use]
 pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
     let judge = Judge::new(*input);
     let layouts = Layouts::new(&judge);
+    let judged = judge.judged();
+    let rows = || judged.iter().map(|(_, relation, row)| (*relation, *row));
     let mut prover = judge.prover();
-    let mut conclusions = Vec::new();
-    for (id, relation) in judge.judged() {
-        for index in 0..input.model.len(relation) {
-            let row = input.model.row(relation, index).to_vec();
-            conclusions.push(judge.conclusion(&layouts, &mut prover, options, (id, relation, row)));
-        }
-    }
-    let witnesses = judge.witnesses(&mut prover, conclusions.iter().map(|c| (c.relation, c.row.as_slice())));
+    prover.prepare(rows());
+    let provers = prover.sharing();
+    let (mut conclusions, witnesses) = rayon::join(
+        || judge.conclusions(&layouts, &judged, &provers, options),
+        || judge.witnesses(&mut provers(), rows()),
+    );
     conclusions.iter_mut().zip(witnesses).for_each(|(c, witness)| c.witness = witness);
     judge.identify(&mut conclusions);
     judge.compare(&layouts, &mut conclusions);
     let in_use = judge.grades_in_use();
-    for conclusion in &mut conclusions {
-        conclusion.questions = judge.questions(conclusion, &in_use);
-    }
+    conclusions.par_iter_mut().for_each(|c| c.questions = judge.questions(c, &in_use));
     let conclusions = judge.ranked(conclusions);
     let counts = counts(&conclusions);
     Judgement { conclusions, counts }
@@ -234,8 +242,8 @@ impl<'a> Judge<'a> {
         Prover::new(&program.plan, facts, model, interner, functions)
     }
 
-    /// The predicates and relations whose rows are judged.
-    fn judged(&self) -> Vec<(PredicateId, RelationId)> {
+    /// The rows that are judged, in the order of their predicates.
+    fn judged(&self) -> Vec<Judged<'a>> {
         let mut found = Vec::new();
         for (index, predicate) in self.schema.predicates.iter().enumerate() {
             let relation = match predicate.role {
@@ -244,9 +252,28 @@ impl<'a> Judge<'a> {
                 Role::Context(_) => predicate.predicted,
                 Role::Plain | Role::Evidence => None,
             };
-            found.extend(relation.map(|r| (PredicateId(index as u32), r)));
+            let Some(relation) = relation else { continue };
+            let (id, model) = (PredicateId(index as u32), self.input.model);
+            found.extend((0..model.len(relation)).map(|row| (id, relation, model.row(relation, row))));
         }
         found
+    }
+
+    /// Proves and appraises rows. Runs of them share what a prover remembers; how long a run is
+    /// does not depend on the number of cores, so neither does the result.
+    fn conclusions(
+        &self,
+        layouts: &Layouts,
+        rows: &[Judged<'_>],
+        provers: &(impl Fn() -> Prover<'a> + Sync),
+        options: &Options,
+    ) -> Vec<Conclusion> {
+        let run = (rows.len() / MOST_RUNS).max(LEAST_RUN);
+        let proved = rows.par_chunks(run).flat_map_iter(|run| {
+            let mut prover = provers();
+            run.iter().map(move |row| self.conclusion(layouts, &mut prover, options, *row))
+        });
+        proved.collect()
     }
 
     /// Proves and appraises a row; its identity and its opponents are found later.
@@ -255,15 +282,15 @@ impl<'a> Judge<'a> {
         layouts: &Layouts,
         prover: &mut Prover<'_>,
         options: &Options,
-        (predicate, relation, row): (PredicateId, RelationId, Vec<Symbol>),
+        (predicate, relation, row): Judged<'_>,
     ) -> Conclusion {
         let limits = Limits { proofs: options.max_proofs, ..Limits::default() };
-        let (proofs, truncation) = prover.all(relation, &row, limits);
+        let (proofs, truncation) = prover.all(relation, row, limits);
         let appraisals = self.appraised(&proofs);
         let support = self.support(&appraisals);
         let class = match self.schema.get(predicate).role {
             Role::Hypothesis => Class::Hypothesis,
-            _ => Class::Prediction(self.fate(layouts, (predicate, &row), &appraisals, &support)),
+            _ => Class::Prediction(self.fate(layouts, (predicate, row), &appraisals, &support)),
         };
         let absent = |a: &Appraisal| !self.absences(prover, &a.proof).is_empty();
         let best = appraisals.first();
@@ -276,7 +303,7 @@ impl<'a> Judge<'a> {
             grade: best.and_then(|b| b.grade),
             study: best.and_then(|b| b.study),
             species: best.map(|b| self.species(b)).unwrap_or_default(),
-            novelty: self.novelty(predicate, &row, &appraisals, &support),
+            novelty: self.novelty(predicate, row, &appraisals, &support),
             support,
             certainty: best.map_or(Certainty::Asserted, |b| b.certainty),
             association: best
@@ -287,7 +314,7 @@ impl<'a> Judge<'a> {
             witness: Witness::default(),
             proofs: Vec::new(),
             questions: Vec::new(),
-            row,
+            row: row.to_vec(),
         };
         conclusion.proofs = appraisals.into_iter().map(|a| a.proof).collect();
         conclusion

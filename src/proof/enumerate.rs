@@ -9,13 +9,12 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::search::{Cut, Prover, Reason, Step, Truncation};
+use super::instances::Found;
+use super::search::{Cut, Prover, Reason, Truncation};
 use super::solve::Fact;
 use super::{Proof, graph};
 use crate::fact::{RelationId, Symbol};
 
-/// Most reasons of one row that are looked at.
-const REASONS: usize = 256;
 /// Most choices that one enumeration makes.
 const STEPS: usize = 50_000;
 
@@ -174,13 +173,7 @@ impl Enumeration<'_, '_> {
         if let Some(reasons) = self.reasons.get(&fact) {
             return reasons.len() > 1;
         }
-        if let Some(&known) = self.prover.branching.get(&fact) {
-            return known;
-        }
-        let (steps, _) = self.prover.steps(fact, None, 2);
-        let further = steps.len() + usize::from(self.prover.is_loaded(fact)) > 1;
-        self.prover.branching.insert(fact, further);
-        further
+        self.prover.branches(fact)
     }
 
     /// The reasons of a row: its best one, then the others, lowest first.
@@ -194,8 +187,7 @@ impl Enumeration<'_, '_> {
             self.reasons.insert(fact, Rc::clone(&reasons));
             return reasons;
         }
-        let (steps, cut) = self.prover.steps(fact, None, REASONS);
-        let mut steps: Vec<Rc<Step>> = steps.into_iter().map(Rc::new).collect();
+        let Found { mut steps, cut } = self.prover.steps(fact);
         self.cuts.extend(cut);
         if cut.is_none() {
             self.prover.offer(fact, steps.clone());

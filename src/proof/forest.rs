@@ -6,12 +6,11 @@
 use rustc_hash::FxHashMap;
 
 use super::NodeIndex;
+use super::instances::Found;
 use super::search::Prover;
 use super::solve::Fact;
 use crate::fact::{RelationId, Symbol};
 
-/// Most reasons of one row.
-const REASONS: usize = 256;
 /// Most premises of all reasons together, besides those of the roots' own.
 const PREMISES: usize = 1_000_000;
 
@@ -140,8 +139,8 @@ impl Walk<'_, '_> {
         if let Some((reasons, cut)) = self.prover.reasons.get(&fact) {
             return (reasons.iter().flatten().map(|step| step.rows.clone()).collect(), cut.is_some());
         }
-        let (steps, cut) = self.prover.steps(fact, None, REASONS);
-        (steps.into_iter().map(|step| step.rows).collect(), cut.is_some())
+        let Found { steps, cut } = self.prover.steps(fact);
+        (steps.iter().map(|step| step.rows.clone()).collect(), cut.is_some())
     }
 
     fn close(&mut self, visit: Visit, forest: &mut Forest) {

@@ -18,6 +18,7 @@ mod enumerate;
 mod forest;
 mod gaps;
 mod graph;
+mod instances;
 mod partial;
 mod search;
 mod shortfall;

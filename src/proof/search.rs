@@ -3,15 +3,15 @@
 //! The best proof is looked for among premises of lower rank, which is well-founded, with a work
 //! list and a memory instead of recursion: proofs of a thousand steps exist.
 
-use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::body::Prepared;
 use super::graph;
-use super::solve::{self, Choice, Fact, Next, Query, Solver};
+use super::instances::{Found, Instances, Known, REASONS};
+use super::solve::{Fact, Solver};
 use super::{Instance, Proof};
 use crate::engine::{Model, Rank};
 use crate::fact::{FactSet, Interner, Registry, RelationId, Symbol};
@@ -19,8 +19,6 @@ use crate::plan::{Plan, RuleId};
 
 /// Most instances of rules that are looked at for one row.
 const INSTANCES: usize = 1024;
-/// Most choices that are tried for one rule and row after an instance was found.
-const CHOICES: usize = 100_000;
 /// Most instances of a row whose heights are compared in the search for the best proof.
 const COMPARED: usize = 64;
 /// Most rows for which one search compares heights; for the others the instance whose premises
@@ -53,7 +51,7 @@ pub struct Step {
 }
 
 /// The reason that was chosen for a row: a step, or none for a loaded row.
-pub(super) type Reason = Option<Rc<Step>>;
+pub(super) type Reason = Option<Arc<Step>>;
 
 #[derive(Clone)]
 struct Best {
@@ -66,18 +64,16 @@ pub struct Prover<'a> {
     pub(super) plan: &'a Plan,
     pub(super) model: &'a dyn Model,
     facts: &'a FactSet,
-    solver: Solver<'a>,
-    /// One a rule of the plan, made when it is first asked for.
-    prepared: Vec<OnceCell<Prepared<'a>>>,
-    /// The rules that conclude a relation, in the plan's order.
-    rules: FxHashMap<RelationId, Vec<RuleId>>,
+    instances: Arc<Instances<'a>>,
+    /// What was looked for beforehand.
+    known: Arc<Known>,
     best: FxHashMap<Fact, Best>,
     /// All instances of rows that are about to be settled, where they were looked for already.
-    offered: FxHashMap<Fact, Vec<Rc<Step>>>,
+    offered: FxHashMap<Fact, Vec<Arc<Step>>>,
     /// The reasons of rows that were enumerated, and what cut them short.
     pub(super) reasons: FxHashMap<Fact, (Rc<Vec<Reason>>, Option<Cut>)>,
     /// Whether a row has more than one reason.
-    pub(super) branching: FxHashMap<Fact, bool>,
+    branching: FxHashMap<Fact, bool>,
     positions: FxHashMap<RelationId, FxHashMap<&'a [Symbol], usize>>,
 }
 
@@ -91,18 +87,17 @@ impl<'a> Prover<'a> {
         interner: &'a Interner,
         functions: &'a Registry,
     ) -> Self {
-        let mut rules: FxHashMap<RelationId, Vec<RuleId>> = FxHashMap::default();
-        for (index, rule) in plan.rules.iter().enumerate() {
-            rules.entry(rule.head.relation).or_default().push(RuleId(index as u32));
-        }
-        let solver = Solver { model, interner, functions };
+        let instances = Arc::new(Instances::new(plan, Solver { model, interner, functions }));
+        Self::over(plan, facts, instances, Arc::default())
+    }
+
+    fn over(plan: &'a Plan, facts: &'a FactSet, instances: Arc<Instances<'a>>, known: Arc<Known>) -> Self {
         Self {
             plan,
-            model,
+            model: instances.solver.model,
             facts,
-            solver,
-            prepared: plan.rules.iter().map(|_| OnceCell::new()).collect(),
-            rules,
+            instances,
+            known,
             best: FxHashMap::default(),
             offered: FxHashMap::default(),
             branching: FxHashMap::default(),
@@ -111,13 +106,28 @@ impl<'a> Prover<'a> {
         }
     }
 
+    /// Looks, on all cores, for the instances of rows and of what they rest on, as far as that is
+    /// sensible: many rows are then proved faster.
+    pub fn prepare<'r>(&mut self, rows: impl Iterator<Item = (RelationId, &'r [Symbol])>) {
+        let fact =
+            |(relation, row): (RelationId, &[Symbol])| Some((relation, self.model.find(relation, row)?));
+        self.known = Arc::new(self.instances.below(rows.filter_map(fact)));
+    }
+
+    /// What makes further provers, one for each thread, that share what was prepared.
+    pub fn sharing(&self) -> impl Fn() -> Prover<'a> + Sync + use<'a> {
+        let (plan, facts) = (self.plan, self.facts);
+        let (instances, known) = (Arc::clone(&self.instances), Arc::clone(&self.known));
+        move || Prover::over(plan, facts, Arc::clone(&instances), Arc::clone(&known))
+    }
+
     pub(super) fn solver(&self) -> &Solver<'a> {
-        &self.solver
+        &self.instances.solver
     }
 
     /// The rules that conclude a relation, in the plan's order.
     pub(super) fn rules_for(&self, relation: RelationId) -> &[RuleId] {
-        self.rules.get(&relation).map_or(&[], Vec::as_slice)
+        self.instances.rules_for(relation)
     }
 
     /// The best proof of a row: the lowest one, among those the one with the fewest premises.
@@ -160,8 +170,8 @@ impl<'a> Prover<'a> {
     #[must_use]
     pub fn instances(&self, relation: RelationId, row: &[Symbol]) -> (Vec<Step>, Truncation) {
         let Some(index) = self.model.find(relation, row) else { return Default::default() };
-        let (steps, cut) = self.steps((relation, index), None, INSTANCES);
-        (steps, cut.into_iter().collect())
+        let Found { steps, cut } = self.instances.of((relation, index), None, INSTANCES);
+        (steps.into_iter().map(Arc::unwrap_or_clone).collect(), cut.into_iter().collect())
     }
 
     /// The reason and the height of a row's best proof.
@@ -181,7 +191,7 @@ impl<'a> Prover<'a> {
     /// Finds the best reason of a row and of every row that this asks for.
     fn settle(&mut self, root: Fact) {
         let mut open: Vec<Fact> = vec![root];
-        let mut candidates: FxHashMap<Fact, Vec<Rc<Step>>> = FxHashMap::default();
+        let mut candidates: FxHashMap<Fact, Vec<Arc<Step>>> = FxHashMap::default();
         let mut weighed = 0;
         while let Some(&fact) = open.last() {
             if self.best.contains_key(&fact) {
@@ -205,21 +215,22 @@ impl<'a> Prover<'a> {
     }
 
     /// Spares the search for the instances of a row that is settled next: these are all.
-    pub(super) fn offer(&mut self, fact: Fact, steps: Vec<Rc<Step>>) {
+    pub(super) fn offer(&mut self, fact: Fact, steps: Vec<Arc<Step>>) {
         if !self.best.contains_key(&fact) {
             self.offered.insert(fact, steps);
         }
     }
 
     /// Instances of lower rank: at most so many, those with the lowest premises.
-    fn candidates(&mut self, fact: Fact, most: usize) -> Vec<Rc<Step>> {
+    fn candidates(&mut self, fact: Fact, most: usize) -> Vec<Arc<Step>> {
         let below = self.rank(fact);
-        let mut steps = match self.offered.remove(&fact) {
-            Some(mut steps) => {
-                steps.retain(|step| step.rows.iter().all(|&premise| self.rank(premise) < below));
-                steps
-            }
-            None => self.steps(fact, Some(below), INSTANCES).0.into_iter().map(Rc::new).collect(),
+        let offered = self.offered.remove(&fact);
+        let lower = |step: &Arc<Step>| step.rows.iter().all(|&premise| self.rank(premise) < below);
+        let known = self.known.get(&fact).filter(|found| found.cut.is_none());
+        let mut steps = match (offered, known) {
+            (Some(steps), _) => steps.into_iter().filter(lower).collect(),
+            (None, Some(found)) => found.steps.iter().filter(|step| lower(step)).cloned().collect(),
+            (None, None) => self.instances.of(fact, Some(below), INSTANCES).steps,
         };
         let rank = |step: &Step| step.rows.iter().map(|&premise| self.rank(premise)).max();
         steps.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| self.compare(a, b)));
@@ -227,7 +238,7 @@ impl<'a> Prover<'a> {
         steps
     }
 
-    fn lowest(&self, steps: Vec<Rc<Step>>) -> Option<Best> {
+    fn lowest(&self, steps: Vec<Arc<Step>>) -> Option<Best> {
         let weighed = steps.into_iter().filter_map(|step| Some((self.height(&step)?, step)));
         let least = weighed.min_by(|(a, x), (b, y)| a.cmp(b).then_with(|| self.compare(x, y)))?;
         Some(Best { height: least.0, reason: Some(least.1) })
@@ -249,7 +260,7 @@ impl<'a> Prover<'a> {
             let (a, b) = (values(a), values(b));
             let differ = a.iter().zip(&b).find(|(x, y)| x != y);
             differ.map_or(Ordering::Equal, |(&x, &y)| {
-                let key = |symbol| (self.solver.interner.key(symbol), symbol);
+                let key = |symbol| (self.instances.solver.interner.key(symbol), symbol);
                 key(x).cmp(&key(y))
             })
         })
@@ -263,45 +274,22 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// The instances that conclude a row: from rows of lower rank, or from all rows but itself.
-    pub(super) fn steps(&self, fact: Fact, below: Option<Rank>, most: usize) -> (Vec<Step>, Option<Cut>) {
-        let mut steps = Vec::new();
-        let mut cut = None;
-        for &rule in self.rules.get(&fact.0).map_or(&[][..], Vec::as_slice) {
-            cut = cut.max(self.add_steps(rule, fact, below, most, &mut steps));
-        }
-        (steps, cut)
+    /// The instances that conclude a row from all rows but itself, as many as proofs are made from.
+    pub(super) fn steps(&self, fact: Fact) -> Found {
+        self.known.get(&fact).cloned().unwrap_or_else(|| self.instances.of(fact, None, REASONS))
     }
 
-    fn add_steps(
-        &self,
-        id: RuleId,
-        fact: Fact,
-        below: Option<Rank>,
-        most: usize,
-        steps: &mut Vec<Step>,
-    ) -> Option<Cut> {
-        let rule = &self.plan.rules[id.0 as usize];
-        let prepared = self.prepared[id.0 as usize].get_or_init(|| Prepared::new(rule));
-        let row = self.model.row(fact.0, fact.1);
-        let start = solve::bind(&rule.head.terms, row, prepared.variables)?;
-        let mut cut = None;
-        let found_before = steps.len();
-        let mut visit = |binding: &[Option<Symbol>], chosen: &[Option<Choice>], tried: usize| {
-            let (premises, rows) = solve::premises(chosen);
-            if rows.contains(&fact) {
-                return Next::Continue;
-            }
-            if steps.len() >= most || (steps.len() > found_before && tried > CHOICES) {
-                cut = Some(Cut::Instances);
-                return Next::Stop;
-            }
-            let instance = Instance { rule: id, binding: binding.to_vec(), premises };
-            steps.push(Step { instance, rows });
-            Next::Continue
+    /// Whether a row has more than one reason.
+    pub(super) fn branches(&mut self, fact: Fact) -> bool {
+        if let Some(&known) = self.branching.get(&fact) {
+            return known;
+        }
+        let instances = match self.known.get(&fact) {
+            Some(found) => found.steps.len(),
+            None => self.instances.of(fact, None, 2).steps.len(),
         };
-        let query = Query { body: &prepared.body, below };
-        self.solver.solve(query, start, &mut visit);
-        cut
+        let branches = instances + usize::from(self.is_loaded(fact)) > 1;
+        self.branching.insert(fact, branches);
+        branches
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::choice::Choice;
 use super::record::track;
 use super::scene::{Input, Scene};
@@ -11,6 +13,11 @@ use super::{
     Report, Robustness, SCHEMA, Status, Verdict,
 };
 use crate::judgement::{self, Certainty, Contrast, Judgement, Other};
+
+/// Conclusions are worded in at most so many runs,
+const MOST_RUNS: usize = 8;
+/// each of at least so many.
+const LEAST_RUN: usize = 32;
 
 /// What a report says of the run itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,10 +31,13 @@ pub struct Run {
 /// Words a judgement.
 #[must_use]
 pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run) -> Report {
-    let scene = Scene::new(input);
-    let wanted = choice.wanted(judgement, &input.program.schema).into_iter();
-    let chosen = wanted.take(choice.limit.unwrap_or(usize::MAX));
-    let conclusions: Vec<Conclusion> = chosen.map(|c| scene.conclusion(c, judgement)).collect();
+    let mut chosen = choice.wanted(judgement, &input.program.schema);
+    chosen.truncate(choice.limit.unwrap_or(usize::MAX));
+    let worded = chosen.par_chunks((chosen.len() / MOST_RUNS).max(LEAST_RUN)).flat_map_iter(|run| {
+        let scene = Scene::new(input);
+        run.iter().map(move |c| scene.conclusion(c, judgement))
+    });
+    let conclusions: Vec<Conclusion> = worded.collect();
     let ids: BTreeSet<&str> = conclusions.iter().map(|c| c.id.as_str()).collect();
     let shown = |fared: &Fared| fared.predictions.iter().any(|id| ids.contains(id.as_str()));
     let mut records = track(input, judgement);
@@ -40,6 +50,7 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
         rules: rules(&input),
         grades: input.program.schema.kind("study").map(|k| words(&input, k)).unwrap_or_default(),
         milliseconds: run.milliseconds,
+        relations: super::relation::relations(&input),
         left_out: LeftOut {
             retracted: input.corpus.retracted().map(|p| p.id.clone()).collect(),
             faulty: run.faulty,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Session, parse_text, prelude};
+use super::{Session, TestItems, parse_text, prelude};
 use crate::corpus::Corpus;
 use crate::corpus::read::retraction;
 use crate::corpus::read::table::Tables;
@@ -38,17 +38,15 @@ pub(super) fn retractions(files: &[PathBuf], corpus: &mut Corpus, diagnostics: &
     }
 }
 
-/// The built-in vocabulary, extended or replaced row by row by the user's files, and what the
-/// corpus brings along.
-pub(super) fn vocabulary(
-    corpus: &Corpus,
+/// Extends the built-in vocabulary, or replaces it row by row, by the user's files.
+pub(super) fn vocabularies(
+    files: &[PathBuf],
+    vocabulary: &mut Vocabulary,
     sources: &mut Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vocabulary {
-    let (mut vocabulary, found) = builtin::read(sources);
-    diagnostics.extend(found);
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     let mut imported = Lexicon::default();
-    for path in &corpus.vocabularies {
+    for path in files {
         if path.extension().is_some_and(|e| e == "lexicon") {
             diagnostics.extend(imported.read(path).err());
             continue;
@@ -66,9 +64,14 @@ pub(super) fn vocabulary(
     if !imported.is_empty() {
         vocabulary.back(imported);
     }
-    diagnostics.extend(vocabulary.finish());
+    diagnostics
+}
+
+/// Makes the vocabulary ready, with what the corpus brings along.
+pub(super) fn finish(vocabulary: &mut Vocabulary, corpus: &Corpus) -> Vec<Diagnostic> {
+    let diagnostics = vocabulary.finish();
     vocabulary.supplement(&corpus.supplements);
-    vocabulary
+    diagnostics
 }
 
 /// Adds the imported entities that the rule files name; the first is the prelude, which names none.
@@ -85,14 +88,13 @@ pub(super) fn join_named_in_findings(vocabulary: &mut Arc<Vocabulary>, corpus: &
     Arc::make_mut(vocabulary).join_named(corpus.findings.iter().flat_map(|entry| entry.finding.names()))
 }
 
-/// The prelude and all rule files, parsed.
+/// The prelude and all rule files, parsed; `test` items only where they are asked for.
 pub(super) fn rules(
     files: &[PathBuf],
+    tests: TestItems,
     sources: &mut Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Parsed> {
-    let (first, found) = prelude(sources);
-    diagnostics.extend(found);
+) -> (Vec<Parsed>, Vec<Diagnostic>) {
+    let (first, mut diagnostics) = prelude(sources);
     let mut parsed = vec![first];
     for path in files {
         match read_text(path) {
@@ -105,11 +107,14 @@ pub(super) fn rules(
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    parsed
+    if tests == TestItems::LeftOut {
+        leave_out_tests(&mut parsed);
+    }
+    (parsed, diagnostics)
 }
 
 /// Takes the `test` items out of the files.
-pub(super) fn leave_out_tests(parsed: &mut [Parsed]) {
+fn leave_out_tests(parsed: &mut [Parsed]) {
     for file in parsed {
         file.file.items.retain(|item| !matches!(item.kind, ItemKind::Test(_)));
     }
@@ -123,6 +128,7 @@ pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut V
         schema: &session.program.schema,
         vocabulary: &session.vocabulary,
         interner: &session.interner,
+        threads: std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN),
     };
     for input in &session.program.inputs {
         let wanted = Path::new(&input.file);

@@ -10,9 +10,9 @@ use std::sync::atomic::AtomicBool;
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Backend as _, Limits, Model, Progress, Stopped, frog::Frog, naive::Naive};
-use crate::fact::{FactSet, Interner, Registry, Schema};
+use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::program::{self, PRELUDE, Parsed, Program};
 use crate::proof::Prover;
 use crate::source::{SourceId, Sources};
@@ -154,15 +154,21 @@ impl Session {
             OnError::Stop => OnFault::Refuse,
             OnError::KeepGoing => OnFault::LeaveOut,
         };
-        let (mut corpus, mut diagnostics) = corpus::read(&options.paths, on_fault);
+        let mut sources = Sources::default();
+        let tables = vocabulary::builtin::add(&mut sources);
+        let ((mut corpus, mut diagnostics), (mut vocabulary, found)) = rayon::join(
+            || corpus::read(&options.paths, on_fault),
+            || vocabulary::builtin::read(&sources, &tables),
+        );
+        diagnostics.extend(found);
         load::retractions(&options.retractions, &mut corpus, &mut diagnostics);
         extraction::before_leaving_out(&options, &mut corpus);
-        let mut sources = Sources::default();
-        let mut vocabulary = load::vocabulary(&corpus, &mut sources, &mut diagnostics);
-        let mut parsed = load::rules(&corpus.rules, &mut sources, &mut diagnostics);
-        if options.tests == TestItems::LeftOut {
-            load::leave_out_tests(&mut parsed);
-        }
+        diagnostics.extend(load::vocabularies(&corpus.vocabularies, &mut vocabulary, &mut sources));
+        let (found, (mut parsed, faults)) = rayon::join(
+            || load::finish(&mut vocabulary, &corpus),
+            || load::rules(&corpus.rules, options.tests, &mut sources),
+        );
+        diagnostics.extend(found.into_iter().chain(faults));
         diagnostics.extend(what_if::leave_out(&options.what_if, &mut corpus, &mut parsed, &sources));
         let assumed = what_if::assumed(&options.what_if, &mut sources).map(|(file, found)| {
             diagnostics.extend(found);
@@ -255,6 +261,29 @@ impl Session {
         }
         let (model, facts) = self.second_pass(&judgement, &input, cancel, progress)?;
         Ok(Evaluated { model, facts: Arc::new(facts), judgement })
+    }
+
+    /// Evaluates what a plain relation depends on and nothing else. Nothing is judged, unless a rule
+    /// on the way reads a judgement.
+    ///
+    /// # Errors
+    /// If a limit was hit.
+    pub fn evaluate_only(
+        &self,
+        predicate: PredicateId,
+        cancel: &Arc<AtomicBool>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Evaluated, Stopped> {
+        let wanted = [self.program.schema.get(predicate).reads].into();
+        let (whole, first) = (&self.program.whole, self.program.plan.strata.len());
+        let after_judgement = whole.strata.iter().skip(first).flat_map(|stratum| &stratum.relations);
+        let plan = plan::demand::needed(whole, &wanted);
+        if after_judgement.into_iter().any(|r| plan.strata.iter().any(|s| s.relations.contains(r))) {
+            return self.evaluate(cancel, progress);
+        }
+        let facts = Arc::clone(&self.facts);
+        let model = self.run(&plan, &facts, cancel, progress)?;
+        Ok(Evaluated { model, facts, judgement: Judgement::default() })
     }
 
     /// What a judgement reads. Findings of no corpus have no provenance but their facts.

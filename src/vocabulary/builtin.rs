@@ -2,7 +2,7 @@
 
 use super::Vocabulary;
 use crate::diagnostic::Diagnostic;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 macro_rules! table {
     ($name:literal) => {
@@ -25,13 +25,18 @@ pub const TABLES: &[(&str, &str)] = &[
     table!("tissues.tsv"),
 ];
 
+/// Makes all tables sources, in their order.
+pub fn add(sources: &mut Sources) -> Vec<SourceId> {
+    TABLES.iter().map(|(name, text)| sources.add(format!("<built in>/vocabulary/{name}"), *text)).collect()
+}
+
 /// Reads all tables, not yet finished; their places lie in `sources`.
-pub fn read(sources: &mut Sources) -> (Vocabulary, Vec<Diagnostic>) {
+#[must_use]
+pub fn read(sources: &Sources, tables: &[SourceId]) -> (Vocabulary, Vec<Diagnostic>) {
     let mut vocabulary = Vocabulary::default();
     let mut diagnostics = Vec::new();
-    for (name, text) in TABLES {
-        let source = sources.add(format!("<built in>/vocabulary/{name}"), *text);
-        diagnostics.extend(vocabulary.read(sources, source));
+    for &table in tables {
+        diagnostics.extend(vocabulary.read(sources, table));
     }
     (vocabulary, diagnostics)
 }

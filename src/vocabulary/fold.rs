@@ -165,9 +165,11 @@ impl Haystack {
 /// Words with Unicode form and Greek letters folded. A hyphen before a letter or digit parts
 /// words like a space does; any other hyphen is a sign (`HER2-`) and stays.
 fn each_word(name: &str, mut take: impl FnMut(&str)) {
-    let composed: Cow<'_, str> =
-        if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(name.nfkc().collect()) };
+    if name.is_ascii() {
+        return each_ascii_word(name, take);
+    }
     let mut word = String::new();
+    let composed: String = name.nfkc().collect();
     let mut characters = composed.chars().peekable();
     while let Some(c) = characters.next() {
         let parts = c.is_whitespace()
@@ -182,6 +184,23 @@ fn each_word(name: &str, mut take: impl FnMut(&str)) {
     }
     if !word.is_empty() {
         take(&word);
+    }
+}
+
+/// The same for plain letters, where every word is a part of the name as it stands.
+fn each_ascii_word(name: &str, mut take: impl FnMut(&str)) {
+    let bytes = name.as_bytes();
+    let parts = |at: usize| match bytes[at] {
+        b'_' | b' ' | b'\t'..=b'\r' => true,
+        b'-' => bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric),
+        _ => false,
+    };
+    let mut start = 0;
+    for end in (0..bytes.len()).filter(|&at| parts(at)).chain([bytes.len()]) {
+        if start < end {
+            take(&name[start..end]);
+        }
+        start = end + 1;
     }
 }
 
@@ -221,12 +240,11 @@ pub(super) fn greek(lower: char) -> Option<&'static str> {
 /// In lower case and American spelling.
 fn lower(word: &str) -> String {
     let lower = if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() };
-    american(&lower)
+    american(lower)
 }
 
 /// A lower-case word in American spelling.
-pub(super) fn american(word: &str) -> String {
-    let mut word = word.to_owned();
+pub(super) fn american(mut word: String) -> String {
     if may_be_british(word.as_bytes()) {
         for (british, american) in SPELLINGS {
             if word.contains(british) {

@@ -93,7 +93,8 @@ impl Vocabulary {
     #[must_use]
     pub fn builtin() -> Self {
         let mut sources = Sources::default();
-        let (mut vocabulary, _) = builtin::read(&mut sources);
+        let tables = builtin::add(&mut sources);
+        let (mut vocabulary, _) = builtin::read(&sources, &tables);
         vocabulary.finish();
         for entity in &mut vocabulary.entities {
             entity.place = None;

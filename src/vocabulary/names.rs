@@ -1,6 +1,8 @@
 //! From a name to the entities that it may mean.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher as _;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Entity;
 use super::fold::{self, Keys};
@@ -19,25 +21,38 @@ struct Name {
     written: String,
     cased: String,
     folded: String,
+    /// Where it is another one than `folded`.
+    singular: Option<String>,
+}
+
+impl Name {
+    fn has_key(&self, key: &str) -> bool {
+        self.folded == key || self.singular.as_deref() == Some(key)
+    }
 }
 
 /// An index of all preferred names and synonyms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     names: Vec<Name>,
-    by_key: FxHashMap<String, Vec<u32>>,
+    /// Hash of each key and the position of the name that has it, sorted.
+    keys: Vec<(u64, u32)>,
 }
 
 impl Names {
     /// The names of entities from position `supplemented` on take no name from those before.
     pub(super) fn of(entities: &[Entity], supplemented: usize) -> Self {
         let mut index = Self::default();
+        let all = entities.iter().map(|entity| 1 + entity.synonyms.len()).sum();
+        index.names.reserve(all);
+        index.keys.reserve(2 * all);
         for (position, entity) in entities.iter().enumerate().take(supplemented) {
             index.add(position as u32, true, &entity.name);
             for synonym in &entity.synonyms {
                 index.add(position as u32, false, synonym);
             }
         }
+        index.keys.sort_unstable();
         let mut free = Vec::new();
         for (position, entity) in entities.iter().enumerate().skip(supplemented) {
             let names =
@@ -47,25 +62,34 @@ impl Names {
         for (position, preferred, name) in free {
             index.add(position as u32, preferred, name);
         }
+        index.keys.sort_unstable();
         index
     }
 
+    /// The keys are to be sorted before the next look-up.
     fn add(&mut self, entity: u32, preferred: bool, written: &str) {
         let Keys { cased, folded, singular } = Keys::of(written);
         let position = self.names.len() as u32;
-        if singular != folded {
-            self.by_key.entry(singular).or_default().push(position);
-        }
-        self.by_key.entry(folded.clone()).or_default().push(position);
-        self.names.push(Name { entity, preferred, written: written.to_owned(), cased, folded });
+        let singular = (singular != folded).then_some(singular);
+        self.keys.push((hash(&folded), position));
+        self.keys.extend(singular.iter().map(|key| (hash(key), position)));
+        self.names.push(Name { entity, preferred, written: written.to_owned(), cased, folded, singular });
+    }
+
+    /// The names that have a key, in the order in which they were added.
+    fn with_key<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Name> {
+        let wanted = hash(key);
+        let start = self.keys.partition_point(|(hash, _)| *hash < wanted);
+        let same = self.keys[start..].iter().take_while(move |(hash, _)| *hash == wanted);
+        same.map(|(_, position)| &self.names[*position as usize]).filter(|name| name.has_key(key))
     }
 
     /// Positions of entities, ascending.
     pub(super) fn lookup(&self, name: &str) -> Vec<u32> {
         let Keys { cased, folded, singular } = Keys::of(name);
-        let mut found: Vec<u32> = self.by_key.get(&folded).cloned().unwrap_or_default();
+        let mut found: Vec<&Name> = self.with_key(&folded).collect();
         if singular != folded {
-            found.extend(self.by_key.get(&singular).into_iter().flatten());
+            found.extend(self.with_key(&singular));
         }
         let cased = fold::is_short(name).then_some(cased);
         let rank = |name: &Name| {
@@ -76,9 +100,8 @@ impl Names {
             };
             (tier, !name.preferred)
         };
-        let ranked = || found.iter().map(|&i| &self.names[i as usize]);
-        let Some(best) = ranked().map(rank).min() else { return Vec::new() };
-        let mut entities: Vec<u32> = ranked().filter(|n| rank(n) == best).map(|n| n.entity).collect();
+        let Some(best) = found.iter().map(|name| rank(name)).min() else { return Vec::new() };
+        let mut entities: Vec<u32> = found.iter().filter(|n| rank(n) == best).map(|n| n.entity).collect();
         entities.sort_unstable();
         entities.dedup();
         entities
@@ -127,6 +150,10 @@ impl Names {
         }
         diagnostics
     }
+}
+
+fn hash(key: &str) -> u64 {
+    FxBuildHasher.hash_one(key)
 }
 
 /// The three words most like this one, best first; none where none is like it.

@@ -57,7 +57,8 @@ X:pal ; palbociclib ; drug ;  ;  ; inhibits KRAS|activates X:nk ; CHEBI:1|CHEBI:
 #[test]
 fn the_built_in_tables_are_sound() {
     let mut sources = Sources::default();
-    let (mut vocabulary, mut diagnostics) = builtin::read(&mut sources);
+    let tables = builtin::add(&mut sources);
+    let (mut vocabulary, mut diagnostics) = builtin::read(&sources, &tables);
     diagnostics.extend(vocabulary.finish());
     let messages: Vec<_> = diagnostics.iter().map(|d| &d.message).collect();
     assert!(messages.is_empty(), "{messages:#?}");

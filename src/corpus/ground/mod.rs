@@ -17,7 +17,7 @@ mod context;
 mod fault;
 mod name;
 
-use fault::Fault;
+pub(crate) use fault::Fault;
 pub(crate) use name::Naming;
 
 /// Gives every finding its symbols, or says why it has none.

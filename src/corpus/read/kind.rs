@@ -35,9 +35,9 @@ pub(super) fn name(path: &Path) -> String {
     path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
-/// Whether a file is read through a decompressor by its name.
-pub(super) fn is_compressed(path: &Path) -> bool {
-    name(path).ends_with(".gz")
+/// A name without what says that the file is compressed.
+pub(super) fn bare(name: &str) -> &str {
+    name.strip_suffix(".gz").unwrap_or(name)
 }
 
 /// The kind of a file by its name; compression makes no difference for papers and findings.
@@ -46,7 +46,7 @@ pub(super) fn of(path: &Path) -> Kind {
     if let Some(archive) = source::archive(&name) {
         return Kind::Archive(archive);
     }
-    let bare = name.strip_suffix(".gz").unwrap_or(&name);
+    let bare = bare(&name);
     let is_compressed = bare.len() < name.len();
     let in_vocabulary = || path.parent().and_then(Path::file_name).is_some_and(|f| f == "vocabulary");
     match bare.rsplit_once('.').map(|(_, ending)| ending) {
@@ -58,8 +58,7 @@ pub(super) fn of(path: &Path) -> Kind {
         Some("tsv") if in_vocabulary() && !is_compressed => Kind::Vocabulary,
         Some("lexicon") if !is_compressed => Kind::Vocabulary,
         Some("rules") if !is_compressed => Kind::Rules,
-        Some("tsv") => Kind::Table,
-        Some("csv" | "jsonl") if !is_compressed => Kind::Table,
+        Some("csv" | "tsv" | "jsonl") => Kind::Table,
         _ => Kind::Unknown,
     }
 }

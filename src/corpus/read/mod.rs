@@ -250,7 +250,6 @@ impl Walk {
     /// Notes a file whose content is none of the findings: a table, or papers in JSON.
     fn later(&mut self, path: &Path) {
         match kind::of(path) {
-            Kind::Table if kind::is_compressed(path) => self.unknown.push(path.to_owned()),
             Kind::Table => self.corpus.tables.push(path.to_owned()),
             _ => self.sources.push(Source { path: path.to_owned(), format: Format::Json }),
         }

@@ -224,7 +224,7 @@ impl Units {
 
     fn respell(&mut self, from: usize) {
         let Ok(lower) = std::str::from_utf8(&self.folded[from..]) else { return };
-        let spelled = fold::american(lower);
+        let spelled = fold::american(lower.to_owned());
         if spelled != lower {
             self.folded.truncate(from);
             self.folded.extend_from_slice(spelled.as_bytes());

@@ -1,0 +1,118 @@
+//! Rows of `input` predicates: CSV, TSV and JSON Lines, by ending, also as `.gz`.
+//!
+//! A file goes through three stages: blocks of whole records, each block's values read by the
+//! kinds of their columns on any thread, and the blocks' rows joined in their order. So memory is
+//! bounded by the rows, and the symbols are the same for any number of threads: a value's symbol
+//! follows from where it first stands. A first line that holds the names of all columns is a header
+//! and gives their order; in JSON Lines a row is an object by column or an array in order. A row
+//! that does not fit is left out and reported with its line.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use super::kind;
+use crate::corpus::ground::Naming;
+use crate::diagnostic::Diagnostic;
+use crate::fact::{FactSet, Interner, PredicateId, Schema};
+use crate::vocabulary::Vocabulary;
+
+mod block;
+mod coded;
+mod column;
+mod delimited;
+mod json;
+mod merge;
+mod pipeline;
+
+use block::{Blocks, Ends};
+use column::Columns;
+use merge::Merge;
+
+/// What is wrong with a row: where, what, and what mends it.
+#[derive(Clone, Debug)]
+struct Fault {
+    line: u32,
+    message: String,
+    help: String,
+}
+
+/// What the rows are read by.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables<'a> {
+    /// Columns and kinds.
+    pub schema: &'a Schema,
+    /// Names of entities.
+    pub vocabulary: &'a Vocabulary,
+    /// Where the values go.
+    pub interner: &'a Interner,
+    /// How many threads read values. The result is the same for any number.
+    pub threads: NonZeroUsize,
+}
+
+/// How a file is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    Delimited(u8),
+    JsonLines,
+}
+
+impl Tables<'_> {
+    /// Adds the rows of a file to what the predicate reads.
+    pub fn load(&self, facts: &mut FactSet, predicate: PredicateId, path: &Path) -> Vec<Diagnostic> {
+        let Some(layout) = layout(path) else {
+            let message = format!("{} is of no kind that an input can be", path.display());
+            let help = "save it as .csv, .tsv or .jsonl, or one of these as .gz";
+            return vec![Diagnostic::error("E0551", message).help(help)];
+        };
+        let file = match open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                let message = format!("{} cannot be read: {error}", path.display());
+                let help = "an input's file is relative to the corpus folder";
+                return vec![Diagnostic::error("E0550", message).help(help)];
+            }
+        };
+        let naming = Naming::new(self.schema, self.vocabulary, self.interner);
+        let columns = Columns::of(self.schema.get(predicate), &naming);
+        let relation = self.schema.get(predicate).reads;
+        let mut merge = Merge::new(naming, facts, relation, path);
+        let ended = match layout {
+            Layout::Delimited(delimiter) => {
+                let mut blocks = Blocks::new(file, Ends::Records(delimiter));
+                delimited::Reader::new(&mut blocks, &columns, delimiter).and_then(|reader| {
+                    pipeline::run(blocks, self.threads, &|b, c| reader.read(b, c), &mut |c| merge.take(c))
+                })
+            }
+            Layout::JsonLines => {
+                let blocks = Blocks::new(file, Ends::Lines);
+                pipeline::run(blocks, self.threads, &|b, c| json::read(b, &columns, c), &mut |c| {
+                    merge.take(c)
+                })
+            }
+        };
+        merge.diagnostics(ended.err())
+    }
+}
+
+fn layout(path: &Path) -> Option<Layout> {
+    let name = kind::name(path);
+    let bare = kind::bare(&name);
+    match bare.rsplit_once('.')?.1 {
+        "csv" => Some(Layout::Delimited(b',')),
+        "tsv" => Some(Layout::Delimited(b'\t')),
+        "jsonl" => Some(Layout::JsonLines),
+        _ => None,
+    }
+}
+
+/// A file's bytes, decompressed where they start like gzip.
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    let mut file = BufReader::with_capacity(1 << 18, File::open(path)?);
+    let start = file.fill_buf()?;
+    if start.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Box::new(flate2::bufread::MultiGzDecoder::new(file)));
+    }
+    Ok(Box::new(file))
+}
