@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::finding::Finding;
-use super::{BlockRole, Paper};
+use super::{Block, BlockRole, Paper};
 use crate::fact::{KindId, Schema};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::lexicon::Lexicon;
@@ -45,7 +45,9 @@ mod scope;
 pub mod section;
 pub mod sentence;
 mod spelling;
+mod state;
 pub mod study;
+mod tag;
 mod through;
 mod token;
 mod turn;
@@ -236,6 +238,18 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
     let before = around.before(*mention);
     DONE.iter()
         .any(|done| before.strip_suffix(done).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
+}
+
+/// What one sentence names and says that stands alone, without its paper.
+#[must_use]
+pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
+    let block = Block { role: BlockRole::Paragraph, section: Vec::new(), span: 0..text.len() };
+    let paper = Paper { text: text.into(), blocks: vec![block], ..Paper::default() };
+    let sentence = [Sentence { span: 0..text.len(), block: 0 }];
+    let glossary = Glossary::new(&abbreviations(&paper, &sentence), reader.lexicon);
+    let named = mentions(&paper, &sentence[0], &glossary, reader.lexicon);
+    let relations = related(text, &named, reader);
+    (named, relations)
 }
 
 fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
