@@ -314,7 +314,9 @@ impl Session {
     ) -> Result<Box<dyn Model>, Stopped> {
         let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
         match self.options.backend {
-            Backend::Datafrog => Frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
+            Backend::Datafrog => {
+                Frog::default().run(plan, facts, &self.interner, &self.registry, &mut limits)
+            }
             Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
         }
     }
