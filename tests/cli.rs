@@ -400,3 +400,53 @@ fn the_prelude_and_the_plan_are_printed() {
     assert!(stdout(&run(&folder, &["prelude"])).contains("finding level("));
     assert!(stdout(&run(&folder, &["plan", "rules"])).contains("marking  rules/marks.rules:3"));
 }
+
+const GRAPH: &str = "predicate edge(from: node, to: node, weight: number)\npredicate path(from: node, to: node)\n\
+                     predicate unrelated(n: number)\ninput edge from \"edge.tsv\"\n\
+                     edge(?x, ?y, _) ⇒ path(?x, ?y)\npath(?x, ?y) ∧ edge(?y, ?z, _) ⇒ path(?x, ?z)\n\
+                     fact unrelated(1)\nunrelated(?n) ⇒ unrelated(?n + 1)\n";
+
+fn graph() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder, "rules/graph.rules", GRAPH);
+    write(&folder, "data/edge.tsv", "a\tb\t1.5\nb\tc\t2\n\"c d\"\ta\t-1\n");
+    folder
+}
+
+#[test]
+fn plain_relations_are_counted_and_one_is_written() {
+    let folder = graph();
+    let base = ["run", "rules", "data", "--only", "path"];
+    let ask = |more: &[&str]| run(&folder, &[&base, more].concat());
+    // What counts up without end is not asked for.
+    let text = stdout(&ask(&["--limit", "2"]));
+    assert_eq!(
+        text,
+        "path  6 rows\n  path(a, b)\n  path(a, c)\n  and 4 more: --format csv -o FILE writes all, --limit N shows more\n"
+    );
+    assert_eq!(stdout(&ask(&["--format", "csv"])), "from,to\na,b\na,c\nb,c\nc d,a\nc d,b\nc d,c\n");
+    let edges =
+        run(&folder, &["run", "rules", "data", "--only", "edge", "--format", "jsonl", "-o", "edges.jsonl"]);
+    assert_eq!((edges.status.code(), stdout(&edges)), (Some(0), String::new()));
+    let written = fs::read_to_string(folder.path().join("edges.jsonl")).expect("a file");
+    assert!(written.starts_with("{\"from\":\"a\",\"to\":\"b\",\"weight\":1.5}\n"), "{written}");
+    let refused = failure(&folder, &[&base[..], &["--verdict", "supported"]].concat());
+    assert!(refused.contains("E0711"), "{refused}");
+    let refused = failure(&folder, &[&base[..], &["--format", "html"]].concat());
+    assert!(refused.contains("E0711") && refused.contains("csv"), "{refused}");
+}
+
+#[test]
+fn a_report_counts_plain_relations() {
+    let folder = graph();
+    let rules = GRAPH.split("fact").next().expect("a part").replace("predicate unrelated(n: number)\n", "");
+    write(&folder, "rules/graph.rules", rules);
+    let text = stdout(&run(&folder, &["rules", "data"]));
+    assert!(text.starts_with("2 rules · 3 rows read  →  6 rows concluded"), "{text}");
+    assert!(text.contains("  edge  3 rows, as read\n  path  6 rows\n"), "{text}");
+    let json = stdout(&run(&folder, &["rules", "data", "--format", "json"]));
+    let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(report["relations"][1], serde_json::json!({"predicate": "path", "rows": 6, "loaded": 0}));
+    let tsv = failure(&folder, &["rules", "data", "--format", "tsv"]);
+    assert!(tsv.contains("E0709") && tsv.contains("--only"), "{tsv}");
+}

@@ -4,14 +4,15 @@ use clap::{Args, ValueEnum};
 
 use super::nearest;
 use crate::diagnostic::Diagnostic;
-use crate::fact::{Role, Schema};
+use crate::fact::{PredicateId, Role, Schema};
 use crate::judgement::Grade;
 use crate::report::{Choice, Sort};
 
 /// Which conclusions are shown, and in which order.
 #[derive(Debug, Args)]
 pub(super) struct ChoiceArgs {
-    /// Only conclusions of this predicate
+    /// Only conclusions of this predicate; of a plain relation its first rows, or all of them with
+    /// --format csv, tsv or jsonl, and no rule is evaluated that they do not need
     #[arg(long, value_name = "PREDICATE")]
     only: Option<String>,
 
@@ -78,6 +79,28 @@ impl ChoiceArgs {
         };
         let verdicts = self.verdict.iter().cloned().collect();
         Ok(Choice { only: self.only.clone(), min_grade, verdicts, sort, limit: self.limit })
+    }
+
+    /// The plain relation that is chosen, if it is one.
+    pub(super) fn relation(&self, schema: &Schema) -> Option<PredicateId> {
+        let id = schema.predicate(self.only.as_deref()?)?;
+        (schema.get(id).role == Role::Plain).then_some(id)
+    }
+
+    /// The option that chooses among what is judged, if there is one.
+    pub(super) fn judging(&self) -> Option<&'static str> {
+        let options = [
+            ("--min-grade", self.min_grade.is_some()),
+            ("--verdict", !self.verdict.is_empty()),
+            ("--fail-on", !self.fail_on.is_empty()),
+            ("--sort", self.sort != Order::Rank),
+        ];
+        options.into_iter().find(|(_, given)| *given).map(|(name, _)| name)
+    }
+
+    /// At most so many.
+    pub(super) fn limit(&self) -> Option<usize> {
+        self.limit
     }
 
     /// Whether a verdict is one that the exit code tells.

@@ -9,6 +9,7 @@ use super::screen::{Remarks, Screen};
 use super::{Bounds, Engine, Input, Outcome, commands, nearest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Progress, StopReason, Stopped};
+use crate::fact::PredicateId;
 use crate::session::{Backend, Caching, Evaluated, OnError, Options, Session, Watch};
 
 /// Only what takes longer than this shows its progress.
@@ -103,9 +104,26 @@ pub(super) fn mistyped(options: &Options) -> Option<Diagnostic> {
 
 /// Evaluates what was loaded; what stops it is printed.
 pub(super) fn evaluate(session: &Session, screen: &Screen) -> Result<Evaluated, Outcome> {
+    watched(session, screen, &mut |cancel, progress| session.evaluate(cancel, progress))
+}
+
+/// Evaluates what a plain relation depends on; what stops it is printed.
+pub(super) fn evaluate_only(
+    session: &Session,
+    predicate: PredicateId,
+    screen: &Screen,
+) -> Result<Evaluated, Outcome> {
+    watched(session, screen, &mut |cancel, progress| session.evaluate_only(predicate, cancel, progress))
+}
+
+/// An evaluation that can be cancelled and tells how far it is.
+type Evaluation<'a> =
+    &'a mut dyn FnMut(&Arc<AtomicBool>, &mut dyn FnMut(&Progress)) -> Result<Evaluated, Stopped>;
+
+fn watched(session: &Session, screen: &Screen, evaluation: Evaluation<'_>) -> Result<Evaluated, Outcome> {
     let cancel = cancelled_by_interrupt();
     let mut line = ProgressLine::new(screen);
-    let evaluated = session.evaluate(&cancel, &mut |progress| line.show(progress));
+    let evaluated = evaluation(&cancel, &mut |progress| line.show(progress));
     line.clear();
     evaluated.map_err(|stopped| {
         screen.report(&[why_stopped(&stopped, session)], &session.sources, Remarks::All);

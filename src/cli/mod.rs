@@ -44,6 +44,8 @@ const EXAMPLES: &str = "\
 Examples:
   reason rules/ corpus/                      every hypothesis with its best proof
   reason rules/ corpus/ --only biomarker     only those of one predicate
+  reason rules/ data/ --only path --format tsv -o path.tsv
+                                             the rows of a plain relation
   reason rules/ corpus/ --format json -o report.json
   reason rules/ corpus/ --sort novelty --min-grade 'in vivo' --verdict supported
   reason rules/ corpus/ --fail-on contested  exit code 1 if one is contested

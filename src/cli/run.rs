@@ -1,16 +1,20 @@
 //! `reason run`: every hypothesis that follows.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
 use super::choice::ChoiceArgs;
+use super::evaluation::Loaded;
 use super::screen::Screen;
 use super::{Bounds, Format, Input, Outcome, diff, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
 use crate::report::{self, Report, Run};
 use crate::session::{Options, TestItems, WhatIf};
+
+mod relation;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -77,8 +81,10 @@ enum ReportFormat {
     Md,
     /// One page for a browser
     Html,
-    /// One conclusion a row, for a spreadsheet
+    /// One conclusion a row, for a spreadsheet; with --only a plain relation, its rows
     Csv,
+    /// The rows of a plain relation, parted by tabs
+    Tsv,
     /// A graph for Graphviz
     Dot,
     /// A flow chart for Mermaid
@@ -91,22 +97,36 @@ pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
     if !what_if.is_nothing() {
         return difference(args, what_if, screen).unwrap_or_else(|outcome| outcome);
     }
-    match built(args, screen) {
-        Err(outcome) => outcome,
-        Ok((report, outcome)) => {
-            let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
-            output::write(args.output.as_deref(), outcome, screen, &|out| match args.format {
-                ReportFormat::Text => report::text::write(&report, &layout, out),
-                ReportFormat::Json => report::json::write(&report, out),
-                ReportFormat::Jsonl => report::jsonl::write(&report, out),
-                ReportFormat::Md => report::markdown::write(&report, out),
-                ReportFormat::Html => report::html::write(&report, out),
-                ReportFormat::Csv => report::csv::write(&report, out),
-                ReportFormat::Dot => report::dot::write(&report, out),
-                ReportFormat::Mermaid => report::mermaid::write(&report, out),
-            })
-        }
+    reported(args, screen).unwrap_or_else(|outcome| outcome)
+}
+
+/// Loads, and writes the report or the rows of a plain relation.
+fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
+    let start = Instant::now();
+    // The process ends soon; freeing everything piece by piece first takes time for nothing.
+    let loaded = ManuallyDrop::new(evaluation::load(options(args), screen)?);
+    if let Some(predicate) = args.choice.relation(&loaded.session.program.schema) {
+        return relation::write(args, &loaded.session, predicate, screen);
     }
+    if args.format == ReportFormat::Tsv {
+        let help = "name one with --only PREDICATE, or take --format csv";
+        screen.say(
+            Diagnostic::error("E0709", "only the rows of a plain relation are written as tsv").help(help),
+        );
+        return Err(Outcome::Wrong);
+    }
+    let (report, outcome) = built(args, &loaded, start, screen)?;
+    let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
+    Ok(output::write(args.output.as_deref(), outcome, screen, &|out| match args.format {
+        ReportFormat::Text => report::text::write(&report, &layout, out),
+        ReportFormat::Json => report::json::write(&report, out),
+        ReportFormat::Jsonl => report::jsonl::write(&report, out),
+        ReportFormat::Md => report::markdown::write(&report, out),
+        ReportFormat::Html => report::html::write(&report, out),
+        ReportFormat::Csv | ReportFormat::Tsv => report::csv::write(&report, out),
+        ReportFormat::Dot => report::dot::write(&report, out),
+        ReportFormat::Mermaid => report::mermaid::write(&report, out),
+    }))
 }
 
 /// Reports what the difference would be.
@@ -146,15 +166,18 @@ fn options(args: &RunArgs) -> Options {
 }
 
 /// The report, and whether it says what the exit code is to tell.
-fn built(args: &RunArgs, screen: &Screen) -> Result<(Report, Outcome), Outcome> {
-    let start = Instant::now();
-    let loaded = evaluation::load(options(args), screen)?;
+fn built(
+    args: &RunArgs,
+    loaded: &Loaded,
+    start: Instant,
+    screen: &Screen,
+) -> Result<(Report, Outcome), Outcome> {
     let schema = &loaded.session.program.schema;
     let choice = args.choice.choice(schema).map_err(|diagnostic| {
         screen.say(diagnostic);
         Outcome::Wrong
     })?;
-    let evaluated = evaluation::evaluate(&loaded.session, screen)?;
+    let evaluated = ManuallyDrop::new(evaluation::evaluate(&loaded.session, screen)?);
     let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let wanted = choice.wanted(&evaluated.judgement, schema);
     let failed = wanted.iter().any(|c| args.choice.fails_on(c.verdict.standing.word()));
@@ -166,7 +189,5 @@ fn built(args: &RunArgs, screen: &Screen) -> Result<(Report, Outcome), Outcome> 
     if !args.verbose && !matches!(args.format, ReportFormat::Json | ReportFormat::Jsonl) {
         report.shorten();
     }
-    // The process ends soon; freeing everything piece by piece first takes time for nothing.
-    std::mem::forget((loaded.session, evaluated));
     Ok((report, outcome))
 }

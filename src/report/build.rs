@@ -50,6 +50,7 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
         rules: rules(&input),
         grades: input.program.schema.kind("study").map(|k| words(&input, k)).unwrap_or_default(),
         milliseconds: run.milliseconds,
+        relations: super::relation::relations(&input),
         left_out: LeftOut {
             retracted: input.corpus.retracted().map(|p| p.id.clone()).collect(),
             faulty: run.faulty,

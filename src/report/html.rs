@@ -46,6 +46,9 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "</ul>")?;
     }
+    for line in text::relation::counted(&report.relations) {
+        writeln!(out, "<p><code>{}</code></p>", escaped(&line))?;
+    }
     writeln!(out, "<footer>")?;
     for note in text::left_out_notes(&report.left_out) {
         writeln!(out, "<p>{}</p>", escaped(&note))?;

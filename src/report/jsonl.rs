@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Conclusion, Counts, LeftOut, Record, Report};
+use super::{Conclusion, Counts, LeftOut, Record, Relation, Report};
 
 /// The first line: the report without its conclusions.
 #[derive(Serialize)]
@@ -15,6 +15,8 @@ struct Head<'r> {
     counts: &'r Counts,
     milliseconds: u64,
     records: &'r [Record],
+    #[serde(skip_serializing_if = "<[Relation]>::is_empty")]
+    relations: &'r [Relation],
     left_out: &'r LeftOut,
 }
 
@@ -38,6 +40,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         counts: &report.counts,
         milliseconds: report.milliseconds,
         records: &report.records,
+        relations: &report.relations,
         left_out: &report.left_out,
     };
     line(&head, out)?;

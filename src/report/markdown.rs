@@ -26,6 +26,12 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "- {}", escaped(&line))?;
         }
     }
+    if !report.relations.is_empty() {
+        writeln!(out, "\n## relations\n")?;
+        for line in text::relation::counted(&report.relations) {
+            writeln!(out, "- `{line}`")?;
+        }
+    }
     let notes = text::left_out_notes(&report.left_out);
     if !notes.is_empty() {
         writeln!(out)?;

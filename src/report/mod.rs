@@ -26,6 +26,7 @@ mod outline;
 mod palette;
 pub mod reading;
 mod record;
+pub mod relation;
 mod scene;
 mod settle;
 pub mod text;
@@ -42,6 +43,7 @@ pub use gaps::{Gaps, gaps};
 pub use palette::Palette;
 pub use reading::Reading;
 pub use record::track;
+pub use relation::{Relation, RowLayout};
 pub use scene::Input;
 pub use why_not::{WhyNot, why_not};
 
@@ -76,6 +78,10 @@ pub struct Report {
     /// How the rules have fared that predict something which stands above.
     #[serde(default)]
     pub records: Vec<Record>,
+    /// How many rows the plain relations have that the rules conclude or load; empty where the rules
+    /// conclude only what is judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
     /// What does not stand above, and why.
     pub left_out: LeftOut,
 }

@@ -10,9 +10,9 @@ use std::sync::atomic::AtomicBool;
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Backend as _, Limits, Model, Progress, Stopped, frog::Frog, naive::Naive};
-use crate::fact::{FactSet, Interner, Registry, Schema};
+use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::program::{self, PRELUDE, Parsed, Program};
 use crate::proof::Prover;
 use crate::source::{SourceId, Sources};
@@ -261,6 +261,29 @@ impl Session {
         }
         let (model, facts) = self.second_pass(&judgement, &input, cancel, progress)?;
         Ok(Evaluated { model, facts: Arc::new(facts), judgement })
+    }
+
+    /// Evaluates what a plain relation depends on and nothing else. Nothing is judged, unless a rule
+    /// on the way reads a judgement.
+    ///
+    /// # Errors
+    /// If a limit was hit.
+    pub fn evaluate_only(
+        &self,
+        predicate: PredicateId,
+        cancel: &Arc<AtomicBool>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Evaluated, Stopped> {
+        let wanted = [self.program.schema.get(predicate).reads].into();
+        let (whole, first) = (&self.program.whole, self.program.plan.strata.len());
+        let after_judgement = whole.strata.iter().skip(first).flat_map(|stratum| &stratum.relations);
+        let plan = plan::demand::needed(whole, &wanted);
+        if after_judgement.into_iter().any(|r| plan.strata.iter().any(|s| s.relations.contains(r))) {
+            return self.evaluate(cancel, progress);
+        }
+        let facts = Arc::clone(&self.facts);
+        let model = self.run(&plan, &facts, cancel, progress)?;
+        Ok(Evaluated { model, facts, judgement: Judgement::default() })
     }
 
     /// What a judgement reads. Findings of no corpus have no provenance but their facts.

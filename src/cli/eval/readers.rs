@@ -9,6 +9,7 @@ use clap::Args;
 use super::super::screen::Screen;
 use super::super::{Outcome, evaluation, output};
 use super::{figure, text};
+use crate::corpus::extract::Reader;
 use crate::corpus::quality::readers::{Judged, WRONG, readers};
 use crate::corpus::quality::{Counts, figures};
 use crate::diagnostic::Diagnostic;
@@ -23,7 +24,7 @@ Rows with other tags, and rows without both participants, are left out and count
 
 Three documents of ten are held out: patterns are never written against them. Both parts are printed,
 with 95 % intervals of 1,000 resamples of documents. Names are found with the vocabulary of the program
-and the files of --vocabulary; each name is taken for the first thing that it may mean.
+and the files of --vocabulary, and settled on one thing as `reason extract` settles them.
 
   reason vocabulary import hgnc.tsv entities.csv relations.csv grounding_map.csv -o genes.lexicon
   reason eval readers curated.jsonl --vocabulary genes.lexicon";
@@ -58,7 +59,13 @@ fn judged(args: &ReadersArgs, screen: &Screen) -> Result<(Vec<Judged>, usize), O
     let session = evaluation::load(options, screen)?.session;
     let lexicon = lexicon(args, &session.vocabulary, screen)?;
     let (patterns, _) = session.patterns();
-    readers(&text, &lexicon, &patterns, &session.program.schema).map_err(|(line, message)| {
+    let reader = Reader {
+        lexicon: &lexicon,
+        vocabulary: &session.vocabulary,
+        patterns: &patterns,
+        schema: &session.program.schema,
+    };
+    readers(&text, &reader).map_err(|(line, message)| {
         let message = format!("{}:{line}: {message}", args.file.display());
         let help = "each line is a JSON object with stmt_type, subject, object, evidence_text, tag and pmid";
         screen.say(Diagnostic::error("E0721", message).help(help));

@@ -141,12 +141,14 @@ impl Phrases<'_> {
     /// Where the noun phrase starts that a relative clause or a participle speaks of.
     fn antecedent(&self, last: usize) -> usize {
         let mut start = last;
-        while start >= 2
-            && self.kind(start - 2) == Some(Kind::Noun)
-            && (self.kind(start - 1) == Some(Kind::And)
-                || self.kind(start - 1) == Some(Kind::Prep)
-                    && self.text(start - 1).eq_ignore_ascii_case("of"))
-        {
+        while start >= 2 && self.kind(start - 2) == Some(Kind::Noun) {
+            let belongs = self.kind(start - 1) == Some(Kind::Prep)
+                && (self.text(start - 1).eq_ignore_ascii_case("of")
+                    || self.text(start - 1).eq_ignore_ascii_case("in")
+                        && self.head_roles(start - 2).has(Roles::ALTERS));
+            if self.kind(start - 1) != Some(Kind::And) && !belongs {
+                break;
+            }
             start -= 2;
         }
         start
@@ -211,6 +213,15 @@ impl Phrases<'_> {
             } else {
                 break;
             }
+        }
+        at
+    }
+
+    /// The first chunk from here on that is no adverb.
+    pub(super) fn skip_adverbs(&self, from: usize) -> usize {
+        let mut at = from;
+        while self.kind(at) == Some(Kind::Adv) {
+            at += 1;
         }
         at
     }

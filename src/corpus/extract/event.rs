@@ -45,9 +45,8 @@ impl<'s> Reading<'s, '_> {
         let groups = self.phrases.groups(chunk);
         let Some(group) = groups.iter().find(|g| g.glued == Some(token)) else { return };
         let cause = self.members(group);
-        let effect = self.phrases.resolve(chunk, self.phrases.chunks.list.len()).args;
+        let mut effect = self.phrases.resolve_behind(chunk, token).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
-        let mut effect = effect;
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, false));
@@ -65,6 +64,11 @@ impl<'s> Reading<'s, '_> {
         let is = list[verb].kind == Kind::Verb
             && self.phrases.tokens[list[verb].head].entry.class == Some(Class::Be);
         if !is {
+            return;
+        }
+        let before = &self.phrases.tokens[list[chunk].tokens.start..token];
+        let kind = frame.adverb.as_ref();
+        if kind.is_some_and(|kind| !before.iter().any(|t| t.text.eq_ignore_ascii_case(kind))) {
             return;
         }
         let subject = self.phrases.subject(verb).args;

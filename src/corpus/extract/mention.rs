@@ -184,14 +184,25 @@ fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
     found.iter().any(|n| n.span.start < span.end && span.start < n.span.end)
 }
 
-/// The entity that a mention means; a bare short form that may be several things means none.
+/// The entity that a mention means; a bare short form that may equally well be several things
+/// means none.
 fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Candidate<'l>> {
     let candidates = lexicon.candidates(text, mention);
     let first = *candidates.first()?;
     let short = text[mention.span.clone()].chars().count() <= SHORT;
     let preferred = first.written == first.name;
-    let ambiguous = candidates.len() > 1 && !first.is_field && !preferred;
-    (!(short && ambiguous)).then_some(first)
+    let ambiguous = candidates.get(1).is_some_and(|c| c.rank == 0) && !first.is_field && !preferred;
+    let is_other = short && ambiguous || is_numbered(text, mention, &first);
+    (!is_other).then_some(first)
+}
+
+/// Whether a number follows that makes it another member of a series: `Gal-3` is not `GAL`.
+fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool {
+    let Some(rest) = text[mention.span.end..].strip_prefix('-') else { return false };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = !rest[digits..].starts_with(char::is_alphanumeric);
+    let numberless = text[mention.span.clone()].chars().all(char::is_alphabetic);
+    numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !candidate.is_field
 }
 
 /// Entities that the file marks, as far as the vocabulary has them.

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::finding::Finding;
-use super::{BlockRole, Paper};
+use super::{Block, BlockRole, Paper};
 use crate::fact::{KindId, Schema};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::lexicon::Lexicon;
@@ -36,7 +36,9 @@ mod row;
 mod scope;
 pub mod section;
 pub mod sentence;
+mod state;
 pub mod study;
+mod tag;
 mod token;
 mod turn;
 mod words;
@@ -170,6 +172,18 @@ fn rows(paper: &Paper, about: &About<'_>, glossary: &Glossary, reader: &Reader<'
 /// One name may be enough to tell a level.
 fn is_level(named: &[Named]) -> bool {
     !named.is_empty()
+}
+
+/// What one sentence names and says that stands alone, without its paper.
+#[must_use]
+pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
+    let block = Block { role: BlockRole::Paragraph, section: Vec::new(), span: 0..text.len() };
+    let paper = Paper { text: text.into(), blocks: vec![block], ..Paper::default() };
+    let sentence = [Sentence { span: 0..text.len(), block: 0 }];
+    let glossary = Glossary::new(&abbreviations(&paper, &sentence), reader.lexicon);
+    let named = mentions(&paper, &sentence[0], &glossary, reader.lexicon);
+    let relations = related(text, &named, reader);
+    (named, relations)
 }
 
 fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {

@@ -35,6 +35,8 @@ pub struct Patterns {
     pub(super) signs: Vec<Sign>,
     /// Of each aspect: the predicates for more and less of it.
     pub(super) of_aspect: Vec<(Option<PredicateId>, Option<PredicateId>)>,
+    /// `A-deficient cells had less B`: what is said without a pattern's verb, by kind of B.
+    pub(super) states: Vec<Frame>,
     /// All names of predicates, by id.
     pub(super) names: Vec<Arc<str>>,
 }
@@ -60,6 +62,24 @@ pub(super) struct Frame {
     pub(super) columns: Vec<Column>,
     pub(super) denied: bool,
     pub(super) proposed: bool,
+}
+
+impl Frame {
+    /// `{0} raises {1: kind}`
+    fn state(kind: KindId, predicate: PredicateId, schema: &Schema) -> Option<Self> {
+        let count = u32::try_from(schema.kinds.len()).ok()?;
+        let accepts = Some((0..count).map(|k| schema.kind_is_a(KindId(k), kind)).collect());
+        Some(Self {
+            shape: Shape::Clause,
+            steps: vec![Step::Slot(1)],
+            adverb: None,
+            slots: vec![Slot::default(), Slot { accepts, ..Slot::default() }],
+            predicate,
+            columns: vec![Column::Slot(0, None), Column::Slot(1, None)],
+            denied: false,
+            proposed: false,
+        })
+    }
 }
 
 /// How a pattern stands around its trigger.
@@ -149,6 +169,9 @@ impl Patterns {
             self.names.push(schema.predicates[number].name.as_str().into());
         }
         let find = |name: &str| schema.predicate(name);
+        let state = |(kind, says): (&str, &str)| Frame::state(schema.kind(kind)?, find(says)?, schema);
+        self.states =
+            [("molecule", "raises"), ("process", "promotes")].into_iter().filter_map(state).collect();
         self.of_aspect = self.words.aspects.iter().map(|a| (find(&a.raised), find(&a.lowered))).collect();
     }
 
@@ -305,8 +328,21 @@ fn columns(template: &[Piece], claim: &[ClaimPiece], slots: &[Slot], count: usiz
     columns.into_iter().collect()
 }
 
-/// The adverb behind the first slot, if another word follows it.
+/// The adverb behind the first slot, if another word follows it; the adjective of `is a negative
+/// regulator`.
 fn adverb(item: &PatternItem) -> Option<String> {
+    let only = |piece: Option<&PatternPiece>| match piece {
+        Some(PatternPiece::Words(words)) if words.len() == 1 => words.first().map(|w| w.to_lowercase()),
+        _ => None,
+    };
+    let is_kind = only(item.pieces.get(1)).is_some_and(|w| w == "is")
+        && only(item.pieces.get(2)).is_some_and(|w| ["a", "an", "the"].contains(&w.as_str()));
+    if is_kind
+        && let Some(PatternPiece::Words(next)) = item.pieces.get(4)
+        && !next.iter().any(|w| ["of", "for", "to", "in"].contains(&w.as_str()))
+    {
+        return only(item.pieces.get(3));
+    }
     match &item.pieces[..] {
         [PatternPiece::Slot { .. }, PatternPiece::Words(words), PatternPiece::Words(_), ..] => {
             match &words[..] {
@@ -328,11 +364,14 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         Some(PatternPiece::Words(words)) => words.first().map_or("", String::as_str),
         _ => "",
     };
+    let words = |at: usize| !word(at).is_empty() && !["of", "for", "to", "in"].contains(&word(at));
+    let is_kind = word(1) == "is" && ["a", "an", "the"].contains(&word(2));
     let before = pieces.iter().take_while(|p| is_slot(p)).count();
     let (shape, at, skipped) = match before {
         1 if word(1) == "and" && pieces.get(2).is_some_and(is_slot) => (Shape::Together, 3, 2),
         1 if word(1) == "-" => (Shape::Glued, 2, 1),
-        1 if word(1) == "is" && ["a", "an", "the"].contains(&word(2)) => (Shape::Copula, 3, 1),
+        1 if is_kind && words(4) => (Shape::Copula, 4, 1),
+        1 if is_kind => (Shape::Copula, 3, 1),
         1 if word(1) == "is" && lemmas(word(2)).contains(&word(2).to_owned()) => (Shape::Copula, 2, 1),
         1 if word(1) == "is" => (Shape::Passive, 2, 1),
         1 if adverb(item).is_some() => (Shape::Clause, 2, 1),

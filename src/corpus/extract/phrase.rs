@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use super::chunk::{Chunks, Kind};
+use super::chunk::{Chunks, Kind, Mood};
 use super::token::{Pos, Token};
 use super::words::Roles;
 
@@ -23,9 +23,14 @@ pub(super) struct Arg {
     pub(super) manipulation: u16,
     /// `but not A`
     pub(super) denied: bool,
+    /// Whether something was done to it, or it is more or less than elsewhere.
+    pub(super) acted: bool,
+    /// Whether it is not itself, in a way that nobody tells: `mutant A`.
+    pub(super) altered: bool,
 }
 
-/// What the words around a mention make of it.
+/// What the words around a mention make of it: a sign, which each word of less turns round, and
+/// what is named besides.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Function {
     flip: bool,
@@ -38,7 +43,7 @@ pub(super) struct Function {
 }
 
 impl Function {
-    fn add(&mut self, token: &Token<'_>) {
+    pub(super) fn add(&mut self, token: &Token<'_>) {
         let (entry, roles) = (token.entry, token.entry.roles);
         if roles.has(Roles::INVERSE) || roles.has(Roles::REMOVES) {
             self.flip = !self.flip;
@@ -54,8 +59,24 @@ impl Function {
         self.roles.add(roles);
     }
 
-    fn apply(self, arg: &mut Arg) {
+    /// Both together; the words of the other one stand farther from the mention.
+    fn within(mut self, outer: Self) -> Self {
+        self.flip ^= outer.flip;
+        self.aspect = if self.aspect == 0 { outer.aspect } else { self.aspect };
+        self.manipulation = if self.manipulation == 0 { outer.manipulation } else { self.manipulation };
+        self.roles.add(outer.roles);
+        self
+    }
+
+    /// Whether it stands for a person, a cell or the like to which something was done.
+    fn is_held(self) -> bool {
+        self.holder && self.manipulation == 0 && !self.roles.has(Roles::DIRECTS)
+    }
+
+    pub(super) fn apply(self, arg: &mut Arg) {
         arg.flip ^= self.flip;
+        arg.acted |= acts(self.roles);
+        arg.altered |= self.roles.has(Roles::ALTERS) && !self.roles.has(Roles::DIRECTS);
         if arg.aspect == 0 {
             arg.aspect = self.aspect;
         }
@@ -65,6 +86,11 @@ impl Function {
     }
 }
 
+/// Whether a word tells that there is less or more of something.
+fn acts(roles: Roles) -> bool {
+    roles.has(Roles::REMOVES) || roles.has(Roles::ADDS)
+}
+
 /// Mentions that stand together in a noun phrase.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Group {
@@ -72,8 +98,24 @@ pub(super) struct Group {
     pub(super) members: Vec<usize>,
     /// What the words before and behind them say.
     pub(super) function: Function,
+    /// What the words before `A-induced` say, which holds for what is induced.
+    carried: Function,
     /// The word that a hyphen joins to the last member, if it is no function: `induced`.
     pub(super) glued: Option<usize>,
+}
+
+/// Whether a word that a hyphen joins to a mention tells what the mention does: `A-induced`, not
+/// `A-deficient`.
+fn is_link(token: &Token<'_>) -> bool {
+    let entry = token.entry;
+    let participle = entry.lemma > 0 && entry.manipulation == 0 && token.text.ends_with("ed");
+    token.glued && !entry.roles.has(Roles::ALTERS) && (!acts(entry.roles) || participle)
+}
+
+/// Whether a word before a mention says something of it.
+fn modifies(token: &Token<'_>) -> bool {
+    let roles = token.entry.roles;
+    acts(roles) || roles.has(Roles::ALTERS) || roles.has(Roles::DIRECTS)
 }
 
 /// The participants of the phrase that starts at a chunk, and the chunk behind it.
@@ -126,8 +168,9 @@ impl<'s> Phrases<'s> {
                 match groups.last_mut().filter(|g| joined && g.glued.is_none()) {
                     Some(group) => group.members.push(at),
                     None => {
+                        let carried = groups.last().map(|g| g.function.within(g.carried)).unwrap_or_default();
                         let function = std::mem::take(&mut before);
-                        groups.push(Group { members: vec![at], function, glued: None });
+                        groups.push(Group { members: vec![at], function, carried, glued: None });
                     }
                 }
                 continue;
@@ -135,25 +178,27 @@ impl<'s> Phrases<'s> {
             if matches!(token.pos, Pos::Slash | Pos::Det | Pos::No | Pos::Open | Pos::Close) {
                 continue;
             }
-            let acts = token.entry.roles.has(Roles::REMOVES) || token.entry.roles.has(Roles::ADDS);
             match groups.last_mut() {
-                Some(group) if token.glued && group.members.last() == Some(&(at - 1)) && !acts => {
+                Some(group) if is_link(token) && group.members.last() == Some(&(at - 1)) => {
                     group.glued = Some(at);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
-                _ if acts => before.add(token),
+                _ if modifies(token) => before.add(token),
                 _ => {}
             }
         }
         groups
     }
 
-    /// The participants that a noun chunk itself names.
-    fn own(&self, chunk: usize) -> Vec<Arg> {
+    /// The participants that a noun chunk itself names; of what stands before token `from` nothing
+    /// holds for them.
+    fn own(&self, chunk: usize, from: usize) -> Vec<Arg> {
         let groups = self.groups(chunk);
         let Some(group) = groups.last().filter(|g| g.glued.is_none()) else { return Vec::new() };
-        let function = group.function;
-        if function.holder && function.manipulation == 0 {
+        let inside = group.members.first().is_some_and(|m| *m >= from);
+        let whole = from <= self.chunks.list[chunk].tokens.start;
+        let function = if whole { group.function.within(group.carried) } else { group.function };
+        if function.is_held() || !inside {
             return Vec::new();
         }
         let arg = |token: &usize| {
@@ -172,11 +217,11 @@ impl<'s> Phrases<'s> {
         mentions.map(|t| Arg { mention: self.tokens[t].mention, ..Arg::default() }).collect()
     }
 
-    /// What the head of a noun chunk without mentions makes of what it is of; `None` if it stands
-    /// for itself.
-    fn function(&self, chunk: usize) -> Function {
+    /// What the words of a noun chunk without mentions, from a token on, make of what it is of.
+    pub(super) fn function(&self, chunk: usize, from: usize) -> Function {
         let mut function = Function::default();
-        for token in &self.tokens[self.chunks.list[chunk].tokens.clone()] {
+        let range = self.chunks.list[chunk].tokens.clone();
+        for token in &self.tokens[range.start.max(from)..range.end] {
             if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() {
                 let head = token.start == self.tokens[self.chunks.list[chunk].head].start;
                 let holder = token.entry.roles.has(Roles::HOLDER);
@@ -200,16 +245,25 @@ impl<'s> Phrases<'s> {
     /// The participants of the noun phrase at `start`, its list included, up to `limit`.
     pub(super) fn resolve(&self, start: usize, limit: usize) -> Found {
         if limit < self.chunks.list.len() {
-            return self.nested(start, limit, 0);
+            return self.nested(start, limit, 0, 0);
         }
-        self.memo.resolved[start].get_or_init(|| self.nested(start, limit, 0)).clone()
+        self.memo.resolved[start].get_or_init(|| self.nested(start, limit, 0, 0)).clone()
     }
 
-    fn nested(&self, start: usize, limit: usize, depth: usize) -> Found {
-        let mut found = self.one(start, limit, depth);
+    /// The same as far as it stands behind a token of its first chunk.
+    pub(super) fn resolve_behind(&self, start: usize, token: usize) -> Found {
+        self.nested(start, self.chunks.list.len(), 0, token + 1)
+    }
+
+    fn nested(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
+        let mut found = self.one(start, limit, depth, from);
+        let shared = self.undoing(start);
         let mut bare: Vec<usize> = (0..found.args.len()).collect();
         while let Some((next, denied)) = self.next_member(found.end, limit) {
-            let more = self.one(next, limit, depth);
+            let mut more = self.one(next, limit, depth, 0);
+            if let Some(shared) = shared {
+                more.args.iter_mut().filter(|a| !a.acted).for_each(|arg| shared.apply(arg));
+            }
             // `A and B expression`: what the last member says holds for those before it.
             if let Some(last) = more.args.first() {
                 for &i in &bare {
@@ -233,8 +287,8 @@ impl<'s> Phrases<'s> {
     }
 
     /// One member of a list.
-    fn one(&self, start: usize, limit: usize, depth: usize) -> Found {
-        let own = self.own(start);
+    fn one(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
+        let own = self.own(start, from);
         if let [only] = own[..]
             && let [alias] = self.aside(start)[..]
         {
@@ -245,9 +299,9 @@ impl<'s> Phrases<'s> {
             return Found { args: own, end: start + 1 };
         }
         let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
-        let function = self.function(start);
+        let function = self.function(start, from);
         if follows && depth < MOST_NESTED && self.opens(start, function) {
-            let mut inner = self.nested(start + 2, limit, depth + 1);
+            let mut inner = self.nested(start + 2, limit, depth + 1, 0);
             for arg in &mut inner.args {
                 function.apply(arg);
             }
@@ -255,18 +309,50 @@ impl<'s> Phrases<'s> {
                 return inner;
             }
         }
+        if let Some(found) = self.lacking(start, limit, depth) {
+            return found;
+        }
         let aside = if function.holder { Vec::new() } else { self.aside(start) };
         Found { args: aside, end: start + 1 }
+    }
+
+    /// `cells lacking A`, `mice treated with A`: what is done to A in the holder.
+    fn lacking(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
+        let verb = self.chunks.list.get(start + 1).filter(|c| c.kind == Kind::Verb)?;
+        let token = &self.tokens[verb.head];
+        let reduced = verb.tokens.len() == 1 && matches!(verb.mood, Mood::Gerund | Mood::Bare);
+        let prep = usize::from(verb.mood == Mood::Bare && self.is(start + 2, Kind::Prep));
+        let noun = start + 2 + prep;
+        let fits = reduced && acts(token.entry.roles) && (prep == 1 || verb.mood == Mood::Gerund);
+        if !fits || noun >= limit || !self.is(noun, Kind::Noun) || depth >= MOST_NESTED {
+            return None;
+        }
+        let mut found = self.nested(noun, limit, depth + 1, 0);
+        let mut function = Function::default();
+        function.add(token);
+        found.args.iter_mut().for_each(|arg| function.apply(arg));
+        (!found.args.is_empty()).then_some(found)
+    }
+
+    /// What `blocking` before the first member of a list says of all of them.
+    fn undoing(&self, chunk: usize) -> Option<Function> {
+        let first = &self.tokens[self.chunks.list[chunk].tokens.start];
+        let undone = first.text.ends_with("ing") && first.entry.roles.has(Roles::REMOVES);
+        let follows =
+            self.tokens.get(self.chunks.list[chunk].tokens.start + 1).is_some_and(Token::is_mention);
+        let mut function = Function::default();
+        function.add(first);
+        (undone && follows).then_some(function)
     }
 
     /// Whether a noun phrase without a mention stands for what follows its preposition.
     fn opens(&self, chunk: usize, function: Function) -> bool {
         let of = self.text(chunk + 1).eq_ignore_ascii_case("of");
         let roles = function.roles;
-        if function.holder {
+        if function.is_held() {
             return false;
         }
-        let acts = roles.has(Roles::REMOVES) || roles.has(Roles::ADDS);
+        let acts = acts(roles);
         let near = ["in", "to", "for", "with", "on", "against"];
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
         of || (acts || roles.has(Roles::ASPECT) && !glued)
@@ -309,7 +395,7 @@ impl<'s> Phrases<'s> {
         next < limit
             && self.is(next, Kind::Verb)
             && self.governor(chunk).is_some()
-            && matches!(self.chunks.list[next].mood, super::chunk::Mood::Finite | super::chunk::Mood::Bare)
+            && matches!(self.chunks.list[next].mood, Mood::Finite | Mood::Bare)
     }
 
     /// Whether `, B` is followed by `, C` or `and C`.

@@ -11,6 +11,8 @@ use super::pattern::{Column, Frame, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases};
 use super::scope::certainties;
 use super::token::{Pos, Token, tokens};
+use super::turn::opposite;
+use super::words::Roles;
 use crate::corpus::finding::Certainty;
 use crate::fact::{KindId, PredicateId};
 
@@ -66,7 +68,8 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
     }
     let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
     let tokens = tokens(sentence, &spans, &patterns.words);
-    if !tokens.iter().any(|t| t.entry.lemma > 0 || t.entry.noun > 0) {
+    let tells = |roles: Roles| roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
+    if !tokens.iter().any(|t| t.entry.lemma > 0 || t.entry.noun > 0 || tells(t.entry.roles)) {
         return;
     }
     stretch(&tokens, mentions, patterns, found);
@@ -136,6 +139,7 @@ impl<'s> Reading<'s, '_> {
                     for &id in patterns.frames_of(tokens[chunk.head].entry.lemma) {
                         self.clause(&patterns.frames[id as usize], at);
                     }
+                    self.state(at);
                 }
                 Kind::Noun => {
                     for token in chunk.tokens.clone() {
@@ -155,7 +159,10 @@ impl<'s> Reading<'s, '_> {
 
     fn clause(&mut self, frame: &Frame, verb: usize) {
         let chunk = &self.phrases.chunks.list[verb];
-        if frame.adverb.as_ref().is_some_and(|a| !self.has_adverb(verb, a)) {
+        let averted = chunk.mood == Mood::Gerund
+            && verb > 0
+            && self.phrases.text(verb - 1).eq_ignore_ascii_case("from");
+        if averted || frame.adverb.as_ref().is_some_and(|a| !self.has_adverb(verb, a)) {
             return;
         }
         let not = frame.adverb.as_deref() == Some("not");
@@ -193,18 +200,22 @@ impl<'s> Reading<'s, '_> {
     fn without(&self, verb: usize) -> bool {
         verb > 0 && {
             let before = &self.phrases.chunks.list[verb - 1];
-            matches!(before.kind, Kind::Prep | Kind::Not) && before.negated
+            // `incapable of activating B`
+            let fails =
+                verb > 1 && before.kind == Kind::Prep && self.phrases.head_roles(verb - 2).has(Roles::FAILS);
+            fails || matches!(before.kind, Kind::Prep | Kind::Not) && before.negated
         }
     }
 
-    fn active(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) -> bool {
+    pub(super) fn active(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) -> bool {
         let subject = self.phrases.subject(verb).args;
         if subject.is_empty() {
             return false;
         }
         let mut bound = Bound::of(frame).with(0, subject);
         let fits = self.follow(frame, 0, after, &mut bound);
-        if fits {
+        self.rescue(frame, verb, &mut bound);
+        if fits && self.become_so(frame, verb, after, &mut bound) {
             self.emit(frame, &bound, told);
         }
         fits
@@ -226,26 +237,6 @@ impl<'s> Reading<'s, '_> {
         let mut bound = Bound::of(frame).with(0, agent).with(*slot, theme);
         if frame.steps.len() == 1 || self.follow(frame, 1, after, &mut bound) {
             self.emit(frame, &bound, told);
-        }
-    }
-
-    /// `B was reduced in A-deficient cells`: what was done to A made the change.
-    fn changed(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
-        if self.patterns.signs[frame.predicate.0 as usize].sign == 0 {
-            return;
-        }
-        let Some(Step::Slot(slot)) = frame.steps.first() else { return };
-        let mut cause = self.prepositional(
-            after,
-            &["in", "upon", "after", "following", "by", "with", "on", "in response to"],
-        );
-        cause.retain(|arg| arg.manipulation > 0);
-        if cause.is_empty() {
-            return;
-        }
-        let theme = self.phrases.subject(verb).args;
-        if !theme.is_empty() {
-            self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
         }
     }
 
@@ -295,28 +286,6 @@ impl<'s> Reading<'s, '_> {
                         return self.members(group);
                     }
                     at += 1;
-                }
-                _ => break,
-            }
-        }
-        Vec::new()
-    }
-
-    /// The participants behind the first of these prepositions, other prepositional phrases
-    /// skipped.
-    pub(super) fn prepositional(&self, after: usize, wanted: &[&str]) -> Vec<Arg> {
-        let list = &self.phrases.chunks.list;
-        let mut at = after;
-        while let Some(chunk) = list.get(at) {
-            match chunk.kind {
-                Kind::Adv => at += 1,
-                Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
-                    let found = self.phrases.resolve(at + 1, list.len());
-                    let text = self.phrases.text(at);
-                    if wanted.iter().any(|w| w.eq_ignore_ascii_case(text)) && !found.args.is_empty() {
-                        return found.args;
-                    }
-                    at = found.end;
                 }
                 _ => break,
             }
@@ -438,10 +407,17 @@ impl<'s> Reading<'s, '_> {
             }
         }
         let unsigned = self.patterns.signs[frame.predicate.0 as usize].sign == 0;
+        // What a thing does that is not itself tells nothing of the thing.
+        if pick.iter().any(|a| a.altered) && (!unsigned || told.denied) {
+            return;
+        }
         if unsigned && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
             return;
         }
-        let Some(predicate) = self.signed(frame.predicate, flips % 2 == 1, effect.aspect) else { return };
+        let flipped = flips % 2 == 1;
+        let associated = frame.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")));
+        let turns = flipped && !associated;
+        let Some(predicate) = self.signed(frame.predicate, turns, effect.aspect) else { return };
         let argument = |column: &Column| match column {
             Column::Word(word) => Argument::Word(word.clone()),
             Column::Slot(slot, aspect) => Argument::Mention {
@@ -451,7 +427,7 @@ impl<'s> Reading<'s, '_> {
         };
         let done =
             (manipulation > 0).then(|| self.patterns.words.manipulations[manipulation as usize - 1].clone());
-        let relation = Relation {
+        let mut relation = Relation {
             predicate,
             args: frame.columns.iter().map(argument).collect(),
             denied: frame.denied ^ (told.denied || pick.iter().any(|a| a.denied)),
@@ -459,6 +435,9 @@ impl<'s> Reading<'s, '_> {
             manipulation: done,
             trigger: self.phrases.tokens[told.token].span(),
         };
+        if flipped && associated {
+            relation.args.iter_mut().for_each(opposite);
+        }
         if !self.found.contains(&relation) {
             self.found.push(relation);
         }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::inflection::Forms;
+use super::tag::tag;
 use super::words::{Class, Entry, Roles, Words};
 
 /// Part of speech.
@@ -88,6 +89,9 @@ pub(super) fn tokens<'t>(text: &'t str, mentions: &[Range<usize>], words: &Words
     tag(&mut out);
     out
 }
+
+/// What a part of something is said to be: `binding-deficient`.
+const SPOILED: [&str; 4] = ["deficient", "defective", "dead", "impaired"];
 
 struct Cutter<'t, 'w> {
     text: &'t str,
@@ -205,7 +209,12 @@ impl<'t> Cutter<'t, '_> {
     fn word(&mut self, end: usize, glued: bool) {
         let text = &self.text[self.at..end];
         lower(text, &mut self.lower);
-        let entry = self.words.get(&self.lower).copied().or_else(|| self.hyphened());
+        let of_part =
+            glued && SPOILED.contains(&&*self.lower) && self.out.last().is_some_and(|t| !t.is_mention());
+        let entry = match of_part {
+            true => self.words.get("mutant").copied(),
+            false => self.words.get(&self.lower).copied().or_else(|| self.hyphened()),
+        };
         self.push(end, Pos::Noun, glued);
         if let (Some(entry), Some(token)) = (entry, self.out.last_mut()) {
             token.entry = entry;
@@ -218,6 +227,10 @@ impl<'t> Cutter<'t, '_> {
         let joined: String = self.lower.chars().filter(|c| !is_hyphen(*c)).collect();
         if let Some(entry) = self.words.get(&joined) {
             return Some(*entry);
+        }
+        // `binding-deficient`: what is said of a part of it.
+        if SPOILED.contains(&&self.lower[tail..]) {
+            return self.words.get("mutant").copied();
         }
         let mut entry = *self.words.get(&self.lower[tail..])?;
         entry.lemma = 0;
@@ -311,202 +324,4 @@ fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
         at += used;
     }
     tokens.truncate(kept);
-}
-
-/// Guesses parts of speech from left to right.
-fn tag(tokens: &mut [Token<'_>]) {
-    for at in 0..tokens.len() {
-        if tokens[at].pos != Pos::Noun {
-            continue;
-        }
-        let before = at.checked_sub(1).map(|i| tokens[i]);
-        let after = tokens.get(at + 1).copied();
-        let (pos, form) = guess(&tokens[at], before.as_ref(), after.as_ref());
-        let (pos, form) = if pos == Pos::Verb && form == Form::Past && is_compound(tokens, at) {
-            tokens[at].glued = true;
-            (Pos::Adj, Form::None)
-        } else {
-            (pos, form)
-        };
-        tokens[at].pos = pos;
-        tokens[at].form = form;
-    }
-}
-
-/// Whether a participle stands inside a noun phrase without its hyphen: `the A induced expression`.
-fn is_compound(tokens: &[Token<'_>], at: usize) -> bool {
-    let noun = |i: usize| {
-        tokens.get(i).is_some_and(|t| {
-            t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
-        })
-    };
-    let mediated = tokens[at].text.eq_ignore_ascii_case("mediated");
-    let opens = |i: usize| {
-        matches!(tokens[i].pos, Pos::Det | Pos::Adj | Pos::Verb) || mediated && tokens[i].pos == Pos::Prep
-    };
-    at >= 2 && tokens[at - 1].is_mention() && tokens[at].entry.lemma > 0 && opens(at - 2) && noun(at + 1)
-}
-
-fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>>) -> (Pos, Form) {
-    if token.glued {
-        return (Pos::Adj, Form::None);
-    }
-    if let Some(class) = token.entry.class
-        && let Some(pos) = closed(class, token, after)
-    {
-        return (pos, Form::None);
-    }
-    let forms = if token.entry.forms == Forms::default() { suffix(token) } else { token.entry.forms };
-    let place = Place { before: before.map(|t| t.pos), before_token: before, after };
-    place.verb(token, forms)
-}
-
-fn closed(class: Class, token: &Token<'_>, after: Option<&Token<'_>>) -> Option<Pos> {
-    Some(match class {
-        Class::Det => Pos::Det,
-        Class::No => Pos::No,
-        Class::Prep => Pos::Prep,
-        Class::And => Pos::And,
-        Class::Not => Pos::Not,
-        Class::Modal => Pos::Modal,
-        Class::Be => Pos::Be,
-        Class::Have => Pos::Have,
-        Class::Do => Pos::Do,
-        Class::Rel => Pos::Rel,
-        Class::That => Pos::That,
-        Class::Sub => Pos::Sub,
-        Class::Whether => Pos::Whether,
-        Class::Pron => Pos::Pron,
-        Class::To if after.is_some_and(starts_infinitive) => Pos::To,
-        Class::To => Pos::Prep,
-        Class::Adv => Pos::Adv,
-        // A form that a pattern or a table knows better is left to the rules for verbs.
-        Class::Adj if token.entry.forms == Forms::default() => Pos::Adj,
-        Class::Adj => Pos::Adj,
-    })
-}
-
-fn starts_infinitive(token: &Token<'_>) -> bool {
-    let entry = token.entry;
-    !token.is_mention()
-        && (entry.forms.has(Forms::BASE)
-            || matches!(entry.class, Some(Class::Be | Class::Have | Class::Do))
-            || (token.text.ends_with("ly") && token.text.is_ascii()))
-}
-
-/// What an unknown word may be.
-fn suffix(token: &Token<'_>) -> Forms {
-    let text = token.text;
-    let lower = text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    if !lower || text.len() < 5 {
-        return Forms::default();
-    }
-    if text.ends_with("ed") {
-        return Forms::PAST;
-    }
-    if text.ends_with("ing") { Forms::GERUND } else { Forms::default() }
-}
-
-/// What stands around a word.
-struct Place<'a, 't> {
-    before: Option<Pos>,
-    before_token: Option<&'a Token<'t>>,
-    after: Option<&'a Token<'t>>,
-}
-
-impl Place<'_, '_> {
-    fn verb(&self, token: &Token<'_>, forms: Forms) -> (Pos, Form) {
-        let noun = (Pos::Noun, Form::None);
-        if forms.has(Forms::GERUND) {
-            return self.gerund(token);
-        }
-        if forms.has(Forms::PAST) {
-            return if self.past() { (Pos::Verb, Form::Past) } else { (Pos::Adj, Form::None) };
-        }
-        if forms.has(Forms::THIRD) && self.third() || forms.has(Forms::BASE) && self.base(forms) {
-            return (Pos::Verb, Form::Present);
-        }
-        if forms == Forms::default() && token.entry.noun == 0 && token.entry.roles == Roles::default() {
-            let text = token.text;
-            if text.len() > 4 && text.ends_with("ly") && text.is_ascii() {
-                return (Pos::Adv, Form::None);
-            }
-            let ends = |s: &&str| text.len() > s.len() + 2 && text.ends_with(*s);
-            if ["ous", "ible", "able", "ive", "ic", "al", "ary"].iter().any(ends) {
-                return (Pos::Adj, Form::None);
-            }
-        }
-        noun
-    }
-
-    fn noun_follows(&self) -> bool {
-        self.after.is_some_and(|t| {
-            t.is_mention()
-                || matches!(t.entry.class, Some(Class::Det | Class::No | Class::Adj))
-                || t.entry.class.is_none() && t.text.starts_with(char::is_alphanumeric)
-        })
-    }
-
-    fn verb_follows(&self) -> bool {
-        let verb = Forms(Forms::PAST.0 | Forms::THIRD.0);
-        self.after.is_some_and(|t| {
-            !t.is_mention()
-                && (t.entry.forms.has(verb)
-                    || matches!(t.entry.class, Some(Class::Be | Class::Modal | Class::Do)))
-        })
-    }
-
-    fn gerund(&self, token: &Token<'_>) -> (Pos, Form) {
-        let of_follows = self.after.is_some_and(|t| t.text == "of");
-        let verb = match self.before {
-            _ if of_follows => false,
-            Some(Pos::Mention | Pos::Noun) if self.verb_follows() => false,
-            Some(Pos::Be) => true,
-            Some(Pos::Prep | Pos::Comma | Pos::Adv | Pos::Sub | Pos::Not) => {
-                self.noun_follows() || !token.entry.forms.has(Forms::NOMINAL)
-            }
-            Some(Pos::And) => self.noun_follows(),
-            Some(Pos::Mention | Pos::Noun | Pos::Close | Pos::Pron) => self.noun_follows(),
-            _ => false,
-        };
-        if verb { (Pos::Verb, Form::Gerund) } else { (Pos::Noun, Form::None) }
-    }
-
-    fn past(&self) -> bool {
-        match self.before {
-            Some(Pos::Det | Pos::No | Pos::Adj | Pos::Prep | Pos::Slash | Pos::To | Pos::Open) | None => {
-                false
-            }
-            Some(Pos::Verb) => !self.noun_follows(),
-            Some(Pos::Comma) => !self.noun_follows(),
-            Some(Pos::And) => true,
-            _ => true,
-        }
-    }
-
-    fn third(&self) -> bool {
-        !matches!(
-            self.before,
-            Some(Pos::Det | Pos::No | Pos::Adj | Pos::Prep | Pos::Slash | Pos::Verb | Pos::Be | Pos::Open)
-                | None
-        )
-    }
-
-    fn base(&self, forms: Forms) -> bool {
-        match self.before {
-            Some(Pos::To | Pos::Modal | Pos::Do | Pos::Not | Pos::Rel | Pos::That) => true,
-            Some(Pos::Pron) => true,
-            Some(Pos::Adv) => !forms.has(Forms::ALSO_NOUN) || !self.noun_ends(),
-            Some(Pos::Mention | Pos::Noun | Pos::Close | Pos::And | Pos::Comma) => {
-                !forms.has(Forms::ALSO_NOUN)
-                    || self.before_token.is_some_and(|t| t.pos == Pos::Noun && t.text.ends_with('s'))
-                    || (self.before == Some(Pos::And) && self.noun_follows())
-            }
-            _ => false,
-        }
-    }
-
-    fn noun_ends(&self) -> bool {
-        self.after.is_some_and(|t| matches!(t.text, "of" | "in"))
-    }
 }

@@ -54,6 +54,16 @@ impl Roles {
     pub(super) const SEES: Self = Self(512);
     /// What it governs does not happen: `fail`.
     pub(super) const FAILS: Self = Self(1024);
+    /// The participant is not itself, and nothing says which way: `mutant`.
+    pub(super) const ALTERS: Self = Self(2048);
+    /// Says which way an alteration goes: `loss-of-function`.
+    pub(super) const DIRECTS: Self = Self(4096);
+    /// Has what its object names: `show`, `exhibit`.
+    pub(super) const SHOWS: Self = Self(8192);
+    /// Makes its object what follows: `render`.
+    pub(super) const MAKES: Self = Self(16384);
+    /// Undoes the loss of its object: `rescue`.
+    pub(super) const RESCUES: Self = Self(32768);
 
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -76,6 +86,11 @@ impl Roles {
             "hedges" => Self::HEDGES,
             "sees" => Self::SEES,
             "fails" => Self::FAILS,
+            "alters" => Self::ALTERS,
+            "directs" => Self::DIRECTS,
+            "shows" => Self::SHOWS,
+            "makes" => Self::MAKES,
+            "rescues" => Self::RESCUES,
             _ => return None,
         })
     }
@@ -134,8 +149,8 @@ const CLOSED: [(Class, &str); 17] = [
          independently_of in_contrast_to relative_to owing_to unlike",
     ),
     (Class::And, "and or but nor as_well_as but_not rather_than and/or and_not then & plus"),
-    (Class::Not, "not never cannot hardly n't"),
-    (Class::Modal, "can could may might must shall should will would"),
+    (Class::Not, "not never hardly n't"),
+    (Class::Modal, "can cannot could may might must shall should will would"),
     (Class::Be, "be is are was were been being am 's_ remain remains remained become becomes became"),
     (Class::Have, "have has had having"),
     (Class::Do, "do does did"),
@@ -173,7 +188,9 @@ const VERBS: &str = "use contain include result occur play exhibit express treat
     demonstrate detect determine test investigate study hypothesize propose believe think speculate imply \
     support establish verify harbor harbour possess lack remain link associate correlate develop evolve \
     generate produce form employ apply add combine couple bring reflect represent underlie explain regulate modulate affect influence \
-    alter encode maintain protect localize target control";
+    alter encode maintain protect localize target control render leave force fail refuse postulate predict assume \
+    assess explore evaluate ask wonder address probe elucidate clarify monitor tend manage degrade accumulate \
+    decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate";
 
 impl Words {
     /// The grammar and the words of a table as in `words.tsv`.
@@ -245,8 +262,17 @@ impl Words {
         let (word, role, means, raised, lowered) = (next(), next(), next(), next(), next());
         let Some(role) = Roles::named(&role) else { return };
         let aspect = Aspect { name: means.clone(), raised, lowered };
-        let governs =
-            [Roles::ASKS, Roles::SUPPOSES, Roles::HEDGES, Roles::SEES, Roles::FAILS].contains(&role);
+        let governs = [
+            Roles::ASKS,
+            Roles::SUPPOSES,
+            Roles::HEDGES,
+            Roles::SEES,
+            Roles::FAILS,
+            Roles::SHOWS,
+            Roles::MAKES,
+            Roles::RESCUES,
+        ]
+        .contains(&role);
         let word = word.to_lowercase();
         let mut forms = noun_forms(&word);
         if governs {

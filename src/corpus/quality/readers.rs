@@ -15,9 +15,8 @@
 
 use serde::Deserialize;
 
-use crate::corpus::extract::{Argument, Marked, Patterns, Relation, relations};
+use crate::corpus::extract::{Argument, Named, Reader, Relation, alone};
 use crate::corpus::finding::Certainty;
-use crate::fact::Schema;
 use crate::vocabulary::lexicon::Lexicon;
 
 /// A row of the file.
@@ -56,19 +55,14 @@ pub const WRONG: [&str; 4] = ["no_relation", "polarity", "negative_result", "hyp
 ///
 /// # Errors
 /// The number of the first line that is no such row, from 1, and what is wrong with it.
-pub fn readers(
-    text: &str,
-    lexicon: &Lexicon,
-    patterns: &Patterns,
-    schema: &Schema,
-) -> Result<(Vec<Judged>, usize), (usize, String)> {
+pub fn readers(text: &str, reader: &Reader<'_>) -> Result<(Vec<Judged>, usize), (usize, String)> {
     let mut judged = Vec::new();
     let mut left_out = 0;
     for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let row: Row = serde_json::from_str(line).map_err(|e| (number + 1, e.to_string()))?;
         let wanted = row.tag == "correct" || WRONG.contains(&row.tag.as_str());
         match claim(&row).filter(|_| wanted) {
-            Some(claim) => judged.push(judge(&row, claim, lexicon, patterns, schema)),
+            Some(claim) => judged.push(judge(&row, claim, reader)),
             None => left_out += 1,
         }
     }
@@ -82,28 +76,25 @@ fn claim(row: &Row) -> Option<[&str; 3]> {
     both.then_some([row.subject.as_deref()?, row.object.as_deref()?, row.evidence_text.as_deref()?])
 }
 
-fn judge(
-    row: &Row,
-    [subject, object, text]: [&str; 3],
-    lexicon: &Lexicon,
-    patterns: &Patterns,
-    schema: &Schema,
-) -> Judged {
-    let (marked, names) = marked(text, lexicon, schema);
-    let mut found = Vec::new();
-    relations(text, &marked, patterns, &mut found);
-    let is =
-        |mention: usize, name: &str| names.get(mention).is_some_and(|known| known.iter().any(|n| n == name));
-    let named = |name: &str| (0..names.len()).any(|m| is(m, name));
+fn judge(row: &Row, [subject, object, text]: [&str; 3], reader: &Reader<'_>) -> Judged {
+    let (named, found) = alone(text, reader);
+    let [cause_ids, effect_ids] = [subject, object].map(|name| identifiers(name, reader.lexicon));
+    let goes_by = |n: &Named, name: &str| {
+        let ids = if name == subject { &cause_ids } else { &effect_ids };
+        ids.contains(&n.id.as_str()) || is_called(n, name)
+    };
+    let is = |mention: usize, name: &str| named.get(mention).is_some_and(|n| goes_by(n, name));
+    let has = |name: &str| named.iter().any(|n| goes_by(n, name));
     let claimed = found.iter().any(|relation| {
         let (Some(cause), Some(effect)) = (mention(relation, 0), mention(relation, 1)) else { return false };
         let along = is(cause, subject) && is(effect, object);
         let around = is(cause, object) && is(effect, subject);
         let states = !relation.denied && relation.certainty != Certainty::Proposed;
-        states && (along || around && row.stmt_type == "Complex") && says(relation, patterns, &row.stmt_type)
+        let says = reader.patterns.name(relation.predicate);
+        states && (along || around && row.stmt_type == "Complex") && is_claim(relation, says, &row.stmt_type)
     });
     Judged {
-        named: named(subject) && named(object),
+        named: has(subject) && has(object),
         held_out: is_held_out(&row.pmid),
         class: row.stmt_type.clone(),
         tag: row.tag.clone(),
@@ -112,30 +103,16 @@ fn judge(
     }
 }
 
-/// The mentions of a text, each taken for the first thing that it may mean, with the names that
-/// this thing goes by in statements.
-fn marked(text: &str, lexicon: &Lexicon, schema: &Schema) -> (Vec<Marked>, Vec<Vec<String>>) {
-    let mut found = Vec::new();
-    lexicon.mentions(text, &mut found);
-    let mut ids: Vec<String> = Vec::new();
-    let (mut marked, mut names) = (Vec::new(), Vec::new());
-    for mention in found {
-        let candidates = lexicon.candidates(text, &mention);
-        let Some(first) = candidates.first() else { continue };
-        let entity = ids.iter().position(|id| id == first.id).unwrap_or_else(|| {
-            ids.push(first.id.to_owned());
-            ids.len() - 1
-        });
-        let kinds = schema.kind(first.kind).into_iter().collect();
-        marked.push(Marked {
-            span: mention.span.clone(),
-            entity: u32::try_from(entity).unwrap_or(u32::MAX),
-            kinds,
-        });
-        let tail = first.id.split_once(':').map_or(first.id, |(_, tail)| tail);
-        names.push(vec![first.name.to_owned(), tail.to_owned()]);
-    }
-    (marked, names)
+/// What the vocabulary has under the name that a statement gives, written just so.
+fn identifiers<'l>(name: &str, lexicon: &'l Lexicon) -> Vec<&'l str> {
+    let candidates = lexicon.lookup(name).into_iter().filter(|c| c.rank == 0 && c.written == name);
+    candidates.map(|c| c.id).collect()
+}
+
+/// Whether a statement may call a thing so: by its preferred name, or by the identifier that its
+/// register gives it.
+fn is_called(named: &Named, name: &str) -> bool {
+    named.name == name || named.id.split_once(':').map_or(named.id.as_str(), |(_, tail)| tail) == name
 }
 
 fn mention(relation: &Relation, column: usize) -> Option<usize> {
@@ -145,9 +122,8 @@ fn mention(relation: &Relation, column: usize) -> Option<usize> {
     }
 }
 
-/// Whether a relation is of the class of a statement.
-fn says(relation: &Relation, patterns: &Patterns, class: &str) -> bool {
-    let name = patterns.name(relation.predicate);
+/// Whether a relation, whose predicate has this name, is of the class of a statement.
+fn is_claim(relation: &Relation, name: &str, class: &str) -> bool {
     let aspect = match relation.args.get(1) {
         Some(Argument::Mention { aspect: Some(aspect), .. }) => aspect.as_str(),
         _ => "",

@@ -6,16 +6,18 @@ use rayon::prelude::*;
 
 use super::palette::{Palette, paint};
 use super::wrap::{columns, lines, marked, painted, printable};
-use super::{Class, Conclusion, Counts, LeftOut, Report, Source};
+use super::{Class, Conclusion, Counts, LeftOut, Relation, Report, Source};
 
 mod conclusion;
 pub mod diff;
 pub mod gaps;
 mod proof;
 pub mod record;
+pub mod relation;
 
 pub(super) use conclusion::{facts, further, remarks};
 pub(super) use proof::note;
+use relation::grouped;
 
 pub mod why_not;
 
@@ -53,6 +55,7 @@ impl Layout {
 /// If writing fails.
 pub fn write(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     write_headline(report, layout, out)?;
+    relations(report, layout, out)?;
     sections(report, layout, out)?;
     record::write(&report.records, layout, out)?;
     left_out(&report.left_out, layout, out)?;
@@ -89,7 +92,7 @@ pub fn write_answers(answers: &super::Answers, layout: &Layout, out: &mut dyn Wr
 
 /// What went in and what came out, on one line.
 pub(super) fn headline(report: &Report) -> String {
-    format!("{}  →  {}", went_in(&report.counts), came_out(&report.counts))
+    format!("{}  →  {}", went_in(report), came_out(report))
 }
 
 fn write_headline(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
@@ -100,16 +103,27 @@ fn write_headline(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::
         let gap = " ".repeat((layout.width - columns(&text) - columns(&time)).min(6));
         return writeln!(out, "{text}{gap}{time}");
     }
-    for line in lines(&format!("{} · {time}", went_in(&report.counts)), layout.width) {
+    for line in lines(&format!("{} · {time}", went_in(report)), layout.width) {
         writeln!(out, "{line}")?;
     }
-    for (number, line) in lines(&came_out(&report.counts), layout.width - 3).into_iter().enumerate() {
+    for (number, line) in lines(&came_out(report), layout.width - 3).into_iter().enumerate() {
         writeln!(out, "{}{line}", if number == 0 { "→  " } else { "   " })?;
     }
     Ok(())
 }
 
-fn went_in(counts: &Counts) -> String {
+/// Whether only plain relations are reported.
+fn is_plain(report: &Report) -> bool {
+    let Counts { papers, findings, hypotheses, predictions, .. } = &report.counts;
+    papers + findings + hypotheses + predictions == 0 && !report.relations.is_empty()
+}
+
+fn went_in(report: &Report) -> String {
+    let counts = &report.counts;
+    if is_plain(report) {
+        let read: usize = report.relations.iter().map(|r| r.loaded).sum();
+        return format!("{} · {} rows read", number(counts.rules, "rule", "rules"), grouped(read));
+    }
     let parts = [
         number(counts.papers, "paper", "papers"),
         number(counts.lineages, "lineage", "lineages"),
@@ -119,7 +133,12 @@ fn went_in(counts: &Counts) -> String {
     parts.join(" · ")
 }
 
-fn came_out(counts: &Counts) -> String {
+fn came_out(report: &Report) -> String {
+    let counts = &report.counts;
+    if is_plain(report) {
+        let concluded = |r: &Relation| r.rows.saturating_sub(r.loaded);
+        return format!("{} rows concluded", grouped(report.relations.iter().map(concluded).sum()));
+    }
     let mut text = number(counts.hypotheses, "hypothesis", "hypotheses");
     let odd = counts.verdicts.iter().filter(|(word, _)| word.as_str() != "supported");
     let odd: Vec<String> = odd.map(|(word, n)| format!("{n} of them {word}")).collect();
@@ -132,6 +151,16 @@ fn came_out(counts: &Counts) -> String {
         text = format!("{text} · {predictions} ({})", fates.join(", "));
     }
     text
+}
+
+/// How many rows the plain relations have.
+fn relations(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    if report.relations.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let lines = relation::counted(&report.relations);
+    lines.iter().try_for_each(|line| layout.indented("  ", line, out))
 }
 
 /// Conclusions of one class and predicate; the predicates stand in the order of their best

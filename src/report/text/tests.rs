@@ -135,6 +135,7 @@ fn report() -> Report {
             statuses: [("confirmed".to_owned(), 1)].into(),
         },
         records: Vec::new(),
+        relations: Vec::new(),
         papers: vec!["doi:10.1/x".into()],
         rules: vec!["marks".into()],
         grades: vec!["case".into()],

@@ -126,6 +126,7 @@ fn hgnc(reading: &mut Reading<'_>, text: &str, header: &str) {
                 let parts = list.split(|c| marks.contains(c)).map(str::trim).filter(|n| !n.is_empty());
                 names.extend(parts.map(|name| (name.to_owned(), standing)));
             }
+            names.extend(spoken(optional(columns.name)).into_iter().map(|n| (n, Standing::Previous)));
         }
         let others = columns.cross_references.iter().flat_map(|(register, i)| {
             let ids = field(*i).split([',', '|']).map(str::trim).filter(|id| !id.is_empty());
@@ -141,6 +142,36 @@ fn hgnc(reading: &mut Reading<'_>, text: &str, header: &str) {
             ..Record::default()
         });
     }
+}
+
+/// How texts say what a register calls `palladin, cytoskeletal associated protein`, `arrestin beta
+/// 1` or `DNA ligase 4`: without what follows a comma, with the Greek letter in front, with a Roman
+/// numeral.
+fn spoken(name: &str) -> Vec<String> {
+    const GREEK: [&str; 6] = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
+    const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let head = name.split(',').next().unwrap_or_default().trim();
+    let head = head.strip_suffix(" precursor").unwrap_or(head);
+    let mut found = Vec::new();
+    if head.len() < name.len() && head.chars().filter(|c| c.is_alphabetic()).count() >= 5 {
+        found.push(head.to_owned());
+    }
+    let words: Vec<&str> = head.split(' ').collect();
+    if let [noun, greek, rest @ ..] = &words[..]
+        && GREEK.contains(greek)
+        && rest.len() <= 1
+        && noun.len() >= 5
+    {
+        let number = rest.iter().map(|n| format!(" {n}")).collect::<String>();
+        found.push(format!("{greek}-{noun}{number}"));
+    }
+    if let [nouns @ .., number] = &words[..]
+        && let Some(roman) = number.parse::<usize>().ok().and_then(|n| ROMAN.get(n.checked_sub(1)?))
+        && nouns.iter().any(|w| w.len() >= 5)
+    {
+        found.push(format!("{} {roman}", nouns.join(" ")));
+    }
+    found
 }
 
 /// Name and identifier; then, if there: species, register, and type.

@@ -128,6 +128,8 @@ impl Builder {
         let precedence = PRECEDENCE.iter().position(|k| *k == kind).unwrap_or(PRECEDENCE.len()) as u8;
         let class = match self.origin {
             Origin::Imported if self.is_common(written) => Class::Exact,
+            // `Csk`: the symbol that a register prefers, unless it may be a word or a residue.
+            Origin::Imported if is_registered_symbol(written, kind, standing) => Class::Symbol,
             _ => Class::of(written, SYMBOLIC.contains(&kind)),
         };
         let mut flags = match class {
@@ -191,7 +193,9 @@ impl Builder {
         // Of symbols so short only those that a register or a curator prefers tell anything.
         let weak =
             characters == SHORTEST_IMPORTED && letters == characters && standing != Standing::Preferred;
-        let common = self.common.contains(written) || capitals < 2 && self.is_common(written);
+        // `Snail` where a curator says that texts mean a gene by it.
+        let curated = standing == Standing::Preferred && capitals == 1;
+        let common = self.common.contains(written) || capitals < 2 && self.is_common(written) && !curated;
         characters >= SHORTEST_IMPORTED && !weak && !common
     }
 
@@ -273,6 +277,19 @@ impl Builder {
         }
         (map.into_inner().expect("in memory"), rows)
     }
+}
+
+/// Whether it is a gene's approved symbol of three letters.
+fn is_registered_symbol(written: &str, kind: &str, standing: Standing) -> bool {
+    const RESIDUES: [&str; 20] = [
+        "ALA", "ARG", "ASN", "ASP", "CYS", "GLN", "GLU", "GLY", "HIS", "ILE", "LEU", "LYS", "MET", "PHE",
+        "PRO", "SER", "THR", "TRP", "TYR", "VAL",
+    ];
+    kind == "gene"
+        && standing == Standing::Preferred
+        && written.len() == 3
+        && written.bytes().all(|b| b.is_ascii_uppercase())
+        && !RESIDUES.contains(&written)
 }
 
 /// A symbol with the Latin letter that stands for its Greek one: `TNF-a` for `TNF-alpha`, `b-catenin`.

@@ -79,8 +79,8 @@ fn parts(text: &str, name: &str) -> bool {
     text.contains(char::is_whitespace) && !name.contains(char::is_whitespace)
 }
 
-/// In capitals, or with one capital at the start of a run, or with a digit: `CXCL11`, `Foxp3`,
-/// `cxcl11`; not `impact`.
+/// In capitals, with one capital at the start of a run, with capitals inside, or with a digit:
+/// `CXCL11`, `Foxp3`, `NudC`, `eIF4E`, `cxcl11`; not `impact` or `iMPACT`.
 fn may_be_symbol(text: &str) -> bool {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
     let small = text.chars().filter(|c| c.is_lowercase()).count();
@@ -90,7 +90,8 @@ fn may_be_symbol(text: &str) -> bool {
         (0, _) => digit && small >= 2 && !text.contains(char::is_whitespace),
         (_, 0) => true,
         (1, _) => starts,
-        // `CAFs`, `NF-kB`.
+        // What starts small is hardly a symbol unless a digit stands in it.
+        _ if starts || digit => true,
         _ => text.strip_suffix('s').is_some_and(|stem| !stem.contains(char::is_lowercase)),
     }
 }
@@ -153,6 +154,14 @@ mod tests {
         assert!(means("Impact", "IMPACT"));
         assert!(!means("impact", "IMPACT"));
         assert!(!means("iMPACT", "IMPACT"));
+    }
+
+    #[test]
+    fn longer_symbols_may_have_capitals_inside() {
+        assert!(means("NudC", "NUDC"));
+        assert!(means("RanBP9", "RANBP9"));
+        assert!(means("eIF4E", "EIF4E"));
+        assert!(!means("NuD", "NUD"));
     }
 
     #[test]

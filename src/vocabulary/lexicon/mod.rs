@@ -147,8 +147,8 @@ impl Lexicon {
     ///
     /// A name starts and ends at the borders of runs of letters and digits, and may go over a line
     /// end, but not over an empty line. Symbols of up to three letters are taken only as written
-    /// (`MET`, not `met` or `Met`); longer ones also in capitals, with one capital (`Cxcl11`), and
-    /// where they have a digit in small letters. Other names are taken in any case.
+    /// (`MET`, not `met` or `Met`); longer ones also in capitals, with a capital at the start
+    /// (`Cxcl11`, `NudC`), and where they have a digit. Other names are taken in any case.
     ///
     /// Time and memory are linear in the length of the text.
     pub fn mentions(&self, text: &str, out: &mut Vec<Mention>) {

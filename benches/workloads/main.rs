@@ -1,0 +1,264 @@
+//! Four plain programs at three sizes: `reason` beside static datafrog, and beside Soufflé where
+//! it is installed.
+//!
+//! `cargo bench --bench workloads [-- WORKLOAD … --sizes sml --runs 3 --write docs/performance.md]`
+//! generates the inputs, checks that all engines count the same rows, then times them: whole
+//! processes, loading included, taking turns; medians are shown. Soufflé is looked for on the path
+//! and in the environment variable SOUFFLE, and its programs are compiled before they are timed.
+//! REASON names another build of `reason`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike as _;
+
+mod fixed;
+mod generate;
+
+use fixed::Counts;
+use generate::Size;
+
+const WORKLOADS: [&str; 4] = ["tc", "sg", "pt", "ev"];
+const SIZES: [Size; 3] = [Size::Small, Size::Medium, Size::Large];
+const START: &str = "<!-- workloads: written by the bench of this name -->";
+const END: &str = "<!-- end of workloads -->";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    match &arguments[..] {
+        [mode, program, rest @ ..] if mode == "--measure" => measure(program, rest),
+        [mode, workload, data] if mode == "--static" => {
+            fixed::run(workload, Path::new(data)).iter().for_each(|(name, rows)| println!("{name}\t{rows}"));
+        }
+        _ => compare(&Wanted::of(&arguments)),
+    }
+}
+
+/// What the arguments ask for.
+struct Wanted {
+    workloads: Vec<&'static str>,
+    sizes: Vec<Size>,
+    runs: usize,
+    file: Option<PathBuf>,
+}
+
+impl Wanted {
+    fn of(arguments: &[String]) -> Self {
+        let after = |name: &str| {
+            let place = arguments.iter().position(|a| a == name)?;
+            arguments.get(place + 1).map(String::as_str)
+        };
+        let named = |w: &&&str| arguments.iter().any(|a| a == **w);
+        let workloads: Vec<&str> = match WORKLOADS.iter().filter(named).count() {
+            0 => WORKLOADS.to_vec(),
+            _ => WORKLOADS.iter().filter(named).copied().collect(),
+        };
+        let letters = after("--sizes").unwrap_or("sml");
+        Self {
+            workloads,
+            sizes: SIZES.into_iter().filter(|size| letters.contains(size.letter())).collect(),
+            runs: after("--runs").map_or(3, |n| n.parse().expect("--runs takes a number")),
+            file: after("--write").map(PathBuf::from),
+        }
+    }
+}
+
+/// Something that evaluates the workloads.
+struct Engine {
+    name: &'static str,
+    command: Vec<String>,
+    counts: fn(&str) -> Counts,
+}
+
+/// Seconds, megabytes and rows of one run.
+#[derive(Clone, Debug)]
+struct Run {
+    wall: f64,
+    cpu: f64,
+    peak: f64,
+    counts: Counts,
+}
+
+fn compare(wanted: &Wanted) {
+    let souffle = souffle();
+    if souffle.is_none() {
+        println!("left out: Soufflé is not on the path, and SOUFFLE does not name it\n");
+    }
+    let mut table = heading(souffle.is_some());
+    print!("{table}");
+    for workload in &wanted.workloads {
+        for &size in &wanted.sizes {
+            let data = target().join(workload).join(size.letter());
+            generate::write(workload, size, &data).expect("the input can be written");
+            let engines = engines(workload, &data, souffle.as_deref());
+            let line = line(workload, size, &engines, wanted.runs);
+            print!("{line}");
+            table.push_str(&line);
+        }
+    }
+    if let Some(file) = &wanted.file {
+        write(file, &table);
+    }
+}
+
+/// Where inputs and programs lie.
+fn target() -> PathBuf {
+    let program = std::env::current_exe().expect("a running program has a path");
+    let folder = program.ancestors().nth(3).expect("it lies in target/release/deps");
+    folder.join("workloads")
+}
+
+fn engines(workload: &str, data: &Path, souffle: Option<&Path>) -> Vec<Engine> {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workloads");
+    let bench = text(&std::env::current_exe().expect("a running program has a path"));
+    let reason = std::env::var("REASON").unwrap_or_else(|_| env!("CARGO_BIN_EXE_reason").to_owned());
+    let rules = text(&here.join(format!("{workload}.rules")));
+    let run = ["run", &rules, &text(data), "--quiet", "--format", "json"].map(str::to_owned);
+    let mut engines = vec![
+        Engine {
+            name: "static datafrog",
+            command: vec![bench, "--static".to_owned(), workload.to_owned(), text(data)],
+            counts: by_line,
+        },
+        Engine { name: "reason", command: [vec![reason], run.to_vec()].concat(), counts: by_relation },
+    ];
+    if let Some(souffle) = souffle {
+        let program = compiled(souffle, &here.join("souffle").join(format!("{workload}.dl")), workload);
+        let (input, output) = (["-F".to_owned(), text(data)], ["-D".to_owned(), text(data)]);
+        let command = [vec![text(&program)], input.to_vec(), output.to_vec()].concat();
+        engines.push(Engine { name: "Soufflé", command, counts: by_line });
+    }
+    engines
+}
+
+fn souffle() -> Option<PathBuf> {
+    let named = std::env::var_os("SOUFFLE").map(PathBuf::from);
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&folders).map(|folder| folder.join("souffle")).find(|p| p.is_file());
+    named.filter(|p| p.is_file()).or(on_path)
+}
+
+fn compiled(souffle: &Path, source: &Path, workload: &str) -> PathBuf {
+    let program = target().join(format!("souffle-{workload}"));
+    if !program.is_file() {
+        let status = Command::new(souffle).arg("-o").arg(&program).arg(source).status();
+        assert!(status.expect("Soufflé starts").success(), "Soufflé compiles {}", source.display());
+    }
+    program
+}
+
+/// `name<tab>rows` a line.
+fn by_line(output: &str) -> Counts {
+    let line =
+        |line: &str| Some((line.split('\t').next()?.to_owned(), line.split('\t').nth(1)?.parse().ok()?));
+    output.lines().filter_map(line).collect()
+}
+
+/// The relations of a report.
+fn by_relation(output: &str) -> Counts {
+    let report: serde_json::Value = serde_json::from_str(output).expect("a report is JSON");
+    let relations = report["relations"].as_array().cloned().unwrap_or_default();
+    let pair = |r: &serde_json::Value| {
+        (r["predicate"].as_str().unwrap_or_default().to_owned(), r["rows"].as_u64().unwrap_or(0) as usize)
+    };
+    relations.iter().map(pair).collect()
+}
+
+/// Runs all engines in turns, and words the medians.
+fn line(workload: &str, size: Size, engines: &[Engine], runs: usize) -> String {
+    let first: Vec<Run> = engines.iter().map(child).collect();
+    let rows = agreed(engines, &first);
+    let mut all: Vec<Vec<Run>> = first.into_iter().map(|run| vec![run]).collect();
+    for _ in 1..runs {
+        all.iter_mut().zip(engines).for_each(|(runs, engine)| runs.push(child(engine)));
+    }
+    let median = |runs: &[Run], pick: fn(&Run) -> f64| {
+        let mut values: Vec<f64> = runs.iter().map(pick).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let cpu: Vec<f64> = all.iter().map(|runs| median(runs, |r| r.cpu)).collect();
+    let peak: Vec<f64> = all.iter().map(|runs| median(runs, |r| r.peak)).collect();
+    let wall = median(&all[1], |r| r.wall);
+    let mut line = format!(
+        "| {workload} {} | {rows} | {:.2} | {:.2} | {:.2} × | {wall:.2} | {:.2} | {:.0} | {:.0} | {:.2} × |",
+        size.letter(),
+        cpu[0],
+        cpu[1],
+        cpu[1] / cpu[0],
+        1e6 * cpu[1] / rows as f64,
+        peak[0],
+        peak[1],
+        peak[1] / peak[0],
+    );
+    if let (Some(cpu), Some(peak)) = (cpu.get(2), peak.get(2)) {
+        line.push_str(&format!(" {cpu:.2} | {peak:.0} |"));
+    }
+    line + "\n"
+}
+
+fn heading(souffle: bool) -> String {
+    let (more, rule) = if souffle { (" Soufflé CPU s | Soufflé MB |", " --- | --- |") } else { ("", "") };
+    format!(
+        "| workload | rows | static CPU s | reason CPU s | ratio | reason wall s | reason µs a row \
+         | static MB | reason MB | ratio |{more}\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |{rule}\n"
+    )
+}
+
+/// How many rows were concluded, if every engine says the same of every relation that two of them
+/// count.
+fn agreed(engines: &[Engine], runs: &[Run]) -> usize {
+    let mut known: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for (engine, run) in engines.iter().zip(runs) {
+        for (relation, rows) in &run.counts {
+            let (expected, by) = *known.entry(relation).or_insert((*rows, engine.name));
+            assert_eq!(*rows, expected, "{relation}: {} and {by} disagree", engine.name);
+        }
+    }
+    let counted = &runs[0].counts;
+    assert!(!counted.is_empty(), "the static program counts what it concludes");
+    for (engine, run) in engines.iter().zip(runs) {
+        let has = |name: &String| run.counts.iter().any(|(n, _)| n == name);
+        assert!(counted.iter().all(|(name, _)| has(name)), "{} counts all relations", engine.name);
+    }
+    counted.iter().map(|(_, rows)| rows).sum()
+}
+
+/// Runs a program as the only child of a process, which can so measure it.
+fn child(engine: &Engine) -> Run {
+    let bench = std::env::current_exe().expect("a running program has a path");
+    let output = Command::new(bench).arg("--measure").args(&engine.command).stderr(Stdio::piped()).output();
+    let output = output.expect("the bench can start itself");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{}: {told}", engine.name);
+    let last = told.lines().last().unwrap_or_default();
+    let figures: Vec<f64> = last.split(' ').filter_map(|n| n.parse().ok()).collect();
+    let &[wall, cpu, peak] = &figures[..] else { panic!("no measurement: {told}") };
+    Run { wall, cpu, peak, counts: (engine.counts)(&String::from_utf8_lossy(&output.stdout)) }
+}
+
+fn measure(program: &str, arguments: &[String]) {
+    let start = Instant::now();
+    let status = Command::new(program).args(arguments).status().expect("the program starts");
+    let wall = start.elapsed().as_secs_f64();
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("a process can be asked for its usage");
+    let cpu = (usage.user_time().num_microseconds() + usage.system_time().num_microseconds()) as f64 / 1e6;
+    eprintln!("{wall} {cpu} {}", usage.max_rss() as f64 / 1024.0);
+    std::process::exit(status.code().unwrap_or(1));
+}
+
+/// Puts the table between its marks.
+fn write(file: &Path, table: &str) {
+    let text = std::fs::read_to_string(file).expect("the page can be read");
+    let marks = text.find(START).zip(text.find(END));
+    let (start, end) = marks.expect("the page has the marks of this bench");
+    let page = format!("{}{START}\n\n{table}\n{}", &text[..start], &text[end..]);
+    std::fs::write(file, page).expect("the page can be written");
+}

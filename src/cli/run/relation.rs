@@ -1,0 +1,74 @@
+//! `reason run --only` a plain relation: its first rows, or all of them as a table.
+
+use std::io::{self, IsTerminal};
+use std::mem::ManuallyDrop;
+
+use super::{ReportFormat, RunArgs};
+use crate::cli::screen::Screen;
+use crate::cli::{Outcome, evaluation, output};
+use crate::diagnostic::Diagnostic;
+use crate::fact::PredicateId;
+use crate::report::{Input, RowLayout, relation, text};
+use crate::session::Session;
+
+/// Rows that are shown as sentences.
+const SHOWN: usize = 20;
+/// More rows are not written to a terminal.
+const MOST_ON_SCREEN: usize = 10_000;
+
+/// Evaluates what the relation needs, and writes it.
+pub(super) fn write(
+    args: &RunArgs,
+    session: &Session,
+    predicate: PredicateId,
+    screen: &Screen,
+) -> Result<Outcome, Outcome> {
+    let layout = layout(args, session, predicate).map_err(|diagnostic| {
+        screen.say(*diagnostic);
+        Outcome::Wrong
+    })?;
+    // The process ends soon: its memory is not freed piece by piece.
+    let evaluated = ManuallyDrop::new(evaluation::evaluate_only(session, predicate, screen)?);
+    let input = Input::of(session, &evaluated);
+    let found = relation::relation(&input, predicate);
+    let outcome = if args.exit_code && found.rows == 0 { Outcome::No } else { Outcome::Done };
+    let file = args.output.as_deref();
+    let Some(layout) = layout else {
+        let sentences = relation::sentences(&input, predicate, args.choice.limit().unwrap_or(SHOWN));
+        let page = if file.is_some() { screen.file_layout() } else { screen.layout() };
+        let text = |out: &mut dyn io::Write| text::relation::write_first(&found, &sentences, &page, out);
+        return Ok(output::write(file, outcome, screen, &text));
+    };
+    if file.is_none() && io::stdout().is_terminal() && found.rows > MOST_ON_SCREEN {
+        let message = format!("{} has {} rows, too many for a terminal", found.predicate, found.rows);
+        screen.say(Diagnostic::error("E0710", message).help("write them into a file: -o FILE"));
+        return Err(Outcome::Wrong);
+    }
+    let most = args.choice.limit().unwrap_or(usize::MAX);
+    let rows = |out: &mut dyn io::Write| relation::write_rows(&input, predicate, layout, most, out);
+    Ok(output::write(file, outcome, screen, &rows))
+}
+
+/// How all rows are to be laid out; none if only the first are shown.
+fn layout(
+    args: &RunArgs,
+    session: &Session,
+    predicate: PredicateId,
+) -> Result<Option<RowLayout>, Box<Diagnostic>> {
+    let name = &session.program.schema.get(predicate).name;
+    if let Some(option) = args.choice.judging() {
+        let message = format!("{option} chooses among conclusions; `{name}` is a plain relation");
+        return Err(Box::new(Diagnostic::error("E0711", message).help("leave the option out")));
+    }
+    match args.format {
+        ReportFormat::Text => Ok(None),
+        ReportFormat::Csv => Ok(Some(RowLayout::Csv)),
+        ReportFormat::Tsv => Ok(Some(RowLayout::Tsv)),
+        ReportFormat::Jsonl => Ok(Some(RowLayout::JsonLines)),
+        _ => {
+            let message = format!("the rows of `{name}` cannot be written so");
+            let help = "take --format csv, tsv or jsonl, or text for the first of them";
+            Err(Box::new(Diagnostic::error("E0711", message).help(help)))
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Changes that no pattern's own verb tells: what differs where something was done to the cause, what
+//! something is made to be.
+//!
+//! In: a verb group. Out: the filled slots of a pattern, or of the frames for states. `B was reduced in
+//! A-deficient cells`, `without A, B fell`, `A-deficient cells had less B`, `A renders B inactive`. Must
+//! not know how findings are made of them.
+
+use super::chunk::{Kind, Mood};
+use super::pattern::{Frame, Step};
+use super::phrase::{Arg, Function};
+use super::relation::{Bound, Reading, Told};
+use super::words::{Class, Roles};
+
+/// What follows where something was done.
+const WHERE: [&str; 12] = [
+    "in",
+    "upon",
+    "after",
+    "following",
+    "by",
+    "with",
+    "on",
+    "in response to",
+    "without",
+    "under",
+    "during",
+    "from",
+];
+
+impl Reading<'_, '_> {
+    /// `B was reduced in A-deficient cells`: what was done to A made the change.
+    pub(super) fn changed(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
+        if self.patterns.signs[frame.predicate.0 as usize].sign == 0 {
+            return;
+        }
+        let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        let mut cause = self.prepositional(after, &WHERE);
+        cause.retain(|arg| arg.acted);
+        if cause.is_empty() {
+            cause = self.fronted(verb);
+        }
+        if cause.is_empty() {
+            return;
+        }
+        let theme = self.phrases.subject(verb).args;
+        if !theme.is_empty() {
+            self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
+        }
+    }
+
+    /// `In the absence of A, …`, `Upon silencing A, …`: what was done before the clause of a verb.
+    fn fronted(&self, verb: usize) -> Vec<Arg> {
+        let list = &self.phrases.chunks.list;
+        let opens = |at: &usize| list[*at].kind == Kind::Stop;
+        let first = (0..verb).rev().find(opens).map_or(0, |at| at + 1);
+        if list[first].kind != Kind::Prep
+            || !WHERE.iter().any(|w| w.eq_ignore_ascii_case(self.phrases.text(first)))
+        {
+            return Vec::new();
+        }
+        let Some((mut args, end)) = self.object_of(first) else { return Vec::new() };
+        let without = self.phrases.text(first).eq_ignore_ascii_case("without");
+        let closed = end < verb && list[end].kind == Kind::Comma;
+        for arg in args.iter_mut().filter(|_| without) {
+            arg.flip = !arg.flip;
+            arg.acted = true;
+        }
+        args.retain(|arg| arg.acted && closed);
+        args
+    }
+
+    /// What a preposition governs, and the chunk behind it: `silencing A` is A, undone.
+    fn object_of(&self, prep: usize) -> Option<(Vec<Arg>, usize)> {
+        let list = &self.phrases.chunks.list;
+        let next = list.get(prep + 1)?;
+        let noun = prep + 1 + usize::from(next.kind == Kind::Verb && next.mood == Mood::Gerund);
+        if list.get(noun)?.kind != Kind::Noun {
+            return None;
+        }
+        let mut found = self.phrases.resolve(noun, list.len());
+        if noun > prep + 1 {
+            let mut function = Function::default();
+            function.add(&self.phrases.tokens[next.head]);
+            found.args.iter_mut().for_each(|arg| function.apply(arg));
+        }
+        Some((found.args, found.end))
+    }
+
+    /// The participants behind the first of these prepositions, other prepositional phrases
+    /// skipped.
+    pub(super) fn prepositional(&self, after: usize, wanted: &[&str]) -> Vec<Arg> {
+        let list = &self.phrases.chunks.list;
+        let mut at = after;
+        while let Some(chunk) = list.get(at) {
+            match chunk.kind {
+                Kind::Adv => at += 1,
+                Kind::Prep => {
+                    let Some((args, end)) = self.object_of(at) else { break };
+                    let text = self.phrases.text(at);
+                    if wanted.iter().any(|w| w.eq_ignore_ascii_case(text)) && !args.is_empty() {
+                        return args;
+                    }
+                    at = end;
+                }
+                _ => break,
+            }
+        }
+        Vec::new()
+    }
+
+    /// What a verb group tells that is no trigger itself.
+    pub(super) fn state(&mut self, verb: usize) {
+        let chunk = &self.phrases.chunks.list[verb];
+        let head = &self.phrases.tokens[chunk.head];
+        let own = self.patterns.frames_of(head.entry.lemma).is_empty();
+        let (shows, makes) = (head.entry.roles.has(Roles::SHOWS), head.entry.roles.has(Roles::MAKES) && own);
+        if chunk.passive || !shows && !makes {
+            return;
+        }
+        let told = self.told(verb, chunk.head, chunk.negated);
+        let after = self.phrases.after_verb(verb);
+        let patterns = self.patterns;
+        for frame in &patterns.states {
+            if makes {
+                self.active(frame, verb, after, told);
+                continue;
+            }
+            let mut cause = self.phrases.subject(verb).args;
+            cause.retain(|arg| arg.acted);
+            let mut bound = Bound::of(frame).with(0, cause);
+            if self.follow(frame, 0, after, &mut bound) {
+                bound.slots[1].retain(|arg| arg.acted && arg.manipulation == 0);
+                self.emit(frame, &bound, told);
+            }
+        }
+    }
+
+    /// `A rescued the loss of B` makes more of B, and so does `A rescued B`.
+    pub(super) fn rescue(&self, frame: &Frame, verb: usize, bound: &mut Bound) {
+        let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        if self.phrases.head_roles(verb).has(Roles::RESCUES) {
+            bound.slots[*slot].iter_mut().filter(|arg| arg.acted).for_each(|arg| arg.flip = false);
+        }
+    }
+
+    /// `A causes B to become inactive`: turns the object round where that is less of it. Whether the
+    /// sign is known.
+    pub(super) fn become_so(&self, frame: &Frame, verb: usize, after: usize, bound: &mut Bound) -> bool {
+        let head = &self.phrases.tokens[self.phrases.chunks.list[verb].head];
+        let (Some(Step::Slot(slot)), true) = (frame.steps.first(), head.entry.roles.has(Roles::MAKES)) else {
+            return true;
+        };
+        let bare = self.patterns.frames_of(head.entry.lemma).is_empty();
+        if frame.steps.len() > 1 {
+            return true;
+        }
+        if bound.slots[*slot].iter().all(|arg| arg.acted) {
+            return true;
+        }
+        let end = self.phrases.resolve(self.phrases.skip_adverbs(after), self.phrases.chunks.list.len()).end;
+        let Some(less) = self.complement(end) else { return !bare };
+        let Some(less) = less else { return false };
+        bound.slots[*slot].iter_mut().for_each(|arg| arg.flip ^= less);
+        true
+    }
+
+    /// What an infinitive behind an object makes of it: less or more, or nothing that is known.
+    fn complement(&self, at: usize) -> Option<Option<bool>> {
+        let list = &self.phrases.chunks.list;
+        let chunk = list.get(at)?;
+        // A verb that nobody listed: `to migrate`.
+        let bare = list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun && c.tokens.len() == 1);
+        if chunk.kind == Kind::Prep && bare && self.phrases.text(at).eq_ignore_ascii_case("to") {
+            return Some(None);
+        }
+        if chunk.kind != Kind::Verb || chunk.mood != Mood::Infinitive {
+            return None;
+        }
+        let head = &self.phrases.tokens[chunk.head];
+        let mut roles = head.entry.roles;
+        if head.entry.class == Some(Class::Be) {
+            let state = list.get(at + 1).filter(|c| c.kind == Kind::Noun);
+            let tokens = state.map_or(0..0, |c| c.tokens.clone());
+            self.phrases.tokens[tokens].iter().for_each(|t| roles.add(t.entry.roles));
+            let active =
+                state.is_some_and(|c| self.phrases.tokens[c.head].text.eq_ignore_ascii_case("active"));
+            roles.add(if active { Roles::ADDS } else { Roles::default() });
+        }
+        let sign = |id: &u32| {
+            let frame = &self.patterns.frames[*id as usize];
+            self.patterns.signs[frame.predicate.0 as usize].sign
+        };
+        let alone = chunk.passive || list.get(at + 1).is_none_or(|c| c.kind != Kind::Noun);
+        let of_frame = self.patterns.frames_of(head.entry.lemma).iter().map(sign).find(|s| *s != 0);
+        Some(match () {
+            () if roles.has(Roles::REMOVES) || roles.has(Roles::FAILS) => Some(true),
+            () if roles.has(Roles::ADDS) => Some(false),
+            () => of_frame.filter(|_| alone).map(|sign| sign < 0),
+        })
+    }
+}
