@@ -9,10 +9,13 @@ use crate::corpus::{Corpus, Grounded};
 use crate::fact::{PredicateId, Schema, Symbol};
 use crate::proof::Proof;
 
+/// A finding by its position in the corpus.
+type Numbered<'a> = (u32, &'a Grounded);
+
 /// Findings of retracted papers by predicate and arguments.
 #[derive(Default)]
 pub(super) struct Withdrawn<'a> {
-    findings: FxHashMap<(PredicateId, &'a [Symbol]), Vec<(u32, &'a Grounded)>>,
+    findings: FxHashMap<(PredicateId, &'a [Symbol]), Vec<Numbered<'a>>>,
 }
 
 impl<'a> Withdrawn<'a> {
