@@ -2,6 +2,7 @@
 //! its object, the verb that governs a noun. Must not know patterns.
 
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
+use super::inflection::Forms;
 use super::phrase::{Found, Phrases};
 use super::words::{Class, Roles};
 
@@ -155,6 +156,7 @@ impl Phrases<'_> {
         if self.chunk(verb).mood == Mood::Infinitive
             && last > 0
             && self.kind(last - 1) == Some(Kind::Prep)
+            && ["to", "with"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
             && let Some(main) = self.governor(last).filter(|m| !self.chunk(*m).passive)
         {
             return Subject::Same(main);
@@ -315,6 +317,9 @@ impl Phrases<'_> {
         let before = self.chunk(at);
         let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
         let infinitive = self.chunk(verb).mood == Mood::Infinitive;
+        if self.shares_denial(verb) {
+            return true;
+        }
         match before.kind {
             Kind::Prep => before.negated || fails(at.checked_sub(1)),
             Kind::Not => before.negated,
@@ -325,6 +330,35 @@ impl Phrases<'_> {
             Kind::And => before.negated,
             Kind::Noun if infinitive && at > 1 && self.text(at - 1).eq_ignore_ascii_case("of") => {
                 fails(at.checked_sub(2))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a verb in its base form shares the `not` of the verb before: `did not bind A or
+    /// activate B`, `nor did A activate B`.
+    fn shares_denial(&self, verb: usize) -> bool {
+        let class = |v: usize| self.tokens[self.chunk(v).tokens.start].entry.class;
+        let bare = |v: usize| {
+            let forms = self.tokens[self.chunk(v).head].entry.forms;
+            self.chunk(v).tokens.len() == 1 && forms.has(Forms::BASE) && !forms.has(Forms::THIRD)
+        };
+        let mut at = verb;
+        for _ in 0..MOST_SHARED {
+            let joined = at > 0 && matches!(self.chunk(at - 1).kind, Kind::And | Kind::Comma);
+            if !bare(at) || !joined {
+                break;
+            }
+            let Some(before) = self.verb_before(at - 1, false) else { break };
+            if self.chunk(before).negated && matches!(class(before), Some(Class::Do | Class::Modal)) {
+                return true;
+            }
+            at = before;
+        }
+        match verb.checked_sub(1).and_then(|at| self.kind(at)).filter(|_| bare(verb)) {
+            Some(Kind::Noun) if verb >= 3 => {
+                let nor = self.kind(verb - 3) == Some(Kind::And) && self.chunk(verb - 3).negated;
+                nor && self.kind(verb - 2) == Some(Kind::Verb) && class(verb - 2) == Some(Class::Do)
             }
             _ => false,
         }
@@ -350,13 +384,25 @@ impl Phrases<'_> {
                 return true;
             }
         }
-        let denies = |verb: usize, passive: bool| {
-            let chunk = self.chunk(verb);
-            let weak = self.tokens[chunk.head].entry.class.is_some();
-            let sees = chunk.roles.has(Roles::SEES) || weak && !passive;
-            chunk.negated && sees && chunk.passive == passive
+        self.governor(noun).is_some_and(|v| self.denies_seeing(v, false)) || self.is_unobserved(noun)
+    }
+
+    /// Whether a verb says that something was not seen.
+    fn denies_seeing(&self, verb: usize, passive: bool) -> bool {
+        let chunk = self.chunk(verb);
+        let weak = self.tokens[chunk.head].entry.class.is_some();
+        let sees = chunk.roles.has(Roles::SEES) || weak && !passive;
+        chunk.negated && sees && chunk.passive == passive
+    }
+
+    /// Whether the verb whose subject a noun chunk is says that there is none: `binding was not seen`.
+    pub(super) fn is_unobserved(&self, noun: usize) -> bool {
+        // `binding was undetectable`
+        let absent = |verb: usize| {
+            let state = self.chunks.list.get(verb + 1).filter(|c| c.kind == Kind::Noun);
+            self.tokens[self.chunk(verb).head].entry.class == Some(Class::Be)
+                && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(Roles::FAILS))
         };
-        self.governor(noun).is_some_and(|v| denies(v, false))
-            || self.predicate(noun).is_some_and(|v| denies(v, true))
+        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v))
     }
 }

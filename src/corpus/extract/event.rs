@@ -49,7 +49,7 @@ impl<'s> Reading<'s, '_> {
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
-        self.emit(frame, &bound, self.told(chunk, token, false));
+        self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
     }
 
     pub(super) fn members(&self, group: &Group) -> Vec<Arg> {

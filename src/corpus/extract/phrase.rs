@@ -312,6 +312,7 @@ impl<'s> Phrases<'s> {
             let mut inner = self.nested(start + 2, limit, depth + 1, 0);
             for arg in &mut inner.args {
                 function.apply(arg);
+                arg.denied |= self.chunks.list[start].negated;
             }
             if !inner.args.is_empty() {
                 return inner;

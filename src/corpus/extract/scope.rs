@@ -126,6 +126,8 @@ impl Scope {
         self.against = out && rules.iter().any(|r| head.eq_ignore_ascii_case(r))
             || excludes.iter().any(|e| head.eq_ignore_ascii_case(e));
         self.against &= !chunk.negated && !chunk.modal;
+        // `we did not observe that`
+        self.against |= chunk.negated && roles.has(Roles::SEES);
         self.asked = roles.has(Roles::ASKS) && !chunk.passive;
         if roles.has(Roles::ASKS) || roles.has(Roles::SUPPOSES) || roles.has(Roles::HEDGES) {
             self.cue = Some(roles);

@@ -138,7 +138,7 @@ const CLOSED: [(Class, &str); 17] = [
         "a an the this these those each every both either its their our his her all any some such \
          another several many most few more less two three four five one i.e e.g only various different",
     ),
-    (Class::No, "no neither"),
+    (Class::No, "no neither none little"),
     (
         Class::Prep,
         "of in on by with for from at into onto between among within via through upon under over during \
@@ -190,7 +190,7 @@ const VERBS: &str = "use contain include result occur play exhibit express treat
     generate produce form employ apply add combine couple bring reflect represent underlie explain regulate modulate affect influence \
     alter encode maintain protect localize target control render leave force fail refuse postulate predict assume \
     assess explore evaluate ask wonder address probe elucidate clarify monitor tend manage degrade accumulate \
-    decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate interfere coprecipitate confer repair uncover encode target attenuate phosphorylate";
+    decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate interfere coprecipitate confer rule argue repair uncover encode target attenuate phosphorylate";
 
 impl Words {
     /// The grammar and the words of a table as in `words.tsv`.
