@@ -194,8 +194,9 @@ fn dynamic(workload: &str, inputs: &[Pairs]) -> (f64, usize) {
     let start = Instant::now();
     let mut limits =
         Limits { max_facts: usize::MAX, cancel: Arc::new(AtomicBool::new(false)), progress: &mut |_| {} };
-    let model =
-        Frog.run(&plan, &facts, &interner, &Registry::default(), &mut limits).expect("nothing stops it");
+    let model = Frog::default()
+        .run(&plan, &facts, &interner, &Registry::default(), &mut limits)
+        .expect("nothing stops it");
     (start.elapsed().as_secs_f64(), model.len(result))
 }
 

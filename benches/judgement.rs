@@ -50,7 +50,7 @@ fn measure(count: usize) {
     let cancel = Arc::new(AtomicBool::new(false));
     let mut limits = Limits { max_facts: 1_000_000_000, cancel, progress: &mut |_| {} };
     let plan = &session.program.plan;
-    let model = Frog.run(plan, &session.facts, &session.interner, &session.registry, &mut limits);
+    let model = Frog::default().run(plan, &session.facts, &session.interner, &session.registry, &mut limits);
     let model = model.unwrap_or_else(|stopped| panic!("{stopped:?}"));
     let evaluate = start.elapsed();
     let input = Input {

@@ -473,7 +473,7 @@ proptest! {
     #[test]
     fn every_row_has_a_proof_and_every_proof_holds(edges in proptest::collection::vec((0u8..5, 0u8..5), 0..12)) {
         let world = graph(&edges);
-        let (run, other) = (world.run(), world.run_on(&Frog));
+        let (run, other) = (world.run(), world.run_on(&Frog::default()));
         let (mut prover, mut other) = (run.prover(), other.prover());
         let rows: &dyn Model = &*run.model;
         let mut checker = Checker::new(&world.plan, &run.facts, &rows, &world.interner, &world.functions);

@@ -123,7 +123,7 @@ proptest! {
     #[test]
     fn why_or_why_not(tape in Tape::any(), choices in Tape::any()) {
         let program = Program::from_tape(tape);
-        if let Ok(model) = evaluate(&Frog, &program) {
+        if let Ok(model) = evaluate(&Frog::default(), &program) {
             let Program { plan, facts, interner, functions } = &program;
             let mut prover = Prover::new(plan, facts, &*model, interner, functions);
             for (relation, row) in asked_rows(&program, &*model, choices) {
@@ -144,13 +144,13 @@ proptest! {
     #[test]
     fn frog_is_naive(tape in Tape::any()) {
         let program = Program::from_tape(tape);
-        prop_assert_eq!(found(&Frog, &program), found(&Naive, &program), "{:?}", program.plan);
+        prop_assert_eq!(found(&Frog::default(), &program), found(&Naive, &program), "{:?}", program.plan);
     }
 
     #[test]
     fn premises_are_of_lower_rank(tape in Tape::any()) {
         let program = Program::from_tape(tape);
-        if let Ok(found) = found(&Frog, &program) {
+        if let Ok(found) = found(&Frog::default(), &program) {
             let ranks: BTreeSet<Rank> = found.values().flat_map(|rows| rows.values().copied()).collect();
             for rank in ranks.into_iter().filter(|rank| rank.round > 0) {
                 let given = below(&program, &found, rank);
@@ -168,13 +168,13 @@ proptest! {
     fn order_and_names_mean_nothing(tape in Tape::any(), choices in Tape::any()) {
         let program = Program::from_tape(tape);
         let other = program.disguised(choices);
-        prop_assert_eq!(found(&Frog, &program), found(&Frog, &other), "{:?}\n{:?}", program.plan, other.plan);
+        prop_assert_eq!(found(&Frog::default(), &program), found(&Frog::default(), &other), "{:?}\n{:?}", program.plan, other.plan);
     }
 
     #[test]
     fn look_ups_agree(tape in Tape::any(), choices in Tape::any()) {
         let program = Program::from_tape(tape);
-        if let (Ok(frog), Ok(naive)) = (evaluate(&Frog, &program), evaluate(&Naive, &program)) {
+        if let (Ok(frog), Ok(naive)) = (evaluate(&Frog::default(), &program), evaluate(&Naive, &program)) {
             let mut choices = choices;
             for id in (0..program.plan.relations.len() as u32).map(RelationId) {
                 for index in 0..naive.len(id) {

@@ -397,7 +397,8 @@ fn search(probe: &Probe) -> Columns {
     if probe.version == Version::Recent { Columns::new() } else { probe.checks.iter().map(|c| c.0).collect() }
 }
 
-fn for_each_probe(steps: &[Step], visit: &mut dyn FnMut(&Probe)) {
+/// Visits all probes of some steps, nested ones included.
+pub fn for_each_probe(steps: &[Step], visit: &mut dyn FnMut(&Probe)) {
     for step in steps {
         match &step.action {
             Action::Join(probe) | Action::Exists(probe) | Action::Absent(probe) => visit(probe),

@@ -1,15 +1,17 @@
 //! What every backend does at its limits, and what it tells on the way.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use reason::engine::frog::{Frog, WIDEST};
+use reason::engine::frog::{Frog, Recording, WIDEST};
 use reason::engine::naive::Naive;
 use reason::engine::{Backend, Limits, Model, Progress, Rank, StopReason, Stopped};
 use reason::fact::{FactSet, Interner, Registry, Relation, RelationId, Symbol};
 use reason::plan::{Atom, Fold, Literal, Plan, Rule, RuleId, Stratum, Term};
 
-const BACKENDS: [&dyn Backend; 2] = [&Naive, &Frog];
+const FROG: Frog = Frog { threads: NonZeroUsize::MIN, recording: Recording::Ranks };
+const BACKENDS: [&dyn Backend; 2] = [&Naive, &FROG];
 
 fn atom(relation: u32, terms: &[Term]) -> Atom {
     Atom { relation: RelationId(relation), terms: terms.to_vec() }
@@ -78,7 +80,8 @@ fn a_product_stops_within_its_round() {
     let plan = plan(&[1, 3], vec![rule(atom(1, &[X, Y, Z]), product)], &[&[1]]);
     let mut facts = FactSet::new(&plan.relations);
     (0..3000).for_each(|n| facts.add(RelationId(0), &[Symbol(n)]));
-    let stopped = run(&Frog, &plan, &facts, 100_000, &mut |_| {}).err().expect("it hits the limit");
+    let stopped =
+        run(&Frog::default(), &plan, &facts, 100_000, &mut |_| {}).err().expect("it hits the limit");
     assert_eq!((stopped.reason, stopped.rule), (StopReason::Facts, Some(RuleId(0))));
 }
 
@@ -114,7 +117,7 @@ fn a_relation_that_is_too_wide_is_refused() {
     let rules = vec![rule(atom(1, &terms), vec![Literal::Atom(atom(0, &[X]))])];
     let plan = plan(&[1, wide], rules, &[&[1]]);
     let facts = FactSet::new(&plan.relations);
-    let stopped = run(&Frog, &plan, &facts, 10, &mut |_| {}).err().expect("it is too wide");
+    let stopped = run(&Frog::default(), &plan, &facts, 10, &mut |_| {}).err().expect("it is too wide");
     assert_eq!(stopped.reason, StopReason::Width { relation: RelationId(1), limit: WIDEST });
     assert_eq!(stopped.rule, Some(RuleId(0)));
 }

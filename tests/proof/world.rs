@@ -142,7 +142,7 @@ impl World {
         let run = self.run();
         let (relation, row) = self.row(words);
         let proof = run.prover().best(relation, &row);
-        assert_eq!(proof, self.run_on(&Frog).prover().best(relation, &row));
+        assert_eq!(proof, self.run_on(&Frog::default()).prover().best(relation, &row));
         assert_eq!(proof.iter().flat_map(|proof| run.check(proof)).collect::<Vec<_>>(), []);
         proof
     }

@@ -5,7 +5,10 @@
 
 use std::sync::Arc;
 
-use super::row::{Row, Tagged, permuted};
+use datafrog::Relation;
+
+use super::ranked::{Ranked, Rounds};
+use super::row::{Row, permuted};
 use super::table::{Complete, Indexed, Table};
 use crate::fact::Symbol;
 use crate::fact::set::Rows;
@@ -29,33 +32,33 @@ pub trait Stored: Send + Sync {
 }
 
 /// The rows of a finished relation in its own column order.
-#[derive(Debug)]
 pub struct Completed<const N: usize> {
     arity: usize,
     table: Indexed<Complete<N>, N>,
+    rounds: Rounds,
 }
 
 impl<const N: usize> Completed<N> {
     /// From sorted rows.
-    pub fn new(arity: usize, rows: Vec<Tagged<N>>) -> Self {
-        Self { arity, table: Indexed(Complete::new(rows)) }
+    pub fn new(arity: usize, ranked: Ranked<N>) -> Self {
+        Self { arity, table: Indexed(Complete::new(ranked.rows)), rounds: ranked.rounds }
     }
 
     /// From loaded rows.
     pub fn loaded(loaded: &Rows, arity: usize) -> Self {
-        let tagged = |values: &[Symbol]| {
+        let padded = |values: &[Symbol]| {
             let mut row = Row([Symbol::UNKNOWN; N]);
             row.0[..arity].copy_from_slice(values);
-            Tagged { row, round: 0 }
+            row
         };
-        let mut rows: Vec<_> = loaded.iter().map(tagged).collect();
+        let mut rows: Vec<_> = loaded.iter().map(padded).collect();
         rows.sort_unstable();
         rows.dedup();
         rows.shrink_to_fit();
-        Self::new(arity, rows)
+        Self::new(arity, Ranked::of_round(rows, 0))
     }
 
-    fn rows(&self) -> &[Tagged<N>] {
+    fn rows(&self) -> &[Row<N>] {
         &self.table.0.rows
     }
 }
@@ -66,11 +69,11 @@ impl<const N: usize> Stored for Completed<N> {
     }
 
     fn row(&self, index: usize) -> &[Symbol] {
-        &self.rows()[index].row.0[..self.arity]
+        &self.rows()[index].0[..self.arity]
     }
 
     fn round(&self, index: usize) -> u32 {
-        self.rows()[index].round
+        self.rounds.get(index)
     }
 
     fn table(&self) -> &dyn Table {
@@ -78,9 +81,8 @@ impl<const N: usize> Stored for Completed<N> {
     }
 
     fn reordered(&self, order: &[usize]) -> Arc<dyn Table> {
-        let permute = |tagged: &Tagged<N>| Tagged { row: permuted(&tagged.row, order), round: tagged.round };
-        let mut rows: Vec<_> = self.rows().iter().map(permute).collect();
-        rows.sort_unstable();
-        Arc::new(Indexed(Complete::new(rows)))
+        let mut elements: Vec<_> = self.rows().iter().map(|row| permuted(row, order)).collect();
+        elements.sort_unstable();
+        Arc::new(Indexed(Complete::new(Relation { elements })))
     }
 }

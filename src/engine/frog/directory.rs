@@ -4,7 +4,7 @@
 //! in sequence, so the values of a column mostly lie close together; where they do not, a run has
 //! no directory and is searched.
 
-use super::row::Tagged;
+use super::row::Row;
 use crate::fact::Symbol;
 
 /// At most this many entries a row, so that a directory is small beside its rows.
@@ -19,14 +19,14 @@ pub struct Directory {
 
 impl Directory {
     /// The directory of sorted rows, if their first column is dense enough.
-    pub fn of<const N: usize>(rows: &[Tagged<N>]) -> Option<Self> {
+    pub fn of<const N: usize>(rows: &[Row<N>]) -> Option<Self> {
         if N == 0 || u32::try_from(rows.len()).is_err() {
             return None;
         }
-        let value = |row: &Tagged<N>| row.row.0[0].0;
+        let value = |row: &Row<N>| row.0[0].0;
         let (first, last) = (value(rows.first()?), value(rows.last()?));
         let entries = (last - first) as usize + 2;
-        if entries > rows.len().saturating_mul(ENTRIES_PER_ROW).saturating_add(1024) {
+        if entries > rows.len().saturating_mul(ENTRIES_PER_ROW).saturating_add(64) {
             return None;
         }
         let mut starts = Vec::with_capacity(entries);

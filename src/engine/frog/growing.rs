@@ -1,177 +1,222 @@
 //! A relation while its stratum is evaluated.
 //!
-//! In: batches of conclusions and the round they belong to. Out: the new rows of the round, in
-//! every column order; at the end all rows. A datafrog `Variable` keeps the rows in the first
-//! column order, apart as stable and recent ones. Each further order is a variable whose recent
-//! rows are overwritten with the permuted recent rows of the first: fed any other way it would lag
-//! one round behind, and rounds would no longer be ranks.
+//! In: batches of conclusions, from any number of threads, and the end of each round. Out: the new
+//! rows of the round, in every column order; at the end all rows. Rows are datafrog `Relation`s,
+//! but not in a datafrog `Variable`: a `Variable` sorts all conclusions before it looks which are
+//! new, holds old and new rows while it merges them, and cannot cross threads.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use datafrog::{Iteration, Relation, Variable};
+use std::sync::{Arc, OnceLock};
 
 use super::batch::Batch;
 use super::complete::{Completed, Stored};
-use super::row::{Row, Tagged, gallop, permuted, sort};
+use super::directory::Directory;
+use super::fresh::{Fresh, Sink};
+use super::ranked::{Ranked, merged};
+use super::row::{Row, permuted};
 use super::table::{Indexed, Run, Runs, Table};
-use crate::fact::Symbol;
+use super::workers::Workers;
 use crate::fact::set::Rows;
 use crate::plan::join::{ColumnOrder, Operand, Version};
 
-/// Below this many buffered conclusions there is no use in sorting them before a round ends.
-pub const BUFFERED: usize = 1 << 20;
-
-impl<const N: usize> Runs<N> for Variable<Tagged<N>> {
-    fn with_runs<R>(&self, version: Version, visit: impl FnOnce(&[Run<'_, N>]) -> R) -> R {
-        let (stable, recent) = (self.stable.borrow(), self.recent.borrow());
-        let mut runs: Vec<Run<'_, N>> = Vec::with_capacity(stable.len() + 1);
-        if version != Version::Recent {
-            runs.extend(stable.iter().map(|batch| Run { rows: batch, directory: None }));
-        }
-        if version != Version::Old {
-            runs.push(Run { rows: &recent, directory: None });
-        }
-        visit(&runs)
-    }
-}
-
 /// A relation that grows, of any width.
-pub trait Growing {
-    /// The tables of its column orders, in the plan's order.
-    fn tables(&self) -> Vec<Box<dyn Table>>;
+pub trait Growing: Send + Sync {
+    /// The table of one of its column orders, by position in the plan's list.
+    fn table(&self, order: usize) -> &dyn Table;
 
-    /// Adds conclusions to the buffer; the head is in the relation's own column order.
-    fn conclude(&mut self, head: &[Operand], batch: &Batch);
+    /// Where one thread puts conclusions.
+    fn sink(&self) -> Box<dyn Sink + '_>;
 
-    /// Number of buffered conclusions, doubles included.
-    fn buffered(&self) -> usize;
+    /// How many new rows this round has; doubles and known rows may be among them.
+    fn fresh(&self) -> usize;
 
-    /// Removes doubles and known rows from the buffer.
-    fn compact(&mut self);
+    /// Removes doubles and known rows, so that `fresh` is exact.
+    fn compact(&self);
 
-    /// Ends a rule's turn: its conclusions will be new rows of this round unless they are known.
-    /// Returns how many there are, known ones included.
-    fn submit(&mut self, round: u32) -> usize;
-
-    /// After the iteration has moved on: brings the other orders up and returns the number of new rows.
-    fn refresh(&mut self) -> usize;
+    /// Ends a round: its conclusions become the recent rows. Returns how many they are.
+    fn advance(&mut self, round: u32) -> usize;
 
     /// All rows, after the last round.
     fn complete(self: Box<Self>) -> Arc<dyn Stored>;
 }
 
-/// Starts a relation from its loaded rows.
-pub fn start<const N: usize>(
-    iteration: &mut Iteration,
-    loaded: &Rows,
-    orders: &[ColumnOrder],
-) -> Box<dyn Growing> {
-    let arity = orders.first().map_or(0, Vec::len);
-    let variables: Vec<_> = orders.iter().map(|_| iteration.variable::<Tagged<N>>("")).collect();
-    let mut derived = Derived { arity, orders: orders.to_vec(), variables, buffer: Vec::new() };
+/// What is known of a relation before it grows.
+pub struct Start<'a> {
+    /// Its loaded rows.
+    pub loaded: &'a Rows,
+    /// Its column orders, and which of them are searched for old rows.
+    pub orders: Vec<(ColumnOrder, Searched)>,
+    /// Whether its rules go through several rounds.
+    pub growth: Growth,
+    /// What its work is done by.
+    pub workers: Arc<Workers>,
+}
+
+/// Whether the old rows of a column order are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Searched {
+    /// They are, so there should be few runs of them.
+    Yes,
+    /// They wait for the end.
+    No,
+}
+
+/// How many rounds a relation grows for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// One: nothing concludes from it in its own stratum.
+    Once,
+    /// Until nothing new follows.
+    Repeated,
+}
+
+/// A run, and where its rows start once that was asked for.
+type Indexable<const N: usize> = (Ranked<N>, OnceLock<Option<Directory>>);
+
+/// One column order of a relation that grows.
+struct Order<const N: usize> {
+    columns: ColumnOrder,
+    /// Where these columns stand in the first order.
+    places: Vec<usize>,
+    searched: Searched,
+    old: Vec<Indexable<N>>,
+    recent: Ranked<N>,
+    directory: OnceLock<Option<Directory>>,
+}
+
+/// Runs that nobody searches are merged when there are so many.
+const RUNS: usize = 24;
+
+impl<const N: usize> Order<N> {
+    fn new(columns: &ColumnOrder, first: &[usize], searched: Searched) -> Self {
+        Self {
+            columns: columns.clone(),
+            places: relative(first, columns),
+            searched,
+            old: Vec::new(),
+            recent: Ranked::of_round(Vec::new(), 0),
+            directory: OnceLock::new(),
+        }
+    }
+
+    /// Makes the recent rows old, and these rows recent.
+    fn advance(&mut self, rows: Vec<Row<N>>, round: u32, searched: Searched) {
+        let recent = std::mem::replace(&mut self.recent, Ranked::of_round(rows, round));
+        self.directory = OnceLock::new();
+        if recent.rows.is_empty() {
+            return;
+        }
+        let (mut size, mut runs) = (recent.rows.len(), vec![recent]);
+        if searched == Searched::Yes {
+            while let Some((last, _)) = self.old.pop_if(|(last, _)| last.rows.len() <= 2 * size) {
+                size += last.rows.len();
+                runs.push(last);
+            }
+        } else if self.old.len() >= RUNS {
+            self.old.sort_by_key(|(run, _)| std::cmp::Reverse(run.rows.len()));
+            runs.extend(self.old.drain(RUNS / 4..).map(|(run, _)| run));
+        }
+        self.old.push((merged(runs), OnceLock::new()));
+    }
+}
+
+impl<const N: usize> Order<N> {
+    /// All rows, run by run.
+    fn runs(&self) -> impl Iterator<Item = &[Row<N>]> + Clone {
+        self.old.iter().map(|(run, _)| run).chain([&self.recent]).map(|run| &run.rows[..])
+    }
+}
+
+impl<const N: usize> Runs<N> for Order<N> {
+    fn with_runs<R>(&self, version: Version, visit: impl FnOnce(&[Run<'_, N>]) -> R) -> R {
+        let mut runs: Vec<Run<'_, N>> = Vec::with_capacity(self.old.len() + 1);
+        if version != Version::Recent {
+            runs.extend(self.old.iter().map(|(run, directory)| Run { rows: &run.rows, directory }));
+        }
+        if version != Version::Old {
+            runs.push(Run { rows: &self.recent.rows, directory: &self.directory });
+        }
+        visit(&runs)
+    }
+}
+
+/// Starts a relation from its loaded rows, which become recent when round 0 ends.
+pub fn start<const N: usize>(start: &Start<'_>) -> Box<dyn Growing> {
+    let (first, _) = &start.orders[0];
+    let arity = first.len();
+    let order =
+        |(columns, searched): &(ColumnOrder, Searched)| Indexed(Order::new(columns, first, *searched));
+    let derived = Derived::<N> {
+        arity,
+        orders: start.orders.iter().map(order).collect(),
+        fresh: Fresh::new(first.clone(), start.growth, Arc::clone(&start.workers)),
+        workers: Arc::clone(&start.workers),
+    };
     let own: Vec<Operand> = (0..arity as u16).map(Operand::Var).collect();
     let mut batch = Batch::new(arity);
     for (column, _) in own.iter().enumerate() {
-        batch.column_mut(column as u16).extend(loaded.iter().map(|row| row[column]));
+        batch.column_mut(column as u16).extend(start.loaded.iter().map(|row| row[column]));
     }
-    batch.grow(loaded.len());
-    derived.conclude(&own, &batch);
+    batch.grow(start.loaded.len());
+    derived.sink().conclude(&own, &batch);
     drop(batch);
-    derived.submit(0);
     Box::new(derived)
 }
 
 struct Derived<const N: usize> {
     arity: usize,
-    orders: Vec<ColumnOrder>,
-    variables: Vec<Variable<Tagged<N>>>,
-    buffer: Vec<Row<N>>,
-}
-
-impl<const N: usize> Derived<N> {
-    fn primary(&self) -> &Variable<Tagged<N>> {
-        &self.variables[0]
-    }
-
-    fn sorted(&mut self) -> Vec<Row<N>> {
-        let mut rows = std::mem::take(&mut self.buffer);
-        sort(&mut rows);
-        rows
-    }
+    orders: Vec<Indexed<Order<N>, N>>,
+    fresh: Fresh<N>,
+    workers: Arc<Workers>,
 }
 
 impl<const N: usize> Growing for Derived<N> {
-    fn tables(&self) -> Vec<Box<dyn Table>> {
-        self.variables.iter().map(|v| Box::new(Indexed(v.clone())) as Box<dyn Table>).collect()
+    fn table(&self, order: usize) -> &dyn Table {
+        &self.orders[order]
     }
 
-    fn conclude(&mut self, head: &[Operand], batch: &Batch) {
-        let start = self.buffer.len();
-        self.buffer.resize(start + batch.len(), Row([Symbol::UNKNOWN; N]));
-        let rows = &mut self.buffer[start..];
-        for (place, &column) in self.orders[0].iter().enumerate() {
-            match head[column] {
-                Operand::Const(symbol) => rows.iter_mut().for_each(|row| row.0[place] = symbol),
-                Operand::Var(variable) => {
-                    let values = batch.column(variable);
-                    rows.iter_mut().zip(values).for_each(|(row, &value)| row.0[place] = value);
-                }
-            }
+    fn sink(&self) -> Box<dyn Sink + '_> {
+        self.fresh.sink()
+    }
+
+    fn fresh(&self) -> usize {
+        self.fresh.len()
+    }
+
+    fn compact(&self) {
+        self.fresh.compact(self.orders[0].0.runs());
+    }
+
+    fn advance(&mut self, round: u32) -> usize {
+        let rows = self.fresh.take(self.orders[0].0.runs());
+        let count = rows.len();
+        let further = self.orders.split_first_mut().map_or(&mut [][..], |(_, further)| further);
+        for order in further {
+            let permute = |row: &Row<N>| permuted(row, &order.0.places);
+            let mut copy: Vec<Row<N>> = rows.iter().map(permute).collect();
+            self.workers.sort(&mut copy);
+            order.0.advance(copy, 0, order.0.searched);
         }
-    }
-
-    fn buffered(&self) -> usize {
-        self.buffer.len()
-    }
-
-    fn compact(&mut self) {
-        let mut rows = self.sorted();
-        self.primary().with_runs(Version::All, |runs| {
-            for run in runs {
-                let mut from = 0;
-                rows.retain(|row| {
-                    from = gallop(run.rows, from, |known| known < row);
-                    run.rows.get(from).is_none_or(|known| known.row != *row)
-                });
-            }
-        });
-        self.buffer = rows;
-    }
-
-    fn submit(&mut self, round: u32) -> usize {
-        let rows = self.sorted();
-        let elements: Vec<_> = rows.into_iter().map(|row| Tagged { row, round }).collect();
-        let count = elements.len();
-        self.primary().insert(Relation { elements });
+        let first = &mut self.orders[0].0;
+        let searched = if self.fresh.is_searching() { Searched::Yes } else { first.searched };
+        first.advance(rows, round, searched);
+        self.fresh.adapt(first.runs());
         count
     }
 
-    fn refresh(&mut self) -> usize {
-        let recent = self.primary().recent.borrow();
-        for (order, variable) in self.orders.iter().zip(&self.variables).skip(1) {
-            let places = relative(&self.orders[0], order);
-            let permute =
-                |tagged: &Tagged<N>| Tagged { row: permuted(&tagged.row, &places), round: tagged.round };
-            let mut elements: Vec<_> = recent.iter().map(permute).collect();
-            elements.sort_unstable();
-            *variable.recent.borrow_mut() = Relation { elements };
-        }
-        recent.len()
-    }
-
     fn complete(self: Box<Self>) -> Arc<dyn Stored> {
-        let Self { arity, orders, mut variables, .. } = *self;
-        variables.truncate(1);
-        let variable = variables.pop().expect("a relation has at least one column order");
-        let mut rows = variable.complete().elements;
+        let Self { arity, mut orders, fresh, .. } = *self;
+        drop(fresh);
+        orders.truncate(1);
+        let Order { columns, old, recent, .. } =
+            orders.pop().expect("a relation has at least one column order").0;
+        let mut runs: Vec<Ranked<N>> = old.into_iter().map(|(run, _)| run).chain([recent]).collect();
         let own: ColumnOrder = (0..arity).collect();
-        if orders[0] != own {
-            let places = relative(&orders[0], &own);
-            rows.iter_mut().for_each(|tagged| tagged.row = permuted(&tagged.row, &places));
-            rows.sort_unstable();
+        if columns != own {
+            let places = relative(&columns, &own);
+            runs.iter_mut().for_each(|run| run.reorder(|row| permuted(row, &places)));
         }
-        Arc::new(Completed::new(arity, rows))
+        Arc::new(Completed::new(arity, merged(runs)))
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::batch::Batch;
-use super::pipeline::{Runner, Surroundings};
+use super::pipeline::{Part, Runner, Surroundings};
 use crate::engine::StopReason;
 use crate::engine::fold::fold;
 use crate::fact::Symbol;
@@ -73,7 +73,7 @@ impl Groups {
                 });
                 Ok(())
             };
-            self.runner.run(&nested.steps, around, start, &mut mark)?;
+            self.runner.run(&nested.steps, around, start, Part::WHOLE, &mut mark)?;
             return Ok(solved);
         };
         let tuples = self.tuples(nested, over, around, start)?;
@@ -110,7 +110,7 @@ impl Groups {
             }
             Ok(())
         };
-        self.runner.run(&nested.steps, around, start, &mut collect)?;
+        self.runner.run(&nested.steps, around, start, Part::WHOLE, &mut collect)?;
         tuples.sort();
         tuples.dedup();
         Ok(tuples)

@@ -39,8 +39,56 @@ impl Surroundings<'_> {
         self.tables[&(probe.relation, probe.index)]
     }
 
+    /// How many rows the join that may be split looks through; 0 if there is none.
+    pub fn rows_at_first(&self, steps: &[Step]) -> usize {
+        match splittable(steps).map(|place| &steps[place].action) {
+            Some(Action::Join(probe)) => self.table(probe).count(probe, &Batch::unit(), 0),
+            _ => 0,
+        }
+    }
+
     fn check(&self) -> Result<(), StopReason> {
         if self.cancel.load(Ordering::Relaxed) { Err(StopReason::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// The step whose rows may be dealt out to threads: a join at the start. A pipeline that makes
+/// values is not split, since new values get their symbols in the order in which they are made.
+fn splittable(steps: &[Step]) -> Option<usize> {
+    let makes_values = |step: &Step| match &step.action {
+        Action::Call { outputs, .. } => !outputs.is_empty(),
+        Action::Not(_) | Action::Aggregate { .. } => true,
+        _ => false,
+    };
+    let first = steps.iter().position(|step| matches!(step.action, Action::Join(_)))?;
+    let Action::Join(probe) = &steps[first].action else { return None };
+    let constant = probe.key.iter().all(|operand| matches!(operand, Operand::Const(_)));
+    (first == 0 && constant && !steps.iter().any(makes_values)).then_some(first)
+}
+
+/// A part of the rows that the first join of a pipeline looks through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which one, from 0.
+    pub index: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl Part {
+    /// All of it.
+    pub const WHOLE: Self = Self { index: 0, of: 1 };
+
+    /// This part of a range.
+    pub fn portion(self, (start, end): (usize, usize)) -> (usize, usize) {
+        let at = |index: usize| start + (end - start) * index / self.of;
+        (at(self.index), at(self.index + 1))
+    }
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self::WHOLE
     }
 }
 
@@ -72,14 +120,18 @@ impl Runner {
         Self { levels: steps.iter().map(level).chain([Level::default()]).collect() }
     }
 
-    /// Passes a batch through all steps.
+    /// Passes a batch through all steps; of the first join, which may be split, only a part.
     pub fn run(
         &mut self,
         steps: &[Step],
         around: &Surroundings<'_>,
         start: Batch,
+        part: Part,
         emit: Emit<'_>,
     ) -> Result<(), StopReason> {
+        if let Some(first) = splittable(steps) {
+            self.levels[first].cursor.part = part;
+        }
         self.levels[0].input = start;
         self.levels[0].cursor.reset();
         let mut depth = 0;

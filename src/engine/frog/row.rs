@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use crate::fact::Symbol;
 
 /// A row; columns that a relation does not have hold `Symbol::UNKNOWN`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Row<const N: usize>(pub [Symbol; N]);
 
 impl<const N: usize> Ord for Row<N> {
@@ -92,13 +92,13 @@ pub fn permuted<const N: usize>(row: &Row<N>, order: &[usize]) -> Row<N> {
 /// The first position at or behind `from` whose row is not before `bound`: strides double until
 /// they pass it, then halve.
 #[inline]
-pub fn gallop<const N: usize>(rows: &[Tagged<N>], from: usize, before: impl Fn(&Row<N>) -> bool) -> usize {
+pub fn gallop<const N: usize>(rows: &[Row<N>], from: usize, before: impl Fn(&Row<N>) -> bool) -> usize {
     let mut low = from;
     let mut stride = 1;
-    while low + stride <= rows.len() && before(&rows[low + stride - 1].row) {
+    while low + stride <= rows.len() && before(&rows[low + stride - 1]) {
         low += stride;
         stride *= 2;
     }
     let high = (low + stride).min(rows.len());
-    low + rows[low..high].partition_point(|tagged| before(&tagged.row))
+    low + rows[low..high].partition_point(before)
 }

@@ -6,9 +6,12 @@
 
 use std::sync::OnceLock;
 
+use datafrog::Relation;
+
 use super::batch::{Batch, CHUNK};
 use super::directory::Directory;
-use super::row::{Row, Tagged, gallop};
+use super::pipeline::Part;
+use super::row::{Row, gallop};
 use crate::fact::Symbol;
 use crate::plan::Variable;
 use crate::plan::join::{Operand, Probe, Version};
@@ -18,6 +21,8 @@ use crate::plan::join::{Operand, Probe, Version};
 pub struct Cursor {
     /// The next binding.
     pub row: usize,
+    /// Which part of the rows of each binding it is for.
+    pub part: Part,
     run: usize,
     open: Option<(usize, usize)>,
     hints: Vec<usize>,
@@ -47,13 +52,13 @@ struct Segment {
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a, const N: usize> {
     /// Rows in ascending order.
-    pub rows: &'a [Tagged<N>],
-    /// Where the rows of each value of the first column start.
-    pub directory: Option<&'a Directory>,
+    pub rows: &'a [Row<N>],
+    /// Where the rows of each value of the first column start; made when it is first asked for.
+    pub directory: &'a OnceLock<Option<Directory>>,
 }
 
 /// A column order of a relation, of any width.
-pub trait Table {
+pub trait Table: Send + Sync {
     /// Joins bindings from the cursor on with the rows that match, until about a chunk is full or
     /// the bindings are at an end.
     fn join(&self, probe: &Probe, carry: &[Variable], input: &Batch, cursor: &mut Cursor, output: &mut Batch);
@@ -84,7 +89,7 @@ pub trait Runs<const N: usize> {
 #[derive(Debug)]
 pub struct Indexed<T, const N: usize>(pub T);
 
-impl<T: Runs<N>, const N: usize> Table for Indexed<T, N> {
+impl<T: Runs<N> + Send + Sync, const N: usize> Table for Indexed<T, N> {
     fn join(
         &self,
         probe: &Probe,
@@ -99,7 +104,7 @@ impl<T: Runs<N>, const N: usize> Table for Indexed<T, N> {
                 let values = output.column_mut(variable);
                 for segment in &cursor.segments {
                     let rows = &runs[segment.run as usize].rows[segment.start..segment.start + segment.len];
-                    values.extend(rows.iter().map(|tagged| tagged.row.0[column]));
+                    values.extend(rows.iter().map(|row| row.0[column]));
                 }
             }
             for &variable in carry {
@@ -121,7 +126,7 @@ impl<T: Runs<N>, const N: usize> Table for Indexed<T, N> {
                     let (start, end) = range(run, &bounds(probe, input, row), probe.key.len(), hint);
                     let unconditional = probe.checks.is_empty() && probe.same.is_empty();
                     (unconditional && start < end)
-                        || run.rows[start..end].iter().any(|tagged| passes(probe, &tagged.row, input, row))
+                        || run.rows[start..end].iter().any(|found| passes(probe, found, input, row))
                 });
                 if found == (wanted == Matches::Some) {
                     selected.push(row as u32);
@@ -153,7 +158,10 @@ fn find_segments<const N: usize>(runs: &[Run<'_, N>], probe: &Probe, input: &Bat
             let run = &runs[cursor.run];
             let (start, end) = match cursor.open.take() {
                 Some(open) => open,
-                None => range(run, &bounds, probe.key.len(), &mut cursor.hints[cursor.run]),
+                None => {
+                    let hint = &mut cursor.hints[cursor.run];
+                    cursor.part.portion(range(run, &bounds, probe.key.len(), hint))
+                }
             };
             let taken = (end - start).min(room);
             take(run, probe, input, cursor, (start, start + taken));
@@ -191,8 +199,8 @@ fn take<const N: usize>(
         }
         return;
     }
-    for (offset, tagged) in run.rows[start..end].iter().enumerate() {
-        if passes(probe, &tagged.row, input, row) {
+    for (offset, found) in run.rows[start..end].iter().enumerate() {
+        if passes(probe, found, input, row) {
             note(start + offset, 1);
         }
     }
@@ -230,7 +238,8 @@ fn range<const N: usize>(
     if known == 0 {
         return (0, run.rows.len());
     }
-    let (from, rows) = match run.directory {
+    let directory = run.directory.get_or_init(|| Directory::of(run.rows));
+    let (from, rows) = match directory {
         Some(directory) => {
             let (start, end) = directory.range(low.0[0]);
             if known == 1 || start == end {
@@ -246,21 +255,20 @@ fn range<const N: usize>(
     (start, end)
 }
 
-fn start_from<const N: usize>(rows: &[Tagged<N>], low: &Row<N>, hint: usize) -> usize {
-    if hint > 0 && hint <= rows.len() && rows[hint - 1].row < *low { hint } else { 0 }
+fn start_from<const N: usize>(rows: &[Row<N>], low: &Row<N>, hint: usize) -> usize {
+    if hint > 0 && hint <= rows.len() && rows[hint - 1] < *low { hint } else { 0 }
 }
 
 /// All rows of a finished relation in one column order.
-#[derive(Debug)]
 pub struct Complete<const N: usize> {
     /// Rows in ascending order.
-    pub rows: Vec<Tagged<N>>,
+    pub rows: Relation<Row<N>>,
     directory: OnceLock<Option<Directory>>,
 }
 
 impl<const N: usize> Complete<N> {
     /// From sorted rows.
-    pub fn new(rows: Vec<Tagged<N>>) -> Self {
+    pub fn new(rows: Relation<Row<N>>) -> Self {
         Self { rows, directory: OnceLock::new() }
     }
 }
@@ -270,7 +278,6 @@ impl<const N: usize> Runs<N> for Complete<N> {
         if version == Version::Recent {
             return visit(&[]);
         }
-        let directory = self.directory.get_or_init(|| Directory::of(&self.rows)).as_ref();
-        visit(&[Run { rows: &self.rows, directory }])
+        visit(&[Run { rows: &self.rows, directory: &self.directory }])
     }
 }

@@ -1,0 +1,206 @@
+//! Sorted rows with the rounds that derived them, and how runs of them become one.
+//!
+//! In: runs of different rows. Out: one run. Rounds are kept apart from the rows, in as few bytes
+//! as they need: none for a run of one round. A merge takes rows from the ends of its sources and
+//! gives their memory back as it goes, so that it never holds the rows twice.
+
+use datafrog::Relation;
+
+use super::row::{Row, Tagged};
+
+/// About how many rows a merge takes at a time.
+const STRETCH: usize = 1 << 16;
+
+/// Sorted rows, each once, with their rounds.
+pub struct Ranked<const N: usize> {
+    /// The rows.
+    pub rows: Relation<Row<N>>,
+    /// The round of each row.
+    pub rounds: Rounds,
+}
+
+/// The round of each row of a run; 0 for a loaded row.
+#[derive(Debug)]
+pub enum Rounds {
+    /// The same for all.
+    All(u32),
+    /// Rounds below 2^8.
+    Bytes(Vec<u8>),
+    /// Rounds below 2^16.
+    Shorts(Vec<u16>),
+    /// Any rounds.
+    Words(Vec<u32>),
+}
+
+impl Rounds {
+    /// The round of the row at a position.
+    #[inline]
+    pub fn get(&self, index: usize) -> u32 {
+        match self {
+            Self::All(round) => *round,
+            Self::Bytes(rounds) => u32::from(rounds[index]),
+            Self::Shorts(rounds) => u32::from(rounds[index]),
+            Self::Words(rounds) => rounds[index],
+        }
+    }
+
+    /// No rounds yet, with room for those of so many rows up to this round.
+    fn with_room(rows: usize, highest: u32) -> Self {
+        match highest {
+            0..=0xff => Self::Bytes(Vec::with_capacity(rows)),
+            0x100..=0xffff => Self::Shorts(Vec::with_capacity(rows)),
+            _ => Self::Words(Vec::with_capacity(rows)),
+        }
+    }
+
+    fn highest(&self) -> u32 {
+        match self {
+            Self::All(round) => *round,
+            Self::Bytes(rounds) => rounds.iter().copied().max().unwrap_or(0).into(),
+            Self::Shorts(rounds) => rounds.iter().copied().max().unwrap_or(0).into(),
+            Self::Words(rounds) => rounds.iter().copied().max().unwrap_or(0),
+        }
+    }
+
+    fn push(&mut self, round: u32) {
+        match self {
+            Self::All(_) => {}
+            Self::Bytes(rounds) => rounds.push(round as u8),
+            Self::Shorts(rounds) => rounds.push(round as u16),
+            Self::Words(rounds) => rounds.push(round),
+        }
+    }
+
+    fn reverse(&mut self) {
+        match self {
+            Self::All(_) => {}
+            Self::Bytes(rounds) => rounds.reverse(),
+            Self::Shorts(rounds) => rounds.reverse(),
+            Self::Words(rounds) => rounds.reverse(),
+        }
+    }
+
+    fn truncate(&mut self, len: usize) {
+        match self {
+            Self::All(_) => {}
+            Self::Bytes(rounds) => cut(rounds, len),
+            Self::Shorts(rounds) => cut(rounds, len),
+            Self::Words(rounds) => cut(rounds, len),
+        }
+    }
+}
+
+/// Shortens a vector and gives back its memory once that is worth a call.
+fn cut<T>(values: &mut Vec<T>, len: usize) {
+    values.truncate(len);
+    if values.capacity() - len > STRETCH.max(len / 8) {
+        values.shrink_to_fit();
+    }
+}
+
+impl<const N: usize> Ranked<N> {
+    /// Sorted rows of one round.
+    pub fn of_round(rows: Vec<Row<N>>, round: u32) -> Self {
+        Self { rows: Relation { elements: rows }, rounds: Rounds::All(round) }
+    }
+
+    /// Gives the rows another order.
+    pub fn reorder(&mut self, permute: impl Fn(&Row<N>) -> Row<N>) {
+        self.rows.elements.iter_mut().for_each(|row| *row = permute(row));
+        if let Rounds::All(_) = self.rounds {
+            return self.rows.elements.sort_unstable();
+        }
+        let rows = self.rows.iter().enumerate();
+        let mut tagged: Vec<_> = rows.map(|(i, &row)| Tagged { row, round: self.rounds.get(i) }).collect();
+        tagged.sort_unstable();
+        let mut rounds = Rounds::with_room(tagged.len(), self.rounds.highest());
+        tagged.iter().for_each(|tagged| rounds.push(tagged.round));
+        self.rounds = rounds;
+        self.rows.elements.iter_mut().zip(&tagged).for_each(|(row, tagged)| *row = tagged.row);
+    }
+}
+
+/// All rows of runs that share none, as one run.
+pub fn merged<const N: usize>(mut runs: Vec<Ranked<N>>) -> Ranked<N> {
+    runs.retain(|run| !run.rows.is_empty());
+    if runs.len() < 2 {
+        return runs.pop().unwrap_or_else(|| Ranked::of_round(Vec::new(), 0));
+    }
+    let total: usize = runs.iter().map(|run| run.rows.len()).sum();
+    let mut result = Ranked::of_round(Vec::with_capacity(total), 0);
+    result.rounds = match runs.iter().map(|run| &run.rounds).collect::<Vec<_>>()[..] {
+        [Rounds::All(first), ref rest @ ..]
+            if rest.iter().all(|r| matches!(r, Rounds::All(round) if round == first)) =>
+        {
+            Rounds::All(*first)
+        }
+        ref all => Rounds::with_room(total, all.iter().map(|rounds| rounds.highest()).max().unwrap_or(0)),
+    };
+    let mut stretch = Vec::new();
+    while !runs.is_empty() {
+        take_last(&mut runs, &mut stretch);
+        stretch.iter().rev().for_each(|tagged| {
+            result.rows.elements.push(tagged.row);
+            result.rounds.push(tagged.round);
+        });
+    }
+    result.rows.elements.reverse();
+    result.rounds.reverse();
+    result
+}
+
+/// Moves about a stretch of the greatest rows of all runs into one sorted list.
+fn take_last<const N: usize>(runs: &mut Vec<Ranked<N>>, stretch: &mut Vec<Tagged<N>>) {
+    let total: usize = runs.iter().map(|run| run.rows.len()).sum();
+    let share = |run: &Ranked<N>| (run.rows.len() as f64 * (STRETCH as f64 / total as f64)) as usize + 1;
+    let bound = |run: &Ranked<N>| run.rows[run.rows.len() - share(run).min(run.rows.len())];
+    let lowest = if total <= STRETCH { None } else { runs.iter().map(bound).max() };
+    stretch.clear();
+    for run in &mut *runs {
+        let from = lowest.map_or(0, |lowest| run.rows.partition_point(|row| *row < lowest));
+        let rounds = &run.rounds;
+        stretch.extend((from..run.rows.len()).map(|i| Tagged { row: run.rows[i], round: rounds.get(i) }));
+        cut(&mut run.rows.elements, from);
+        run.rounds.truncate(from);
+    }
+    stretch.sort();
+    runs.retain(|run| !run.rows.is_empty());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Symbol;
+
+    /// The numbers below `rows`, dealt out to so many runs; the round of a row follows from it.
+    fn dealt(rows: u32, runs: u32, round: impl Fn(u32) -> u32) -> Vec<Ranked<1>> {
+        let run = |index: u32| {
+            let own: Vec<u32> = (0..rows).filter(|n| n.wrapping_mul(0x9e37_79b9) % runs == index).collect();
+            let mut run = Ranked::of_round(own.iter().map(|&n| Row([Symbol(n)])).collect(), 0);
+            run.rounds = Rounds::with_room(own.len(), own.iter().map(|&n| round(n)).max().unwrap_or(0));
+            own.iter().for_each(|&n| run.rounds.push(round(n)));
+            run
+        };
+        (0..runs).map(run).collect()
+    }
+
+    #[test]
+    fn a_merge_keeps_rows_and_rounds() {
+        for highest in [1, 200, 60_000, 100_000] {
+            let round = |n: u32| n % highest;
+            let all = merged(dealt(300_000, 5, round));
+            assert_eq!(all.rows.len(), 300_000);
+            let same = |n: u32| all.rows[n as usize].0[0].0 == n && all.rounds.get(n as usize) == round(n);
+            assert!((0..300_000).all(same), "{highest}");
+        }
+    }
+
+    #[test]
+    fn another_order_takes_the_rounds_along() {
+        let mut run = merged(dealt(1000, 3, |n| n % 7));
+        run.reorder(|row| Row([Symbol(999 - row.0[0].0)]));
+        assert!(
+            (0..1000).all(|n| run.rows[n].0[0].0 as usize == n && run.rounds.get(n) == (999 - n as u32) % 7)
+        );
+    }
+}
