@@ -61,6 +61,9 @@ pub enum Argument {
 /// The most combinations of list members that one trigger may give.
 const MOST_TUPLES: usize = 64;
 
+/// The most chunks that `…` of a pattern stands for.
+const WIDEST_GAP: usize = 8;
+
 /// Reads one sentence. `mentions` are in order and do not overlap.
 pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
     if mentions.is_empty() {
@@ -290,8 +293,9 @@ impl<'s> Reading<'s, '_> {
     pub(super) fn follow(&self, frame: &Frame, first: usize, from: usize, bound: &mut Bound) -> bool {
         let list = &self.phrases.chunks.list;
         let mut at = from;
-        for step in &frame.steps[first..] {
+        for (number, step) in frame.steps.iter().enumerate().skip(first) {
             match step {
+                Step::Gap => at = self.gap(frame.steps.get(number + 1), at),
                 Step::Words(words) => match self.word(words, at) {
                     Some(next) => at = next,
                     None => return false,
@@ -318,6 +322,19 @@ impl<'s> Reading<'s, '_> {
             }
         }
         true
+    }
+
+    /// The first chunk behind a gap where the next step fits, at most [`WIDEST_GAP`] chunks on and
+    /// within one clause.
+    fn gap(&self, next: Option<&Step>, from: usize) -> usize {
+        let list = &self.phrases.chunks.list;
+        let fits = |at: &usize| match next {
+            Some(Step::Words(words)) => self.word(words, *at).is_some(),
+            Some(_) => list[*at].kind == Kind::Noun && !self.phrases.resolve(*at, list.len()).args.is_empty(),
+            None => true,
+        };
+        let near = from..(from + WIDEST_GAP).min(list.len());
+        near.take_while(|at| list[*at].kind != Kind::Stop).find(fits).unwrap_or(from)
     }
 
     /// The chunk behind a word of the pattern; prepositional phrases before it are skipped.

@@ -61,10 +61,12 @@ impl Scope {
                 self.fronted = true;
             }
             // `a model in which`
-            Kind::Rel if at > 0 && phrases.chunks.list[at - 1].kind == Kind::Prep => {
-                if self.cue.is_some_and(|c| c.has(Roles::SUPPOSES)) {
-                    self.open(Certainty::Hedged);
-                }
+            Kind::Rel
+                if at > 0
+                    && phrases.chunks.list[at - 1].kind == Kind::Prep
+                    && self.cue.is_some_and(|c| c.has(Roles::SUPPOSES)) =>
+            {
+                self.open(Certainty::Hedged);
             }
             Kind::Verb => self.verb(phrases, at),
             Kind::Stop => *self = Self::default(),
