@@ -24,6 +24,9 @@ pub trait Growing: Send + Sync {
     /// The table of one of its column orders, by position in the plan's list.
     fn table(&self, order: usize) -> &dyn Table;
 
+    /// How many rows there are, of those that have been through a round.
+    fn rows(&self, version: Version) -> usize;
+
     /// Where one thread puts conclusions.
     fn sink(&self) -> Box<dyn Sink + '_>;
 
@@ -173,6 +176,10 @@ struct Derived<const N: usize> {
 impl<const N: usize> Growing for Derived<N> {
     fn table(&self, order: usize) -> &dyn Table {
         &self.orders[order]
+    }
+
+    fn rows(&self, version: Version) -> usize {
+        self.orders[0].0.with_runs(version, |runs| runs.iter().map(|run| run.rows.len()).sum())
     }
 
     fn sink(&self) -> Box<dyn Sink + '_> {

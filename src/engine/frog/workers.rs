@@ -4,6 +4,7 @@
 
 use std::num::NonZeroUsize;
 
+use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSliceMut as _;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -35,6 +36,15 @@ impl Workers {
         match &self.pool {
             Some(pool) => pool.install(work),
             None => work(),
+        }
+    }
+
+    /// Sorts each list of rows and removes its doubles.
+    pub fn sort_each<const N: usize>(&self, lists: &mut [Vec<Row<N>>]) {
+        if lists.len() > 1 && lists.iter().map(Vec::len).sum::<usize>() >= WORTH_SPLITTING {
+            self.install(|| lists.par_iter_mut().for_each(sort));
+        } else {
+            lists.iter_mut().for_each(sort);
         }
     }
 
