@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use reason::corpus::finding::{Finding, Polarity};
+use reason::corpus::finding::{Finding, Participant, Polarity};
 use reason::session::{Caching, Options, Session};
 
 /// The findings of one text file.
@@ -130,4 +130,148 @@ fn cut_and_repeated_sentences_are_read_once() {
         "{:#?}",
         said(&findings)
     );
+}
+
+/// A finding as a sentence of the rule language would say it, with what it goes through.
+fn told(finding: &Finding) -> String {
+    fn one(p: &Participant) -> String {
+        let list =
+            |members: &[Participant], mark: &str| members.iter().map(one).collect::<Vec<_>>().join(mark);
+        let name = match &p.text {
+            Some(text) => text.clone(),
+            None if !p.all.is_empty() => format!("[{}]", list(&p.all, " with ")),
+            None => list(&p.regimen, " + "),
+        };
+        let state = p.alteration.as_ref().map_or(String::new(), |a| format!("{a} of "));
+        let cell = p.cell.as_ref().map_or(String::new(), |c| format!(" of {c}"));
+        format!("{state}{name}{cell}")
+    }
+    let args: Vec<String> = finding.args.iter().map(one).collect();
+    let denied = if finding.polarity == Polarity::Denied { "not " } else { "" };
+    let through: Vec<String> = finding.through.iter().map(one).collect();
+    let through = if through.is_empty() { String::new() } else { format!(" through {}", through.join(", ")) };
+    format!("{denied}{}({}){through}", finding.says, args.join(", "))
+}
+
+/// Reads sentences as results of a paper of their own.
+fn told_by(sentence: &str) -> Vec<String> {
+    let text = format!("# A paper on cells\n\n## Results\n\n{sentence}\n");
+    read(&text).iter().map(told).collect()
+}
+
+#[test]
+fn altered_genes_that_go_with_an_outcome_are_markers() {
+    for (sentence, wanted) in [
+        (
+            "Loss of PTEN conferred resistance to trastuzumab.",
+            &["confers(loss of PTEN, resistance, trastuzumab)"][..],
+        ),
+        (
+            "ESR1 mutations are associated with resistance to letrozole.",
+            &["confers(mutation of ESR1, resistance, letrozole)"],
+        ),
+        (
+            "KRAS mutations were not associated with resistance to letrozole.",
+            &["not confers(mutation of KRAS, resistance, letrozole)"],
+        ),
+        (
+            "Resistance to letrozole was caused by loss of PTEN.",
+            &["confers(loss of PTEN, Resistance, letrozole)"],
+        ),
+        (
+            "Inactivation of PTEN, specifically loss of its partner NF1, is a driver of resistance to letrozole.",
+            &["confers(loss of PTEN, resistance, letrozole)", "confers(loss of NF1, resistance, letrozole)"],
+        ),
+        (
+            "JAK1 and JAK2 mutations drive resistance to pembrolizumab.",
+            &[
+                "confers(mutation of JAK1, resistance, pembrolizumab)",
+                "confers(mutation of JAK2, resistance, pembrolizumab)",
+            ],
+        ),
+        ("B2M-LOH correlated with poor nivolumab response.", &["confers(loss of B2M, response, nivolumab)"]),
+        (
+            "Loss of PTEN conferred resistance to combined letrozole and palbociclib.",
+            &["confers(loss of PTEN, resistance, letrozole + palbociclib)"],
+        ),
+        ("Loss of PTEN activates AKT1, and CXCL9 caused resistance to letrozole.", &[]),
+    ] {
+        let found = told_by(sentence);
+        let markers: Vec<&String> = found.iter().filter(|f| f.contains("confers(")).collect();
+        assert_eq!(markers, wanted.iter().collect::<Vec<_>>(), "{sentence}: {found:#?}");
+    }
+}
+
+#[test]
+fn effects_need_what_they_go_through() {
+    for (sentence, wanted) in [
+        ("CXCL9 promoted proliferation through STAT3.", "promotes(CXCL9, proliferation) through STAT3"),
+        (
+            "IL-7 promoted proliferation via upregulation of STAT3.",
+            "promotes(IL-7, proliferation) through STAT3",
+        ),
+        ("CXCL9 increased PD-L1 expression by activating STAT3.", "increases(CXCL9, PD-L1) through STAT3"),
+        ("CXCL9 promoted proliferation through inhibition of STAT3.", "promotes(CXCL9, proliferation)"),
+        ("CXCL9 promoted proliferation, and died through STAT3.", "promotes(CXCL9, proliferation)"),
+        (
+            "Loss of STAT3 in tumor cells abolished the stimulatory effect of CXCL9 on macrophages.",
+            "activates(CXCL9, macrophages) through STAT3 of tumour cell",
+        ),
+        (
+            "Inhibition of STAT3 reversed the inhibitory effects of CXCL9 on NK cells.",
+            "inhibits(CXCL9, NK cells) through STAT3",
+        ),
+        (
+            "Knockdown of CXCR3 reduced proliferation in response to CXCL9.",
+            "promotes(CXCL9, proliferation) through CXCR3",
+        ),
+        ("Knockdown of CXCR3 reduced proliferation in response to CXCL9.", "requires(proliferation, CXCR3)"),
+    ] {
+        let found = told_by(sentence);
+        assert!(found.iter().any(|f| f == wanted), "{sentence} → {wanted}: {found:#?}");
+    }
+}
+
+#[test]
+fn participants_have_their_cells() {
+    for (sentence, wanted) in [
+        ("CXCL9 increased STAT3 expression in NK cells.", "increases(CXCL9, STAT3 of NK cell)"),
+        ("CXCL9 activated STAT3 and AKT1 in NK cells.", "activates(CXCL9, STAT3 of NK cell)"),
+        ("CXCL9 promoted proliferation of tumor cells.", "promotes(CXCL9, proliferation of tumour cell)"),
+        ("We saw that macrophage CXCL9 activated STAT3.", "activates(CXCL9 of macrophage, STAT3)"),
+        (
+            "CXCL9 promoted MCF7 and T47D cell growth.",
+            "promotes(CXCL9, cell growth of HR+ breast cancer cell)",
+        ),
+    ] {
+        let found = told_by(sentence);
+        assert!(found.iter().any(|f| f == wanted), "{sentence} → {wanted}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_is_given_or_lost_together_is_one() {
+    for (sentence, wanted) in [
+        (
+            "Letrozole plus palbociclib suppressed proliferation.",
+            "suppresses(Letrozole + palbociclib, proliferation)",
+        ),
+        (
+            "The combination of letrozole and palbociclib suppressed proliferation.",
+            "suppresses(letrozole + palbociclib, proliferation)",
+        ),
+        ("Letrozole and palbociclib suppressed proliferation.", "suppresses(Letrozole, proliferation)"),
+        (
+            "Combined loss of CXCR3 and STAT3 impaired proliferation.",
+            "promotes([CXCR3 with STAT3], proliferation)",
+        ),
+        ("Loss of CXCR3 and STAT3 impaired proliferation.", "promotes(CXCR3, proliferation)"),
+        (
+            "Combined silencing of CXCR3 and STAT3 impaired proliferation in response to CXCL9.",
+            "promotes(CXCL9, proliferation) through [CXCR3 with STAT3]",
+        ),
+    ] {
+        let found = told_by(sentence);
+        assert!(found.iter().any(|f| f == wanted), "{sentence} → {wanted}: {found:#?}");
+    }
 }

@@ -12,9 +12,10 @@ use super::record::{ArticleKind, Record};
 use super::relation::{Argument, Relation};
 use super::role::Place;
 use super::study::{self, Setup};
-use super::{EXTRACTOR, Sentence, citation, cue};
+use super::through::Mediated;
+use super::{EXTRACTOR, Sentence, citation, cue, head};
 use crate::corpus::Paper;
-use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
+use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Polarity, Texts};
 use crate::fact::Schema;
 use crate::vocabulary::Vocabulary;
 
@@ -48,6 +49,8 @@ pub(super) struct Told<'a> {
     pub(super) section: Option<String>,
     /// The group of the sentence before.
     pub(super) before: Option<&'a Group>,
+    /// What the paragraph said so far that its patients were given.
+    pub(super) given: &'a [String],
 }
 
 /// Whose study a sentence tells of.
@@ -61,8 +64,33 @@ struct Source {
 }
 
 impl About<'_> {
+    /// The therapy that a sentence says patients were given, where it says so.
+    pub(super) fn given(&self, text: &str, named: &[Named]) -> Option<Vec<String>> {
+        const GIVEN: [&str; 3] = ["treated with", "receiv*", "underwent"];
+        let lower = text.to_lowercase();
+        let patients = ["patients", "women", "men", "participants"].iter().any(|p| cue::says(&lower, p));
+        if !patients || !GIVEN.iter().any(|g| cue::says(&lower, g)) {
+            return None;
+        }
+        let scene = Scene {
+            sentence: text,
+            named,
+            used: &[],
+            trigger: &(0..0),
+            vocabulary: self.vocabulary,
+            schema: self.schema,
+            about: self.disease.as_deref(),
+            before: None,
+            given: &[],
+            is_level: false,
+            stages: &[],
+        };
+        Some(scene.group().therapy).filter(|t| !t.is_empty())
+    }
+
     /// The findings that a relation makes, and the group that they were observed in.
-    pub(super) fn findings(&self, told: &Told<'_>, relation: &Relation) -> (Vec<Finding>, Group) {
+    pub(super) fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
+        let relation = &mediated.relation;
         let used = used(relation);
         let scene = Scene {
             sentence: told.text,
@@ -73,12 +101,16 @@ impl About<'_> {
             schema: self.schema,
             about: self.disease.as_deref(),
             before: told.before,
+            given: told.given,
+            is_level: self.schema.get(relation.predicate).name == LEVEL,
+            stages: &told.setup.settings,
         };
         let group = scene.group();
         if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, told) {
             return (Vec::new(), group);
         }
-        let finding = self.finding(told, relation, &group);
+        let mut finding = self.finding(told, relation, &group);
+        finding.through = self.through(told, relation, &mediated.through);
         (self.alternatives(&finding, &group, &told.setup), group)
     }
 
@@ -89,10 +121,10 @@ impl About<'_> {
         let text = told.text;
         Finding {
             says: predicate.name.clone(),
-            args: relation.args.iter().map(|a| participant(a, told.named)).collect(),
+            args: self.participants(told, relation),
             polarity: if relation.denied { Polarity::Denied } else { Polarity::Affirmed },
             certainty: relation.certainty,
-            manipulation: relation.manipulation.clone(),
+            manipulation: relation.manipulation.clone().or_else(|| added(told, relation)),
             through: Vec::new(),
             context: self.context(told, relation, group),
             study: Some(self.study(told, relation, role, &source).to_owned()),
@@ -207,7 +239,13 @@ impl About<'_> {
             return STATEMENT;
         }
         let own = self.record.kind == ArticleKind::Research || source.lineage.is_some() && !source.foreign;
-        let measured = self.schema.get(relation.predicate).name == LEVEL && self.has_patients;
+        let says = self.schema.get(relation.predicate).name.as_str();
+        // A state that was there before or after a therapy was seen in those who were given it.
+        let observed = ["confers", "associated", LEVEL].contains(&says) && told.setup.study.is_none();
+        if observed && !told.setup.timepoints.is_empty() && told.setup.species.is_none_or(|s| s == "human") {
+            return "clinical cohort";
+        }
+        let measured = says == LEVEL && self.has_patients;
         if measured && own && told.setup.study.is_none() && !told.setup.models.iter().any(|m| !m.is_empty()) {
             return "clinical cohort";
         }
@@ -242,6 +280,15 @@ fn has_group(group: &Group, told: &Told<'_>) -> bool {
     group.outcome.is_some() || !group.diseases.is_empty() && TISSUES.iter().any(|t| cue::says(&lower, t))
 }
 
+/// What an experimenter adds: `recombinant A`, `coculture with B`.
+fn added(told: &Told<'_>, relation: &Relation) -> Option<String> {
+    let Some(Argument::Mention { mention, .. }) = relation.args.first() else { return None };
+    let before = told.text.get(..told.named.get(*mention)?.span.start)?.to_ascii_lowercase();
+    let added =
+        head::ADDED.iter().chain(&["coculture with ", "co-culture with "]).any(|a| before.ends_with(a));
+    added.then(|| "addition".to_owned())
+}
+
 fn role(told: &Told<'_>, relation: &Relation, source: &Source) -> FindingRole {
     match relation.certainty {
         Certainty::Proposed => FindingRole::Hypothesis,
@@ -258,30 +305,15 @@ fn used(relation: &Relation) -> Vec<usize> {
     relation.args.iter().filter_map(mention).collect()
 }
 
-fn participant(argument: &Argument, named: &[Named]) -> Participant {
-    match argument {
-        Argument::Word(word) => Participant { text: Some(word.clone()), ..Participant::default() },
-        Argument::Mention { mention, aspect } => {
-            let Some(named) = named.get(*mention) else { return Participant::default() };
-            Participant {
-                text: Some(named.text.clone()),
-                id: Some(named.id.clone()),
-                kind: Some(named.kind.clone()),
-                aspect: aspect.clone(),
-                ..Participant::default()
-            }
-        }
-    }
-}
-
-/// The study type of a paper's own results where a sentence tells none: patients where the title
-/// and the abstract name them most, else the laboratory.
+/// The study type of a paper's own results where a sentence tells none: the one that its sentences
+/// name most, those that tell what `we` did before others.
 pub(super) fn usual_study(texts: &[&str]) -> Option<&'static str> {
+    const OURS: usize = 3;
     let mut counts: std::collections::BTreeMap<&'static str, usize> = std::collections::BTreeMap::new();
     for text in texts {
         let lower = text.to_lowercase();
         if let Some(study) = study::study(&lower).filter(|_| !cue::says(&lower, "remain*")) {
-            *counts.entry(study).or_default() += 1;
+            *counts.entry(study).or_default() += if cue::says(&lower, "we") { OURS } else { 1 };
         }
     }
     counts

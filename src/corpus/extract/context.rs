@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::cue;
 use super::mention::Named;
+use super::outcome::GROUPS;
 use crate::corpus::finding::{OutcomeRecord, Texts};
 use crate::fact::Schema;
 use crate::vocabulary::Vocabulary;
@@ -51,46 +52,6 @@ const TREATED: [&str; 12] = [
     " resistan",
     "-naive",
     " insensitiv",
-];
-
-/// Nouns that name a group.
-const GROUPS: [&str; 22] = [
-    "tumor",
-    "tumors",
-    "tumour",
-    "tumours",
-    "cell",
-    "cells",
-    "patient",
-    "patients",
-    "cancer",
-    "cancers",
-    "line",
-    "lines",
-    "biopsies",
-    "samples",
-    "specimens",
-    "model",
-    "models",
-    "disease",
-    "group",
-    "cohort",
-    "lesions",
-    "carcinomas",
-];
-
-/// Stems of the words for an outcome that a group is described by, with the outcome.
-const OUTCOMES: [(&str, &str); 10] = [
-    ("resistant", "resistance"),
-    ("refractory", "resistance"),
-    ("insensitive", "resistance"),
-    ("unresponsive", "resistance"),
-    ("nonresponder", "resistance"),
-    ("non-responder", "resistance"),
-    ("nonresponding", "resistance"),
-    ("sensitive", "sensitivity"),
-    ("responder", "sensitivity"),
-    ("responding", "sensitivity"),
 ];
 
 /// Words that point to the group of the sentence before.
@@ -138,6 +99,12 @@ pub(super) struct Scene<'a> {
     pub(super) about: Option<&'a str>,
     /// The group of the sentence before.
     pub(super) before: Option<&'a Group>,
+    /// What the sentences before say that the patients were given.
+    pub(super) given: &'a [String],
+    /// Whether the relation is a level, which an outcome may be linked with.
+    pub(super) is_level: bool,
+    /// Stages that the sentence names as alternatives.
+    pub(super) stages: &'a [&'static str],
 }
 
 /// Whether a kind is, or is below, another.
@@ -149,7 +116,7 @@ pub(super) fn is_kind(schema: &Schema, kind: &str, wanted: &str) -> bool {
 }
 
 impl Scene<'_> {
-    fn is(&self, named: &Named, kind: &str) -> bool {
+    pub(super) fn is(&self, named: &Named, kind: &str) -> bool {
         is_kind(self.schema, &named.kind, kind)
     }
 
@@ -171,7 +138,7 @@ impl Scene<'_> {
         let mut group = Group {
             diseases: self.diseases(),
             therapy: self.therapy(),
-            outcome: self.outcome(),
+            outcome: self.outcome().or_else(|| self.linked_outcome()),
             comparator: comparator(self.sentence),
         };
         if let Some(before) = self.before.filter(|_| BACK.iter().any(|b| cue::says(&lower, b))) {
@@ -197,14 +164,22 @@ impl Scene<'_> {
         group
     }
 
-    /// A group that resists a kind of therapy while it is given one of that kind resists that one.
+    /// A group that resists a kind of therapy while it is given one of that kind resists that one,
+    /// also where the sentences before say what it is given.
     fn narrow_object(&self, group: &mut Group) {
         let id = |name: &str| self.vocabulary.lookup(name).first().map(|e| std::sync::Arc::clone(&e.id));
+        let below = |given: &str, wide: &str| {
+            id(given).zip(id(wide)).is_some_and(|(g, w)| g != w && self.vocabulary.is_a(&g, &w))
+        };
         let Some(OutcomeRecord { to: Some(to), .. }) = &mut group.outcome else { return };
-        if let ([wide], [given]) = (to.all(), &group.therapy[..])
-            && id(given).zip(id(wide)).is_some_and(|(g, w)| self.vocabulary.is_a(&g, &w))
-        {
-            *to = Texts::Many(vec![given.clone()]);
+        let [wide] = to.all() else { return };
+        let told = [&group.therapy[..], self.given];
+        let narrower = told.into_iter().find(|g| matches!(g, [one] if below(one, wide)));
+        if let Some(given) = narrower.map(<[String]>::to_vec) {
+            if group.therapy == [wide.clone()] {
+                group.therapy.clone_from(&given);
+            }
+            *to = Texts::Many(given);
         }
     }
 
@@ -239,17 +214,67 @@ impl Scene<'_> {
         found
     }
 
-    /// The disease that a mention names, or whose cells it names.
+    /// The disease that a mention names, or whose cells it names. Cancer as such is none, as it says
+    /// nothing of the group; nor is a disease that is only spoken of.
     fn disease_of(&self, named: &Named) -> Option<String> {
+        let root = |name: &String| {
+            let found = self.vocabulary.lookup(name);
+            let disease = found.iter().find(|e| is_kind(self.schema, &e.kind, "disease"));
+            self.about.is_none()
+                && disease.is_some_and(|d| self.vocabulary.ancestors(&d.id).is_empty() && d.name == "cancer")
+        };
         if self.is(named, "disease") {
-            return Some(named.name.clone());
+            return Some(self.stageless(named)).filter(|name| !root(name) && self.is_group(named));
         }
         if !self.is(named, "cell") {
             return None;
         }
         let of_cells = named.name.strip_suffix(" cell")?;
         let known = self.vocabulary.lookup(of_cells);
-        known.iter().find(|e| is_kind(self.schema, &e.kind, "disease")).map(|e| e.name.clone())
+        let known = known.iter().find(|e| is_kind(self.schema, &e.kind, "disease")).map(|e| e.name.clone());
+        known.filter(|name| !root(name))
+    }
+
+    /// Whether a disease stands as those who have it: `in melanoma`, `melanoma patients`.
+    fn is_group(&self, named: &Named) -> bool {
+        const IN: [&str; 16] = [
+            "in", "with", "of", "for", "from", "against", "across", "within", "among", "as", "and", "or",
+            "both", "treating", "human", "between",
+        ];
+        const OF: [&str; 10] = [
+            "resistance",
+            "progression",
+            "metastasis",
+            "growth",
+            "mice",
+            "tissue",
+            "tissues",
+            "subset",
+            "subtypes",
+            "treatment",
+        ];
+        let last = named.text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let behind = self.after(named).trim_start_matches([' ', '-', '‐', '–', '/']).to_lowercase();
+        let next = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let before = self.before_it(named).to_lowercase();
+        let words = before.rsplit(|c: char| !c.is_alphanumeric()).take(4);
+        GROUPS.contains(&last.as_str())
+            || GROUPS.contains(&next)
+            || OF.contains(&next)
+            || before.is_empty()
+            || before.ends_with(['/', ','])
+            || words.into_iter().any(|w| IN.contains(&w))
+    }
+
+    /// `early-stage and metastatic A`: both are of A.
+    fn stageless(&self, named: &Named) -> String {
+        let rest = named
+            .name
+            .split_once(' ')
+            .filter(|(first, _)| self.stages.len() > 1 && self.stages.contains(first));
+        let known = rest.map(|(_, rest)| self.vocabulary.lookup(rest)).unwrap_or_default();
+        let disease = known.iter().find(|e| is_kind(self.schema, &e.kind, "disease"));
+        disease.map_or_else(|| named.name.clone(), |d| d.name.clone())
     }
 
     fn narrowed(&self, name: &str) -> String {
@@ -291,67 +316,42 @@ impl Scene<'_> {
     fn is_given(&self, named: &Named) -> bool {
         let after = self.after(named);
         let before = self.before_it(named).to_lowercase();
+        let before = without_modifiers(&before);
         let told =
             GIVEN.iter().any(|g| before.strip_suffix(g).is_some_and(|b| b.is_empty() || b.ends_with(' ')));
+        // `in estrogen-free conditions`
+        let held =
+            ["-free", "condition", "depriv", "medium"].iter().any(|c| named.text.to_lowercase().contains(c));
+        let told = told || held && before.ends_with(" in");
         told || TREATED.iter().any(|t| after.starts_with(t))
     }
+}
 
-    /// An outcome that describes the group: `letrozole-resistant tumors`, `tumors resistant to X`,
-    /// `responders`.
-    fn outcome(&self) -> Option<OutcomeRecord> {
-        let lower = self.sentence.to_ascii_lowercase();
-        OUTCOMES.iter().find_map(|(stem, name)| {
-            memchr::memmem::find_iter(lower.as_bytes(), stem)
-                .find_map(|at| self.outcome_at(&lower, at, stem, name))
-        })
+/// A text without the words at its end that say no more of a therapy than how it is given.
+fn without_modifiers(text: &str) -> &str {
+    const MODIFIERS: [&str; 16] = [
+        "combination",
+        "combined",
+        "systemic",
+        "neoadjuvant",
+        "adjuvant",
+        "the",
+        "a",
+        "an",
+        "standard",
+        "prior",
+        "initial",
+        "first-line",
+        "single-agent",
+        "high-dose",
+        "low-dose",
+        "chronic",
+    ];
+    let mut rest = text;
+    while let Some(word) = rest.rsplit(' ').next().filter(|w| MODIFIERS.contains(w)) {
+        rest = rest[..rest.len() - word.len()].trim_end();
     }
-
-    fn outcome_at(&self, lower: &str, at: usize, stem: &str, name: &str) -> Option<OutcomeRecord> {
-        let before = &lower[..at];
-        if before.ends_with(char::is_alphanumeric) {
-            return None;
-        }
-        let after = lower[at + stem.len()..].trim_start_matches('s');
-        let is_person = stem.ends_with("responder");
-        let heads = after.trim_start().split(|c: char| !c.is_alphabetic()).take(5);
-        let names_group = heads
-            .take_while(|w| !["to", "and", "was", "were", "is"].contains(w))
-            .any(|w| GROUPS.contains(&w));
-        let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
-        let follows_group = after.trim_start().starts_with("to ") && GROUPS.contains(&last);
-        if !(is_person || names_group || follows_group) {
-            return None;
-        }
-        let to = self.object(at, at + stem.len());
-        let to = (!to.is_empty()).then_some(Texts::Many(to));
-        Some(OutcomeRecord { name: name.to_owned(), to, endpoint: None })
-    }
-
-    /// The therapies beside a word such as `resistant`: joined by a hyphen before it, or behind `to`.
-    fn object(&self, start: usize, end: usize) -> Vec<String> {
-        let therapies: Vec<&Named> = self.named.iter().filter(|n| self.is(n, "therapy")).collect();
-        let hyphened = therapies.iter().rposition(|n| {
-            n.span.end <= start && self.sentence[n.span.end..start].chars().all(|c| "-‐–— ".contains(c))
-        });
-        let behind = therapies.iter().position(|n| {
-            n.span.start >= end
-                && matches!(
-                    self.sentence[end..n.span.start].trim().trim_start_matches('s').trim(),
-                    "to" | "to the"
-                )
-        });
-        let Some(first) = hyphened.or(behind) else { return Vec::new() };
-        let mut found = vec![therapies[first].name.clone()];
-        let mut last = first;
-        while behind == Some(first)
-            && last + 1 < therapies.len()
-            && together(self.sentence, therapies[last], therapies[last + 1])
-        {
-            last += 1;
-            found.push(therapies[last].name.clone());
-        }
-        found
-    }
+    rest
 }
 
 /// Whether only a list's marks stand between two mentions.
@@ -361,7 +361,7 @@ fn joined(sentence: &str, left: &Named, right: &Named) -> bool {
 }
 
 /// Whether two therapies are given together.
-fn together(sentence: &str, left: &Named, right: &Named) -> bool {
+pub(super) fn together(sentence: &str, left: &Named, right: &Named) -> bool {
     let between = sentence.get(left.span.end..right.span.start).unwrap_or("?").to_lowercase();
     let between = between.trim();
     let between =

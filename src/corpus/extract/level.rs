@@ -7,7 +7,9 @@
 
 use std::ops::Range;
 
+use super::around::Around;
 use super::context::is_kind;
+use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
 use crate::corpus::finding::Certainty;
@@ -52,7 +54,7 @@ const DEGREES: [(&str, &str); 34] = [
 ];
 
 /// Nouns that say the same, before `of`.
-const NOUNS: [(&str, &str); 9] = [
+const NOUNS: [(&str, &str); 12] = [
     ("enrichment of", "high"),
     ("abundance of", "high"),
     ("upregulation of", "high"),
@@ -61,11 +63,14 @@ const NOUNS: [(&str, &str); 9] = [
     ("elevation of", "high"),
     ("high levels of", "high"),
     ("low levels of", "low"),
+    ("lower levels of", "low"),
+    ("higher levels of", "high"),
+    ("reduced numbers of", "low"),
     ("downregulation of", "low"),
 ];
 
 /// What a group does that has a level.
-const SHOWS: [&str; 13] = [
+const SHOWS: [&str; 14] = [
     "exhibited",
     "exhibit",
     "showed",
@@ -79,10 +84,11 @@ const SHOWS: [&str; 13] = [
     "demonstrated",
     "characterized by",
     "featured",
+    "revealed",
 ];
 
 /// Words that may stand between the members of a list, or between it and its verb.
-const FILLERS: [&str; 37] = [
+const FILLERS: [&str; 39] = [
     "the",
     "and",
     "or",
@@ -120,6 +126,8 @@ const FILLERS: [&str; 37] = [
     "cells",
     "its",
     "especially",
+    "including",
+    "machinery",
 ];
 
 /// An aspect that a word beside a mention names.
@@ -141,7 +149,7 @@ const ASPECTS: [(&str, &str); 12] = [
 /// The levels that a sentence tells.
 pub(super) fn levels(text: &str, named: &[Named], schema: &Schema) -> Vec<Relation> {
     let Some(predicate) = schema.predicate("level") else { return Vec::new() };
-    let masked = masked(text);
+    let masked = without_insertions(&masked(text));
     let reading = Reading { text: &masked, named, schema, predicate };
     let mut found = Vec::new();
     for (start, word) in words(&masked) {
@@ -150,12 +158,15 @@ pub(super) fn levels(text: &str, named: &[Named], schema: &Schema) -> Vec<Relati
             found.extend(reading.at_degree(&at, degree));
         }
     }
+    found.extend((0..named.len()).filter_map(|m| reading.within(m)));
     for (noun, degree) in NOUNS {
         for start in memchr::memmem::find_iter(masked.as_bytes(), noun) {
             let at = start..start + noun.len();
             let denied = masked[..start].trim_end().ends_with(" no");
             let members = reading.list_after(at.end);
-            found.extend(members.into_iter().filter(|_| !denied).map(|m| reading.level(m, degree, &at)));
+            if !denied {
+                found.extend(reading.all(members, degree, &at));
+            }
         }
     }
     let mut seen = std::collections::BTreeSet::new();
@@ -195,6 +206,31 @@ fn masked(text: &str) -> String {
     String::from_utf8(masked).unwrap_or_default()
 }
 
+/// How something was measured, between commas, blanked: `A, assessed by staining, was high`.
+fn without_insertions(text: &str) -> String {
+    const MEASURED: [&str; 10] = [
+        ", assessed by ",
+        ", measured by ",
+        ", determined by ",
+        ", quantified by ",
+        ", detected by ",
+        ", evaluated by ",
+        ", analyzed by ",
+        ", analysed by ",
+        ", assessed with ",
+        ", measured with ",
+    ];
+    let mut bytes = text.as_bytes().to_vec();
+    for measured in MEASURED {
+        for (at, _) in text.match_indices(measured) {
+            if let Some(length) = text[at + 1..].find([',', ';']).filter(|n| *n < 80) {
+                bytes[at..=at + length].fill(b' ');
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 /// Words with their places; hyphens belong to words.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut offset = 0;
@@ -222,15 +258,45 @@ impl Reading<'_> {
         let by = after.split(' ').take(2).any(|w| w == "by");
         let members = match auxiliary {
             Some(_) if by => Vec::new(),
-            Some(end) if after.starts_with("with ") || after.starts_with("for ") => {
-                let _ = end;
-                self.list_after(at.end + 5)
-            }
+            Some(_) if after.starts_with("with ") || after.starts_with("for ") => self.list_after(at.end + 5),
             Some(end) => self.list_before(end),
-            None if self.goes_before(before, after) => self.list_after(at.end).into_iter().take(1).collect(),
-            None => Vec::new(),
+            None if shows(before) => self.list_after(at.end).into_iter().take(1).collect(),
+            None => {
+                let member = self.list_after(at.end).into_iter().next();
+                return member.and_then(|m| self.linked(m, degree, at)).into_iter().collect();
+            }
         };
-        members.into_iter().map(|m| self.level(m, degree, at)).collect()
+        self.all(members, degree, at)
+    }
+
+    /// The levels of a list; what the first one's words say of it, they say of all.
+    fn all(&self, members: Vec<usize>, degree: &str, at: &Range<usize>) -> Vec<Relation> {
+        let mut levels: Vec<Relation> = members.into_iter().map(|m| self.level(m, degree, at)).collect();
+        let shared = levels.first().and_then(|l| match l.args.first() {
+            Some(Argument::Mention { mention, aspect }) if self.of_before(*mention) => aspect.clone(),
+            _ => None,
+        });
+        for level in &mut levels {
+            if let Some(Argument::Mention { aspect: aspect @ None, .. }) = level.args.first_mut() {
+                aspect.clone_from(&shared);
+            }
+        }
+        levels
+    }
+
+    /// Whether what of a participant is meant stands before it: `the expression of A, B and C`.
+    fn of_before(&self, mention: usize) -> bool {
+        self.text[..self.named[mention].span.start].trim_end().ends_with(" of")
+    }
+
+    /// A degree that a mention itself starts with: `heightened T cell infiltration`.
+    fn within(&self, mention: usize) -> Option<Relation> {
+        let named = &self.named[mention];
+        let (word, _) = self.text.get(named.span.clone())?.split_once(' ')?;
+        let (_, degree) = DEGREES.iter().find(|(w, _)| *w == word)?;
+        let before = self.text[..named.span.start].trim_end();
+        let at = named.span.start..named.span.start + word.len();
+        (self.is_subject(named) && shows(before)).then(|| self.level(mention, degree, &at))
     }
 
     /// Where `was`, `were` or the like starts before a participle; none where it is denied.
@@ -251,17 +317,33 @@ impl Reading<'_> {
         None
     }
 
-    /// Whether an adjective before a name tells a level: the group shows it, or it goes with an
-    /// outcome.
-    fn goes_before(&self, before: &str, after: &str) -> bool {
-        let shows =
-            SHOWS.iter().any(|s| before.contains(&format!(" {s} ")) || before.ends_with(&format!(" {s}")));
-        let goes_with = ["correlated with", "associated with", "correlates with", "predicted", "predicts"];
-        shows || goes_with.iter().any(|g| after.contains(g))
+    /// `low A correlated with a poor response to B`: a level in the group of that outcome; where the
+    /// outcome is of no therapy, `A is negatively associated with the outcome`.
+    fn linked(&self, mention: usize, degree: &str, at: &Range<usize>) -> Option<Relation> {
+        let end = self.named[mention].span.end;
+        let outcome = linked_outcome(self.text, self.named, end, self.schema)?;
+        let around = Around { lower: self.text, named: self.named };
+        if marker::therapy_of(&around, outcome, self.schema).is_some() {
+            return Some(self.level(mention, degree, at));
+        }
+        let direction = match degree {
+            "high" => "positively",
+            "low" => "negatively",
+            _ => return None,
+        };
+        let level = self.level(mention, degree, at);
+        let predicate = self.schema.predicate("associated")?;
+        let subject = level.args.first()?.clone();
+        let other = Argument::Mention { mention: outcome, aspect: None };
+        Some(Relation {
+            predicate,
+            args: vec![subject, Argument::Word(direction.to_owned()), other],
+            ..level
+        })
     }
 
     fn is_subject(&self, named: &Named) -> bool {
-        ["molecule", "cell", "signature"].iter().any(|k| is_kind(self.schema, &named.kind, k))
+        ["molecule", "cell", "signature", "process"].iter().any(|k| is_kind(self.schema, &named.kind, k))
             && self.text.get(named.span.clone()).is_some_and(|t| !t.trim().is_empty())
     }
 
@@ -315,6 +397,36 @@ impl Reading<'_> {
             trigger: at.clone(),
         }
     }
+}
+
+/// Whether a group that shows something is named before an adjective.
+fn shows(before: &str) -> bool {
+    SHOWS.iter().any(|s| before.contains(&format!(" {s} ")) || before.ends_with(&format!(" {s}")))
+}
+
+/// The outcome that something goes with, told behind a place: `… correlated with a poor response`.
+pub(super) fn linked_outcome(lower: &str, named: &[Named], from: usize, schema: &Schema) -> Option<usize> {
+    const GOES_WITH: [&str; 7] = [
+        "correlated with",
+        "correlates with",
+        "associated with",
+        "linked to",
+        "predicted",
+        "predicts",
+        "predictive of",
+    ];
+    const REACH: usize = 60;
+    let rest = lower.get(from..)?;
+    let (at, cue) = GOES_WITH.iter().filter_map(|g| Some((rest.find(g)?, *g))).min()?;
+    let start = from + at + cue.len();
+    let clause = [";", ", and ", " but ", " while ", " whereas "].iter().all(|b| !rest[..at].contains(b));
+    let another =
+        |n: &Named| n.span.start >= from && n.span.end <= start && !is_kind(schema, &n.kind, "disease");
+    if named.iter().any(|n| another(n) && is_kind(schema, &n.kind, "molecule")) {
+        return None;
+    }
+    let outcome = named.iter().position(|n| n.span.start >= start && is_kind(schema, &n.kind, "outcome"))?;
+    (clause && named[outcome].span.start - start <= REACH).then_some(outcome)
 }
 
 /// Whether only marks and words without weight stand there.

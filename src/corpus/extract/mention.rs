@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::{Abbreviation, Sentence};
+use super::spelling::Plain;
+use super::{Abbreviation, Sentence, head};
 use crate::corpus::Paper;
 use crate::vocabulary::lexicon::{Candidate, Lexicon, Mention};
 
@@ -35,11 +36,12 @@ pub struct Glossary {
     entries: Vec<(String, Option<Meaning>)>,
 }
 
+/// What a name means.
 #[derive(Clone, Debug)]
-struct Meaning {
-    id: String,
+pub(super) struct Meaning {
+    pub(super) id: String,
     name: String,
-    kind: String,
+    pub(super) kind: String,
 }
 
 impl Meaning {
@@ -47,7 +49,7 @@ impl Meaning {
         Self { id: candidate.id.to_owned(), name: candidate.name.to_owned(), kind: candidate.kind.to_owned() }
     }
 
-    fn named(self, span: Range<usize>, text: &str) -> Named {
+    pub(super) fn named(self, span: Range<usize>, text: &str) -> Named {
         Named { span, text: text.to_owned(), id: self.id, name: self.name, kind: self.kind }
     }
 }
@@ -110,7 +112,7 @@ fn by_short_form(lexicon: &Lexicon, abbreviation: &Abbreviation) -> Known {
 }
 
 /// What a whole text means, if the vocabulary has it and it is not ambiguous.
-fn exact(lexicon: &Lexicon, text: &str) -> Option<Meaning> {
+pub(super) fn exact(lexicon: &Lexicon, text: &str) -> Option<Meaning> {
     let mut found = Vec::new();
     lexicon.mentions(text, &mut found);
     let whole = found.iter().find(|m| m.span == (0..text.len()))?;
@@ -128,15 +130,34 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
 #[must_use]
 pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
     let text = &paper.text[sentence.span.clone()];
-    let mut found = tagged(paper, sentence, lexicon);
+    let tagged = tagged(paper, sentence, lexicon);
+    match Plain::of(text).filter(|_| tagged.is_empty()) {
+        Some(plain) => {
+            let mut found = settle(&plain.text, tagged, glossary, lexicon);
+            for named in &mut found {
+                let written = normal(&plain.text[named.span.clone()]) == named.text;
+                named.span = plain.origin(&named.span);
+                if written {
+                    named.text = normal(&text[named.span.clone()]);
+                }
+            }
+            found
+        }
+        None => settle(text, tagged, glossary, lexicon),
+    }
+}
+
+/// The mentions of a text: those that are known already, then the paper's own short forms, then the
+/// names of the vocabulary.
+fn settle(text: &str, known: Vec<Named>, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
+    let mut found = known;
     let mut raw = Vec::new();
     lexicon.mentions(text, &mut raw);
     for (span, meaning) in glossary.find(text) {
-        // A longer name of the vocabulary holds: `HR+ breast cancer` where `HR` is a hazard ratio.
-        let within = raw
-            .iter()
-            .any(|m| m.span.start <= span.start && span.end < m.span.end && !plural(text, m, &span));
-        if within || overlaps(&found, &span) {
+        // A longer name of the vocabulary holds: `HR+ breast cancer` where `HR` is a hazard ratio,
+        // `anti-PD-1` where `PD-1` is what the antibody meets.
+        let longer = |m: &Mention| m.span.start <= span.start && span.end <= m.span.end && m.span != span;
+        if raw.iter().any(|m| longer(m) && !plural(text, m, &span)) || overlaps(&found, &span) {
             continue;
         }
         raw.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
@@ -154,7 +175,12 @@ pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon
         }
     }
     found.sort_by_key(|n| n.span.start);
-    listed(text, &mut found, lexicon);
+    head::shared_starts(text, &mut found, lexicon);
+    head::shared_ends(text, &mut found, lexicon);
+    head::cells_and_deeds(text, &mut found, lexicon);
+    head::added_molecules(text, &mut found, lexicon);
+    head::parted_outcomes(text, &mut found, lexicon);
+    head::without_appositions(text, &mut found);
     found.iter_mut().for_each(|named| against(text, named, lexicon));
     found
 }
@@ -180,7 +206,7 @@ fn normal(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
+pub(super) fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
     found.iter().any(|n| n.span.start < span.end && span.start < n.span.end)
 }
 
@@ -222,59 +248,6 @@ fn tagged(paper: &Paper, sentence: &Sentence, lexicon: &Lexicon) -> Vec<Named> {
         }
     }
     found
-}
-
-/// Adds the members of lists that share the start of a name: `CXCL9/-10/-11`, `IL-6 and -8`,
-/// `STAT1/3`, `IFN-α/β`.
-fn listed(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
-    let mut more: Vec<Named> = Vec::new();
-    for named in found.iter() {
-        let mut end = named.span.end;
-        while let Some((span, tail)) = member(text, end) {
-            let Some(whole) = with_tail(&named.text, tail) else { break };
-            if overlaps(found, &span) {
-                break;
-            }
-            let Some(meaning) = exact(lexicon, &whole).filter(|m| m.kind == named.kind) else { break };
-            end = span.end;
-            more.push(meaning.named(span, &whole));
-        }
-    }
-    found.extend(more);
-    found.sort_by_key(|n| n.span.start);
-}
-
-/// The next member of such a list behind a place: its bytes, and what differs in its name.
-fn member(text: &str, from: usize) -> Option<(Range<usize>, &str)> {
-    let rest = &text[from..];
-    let (gap, hyphen) = ["/-", "/‐", "/–", "/", ", and -", " and -", " or -", ", -", "–-"]
-        .iter()
-        .find(|g| rest.starts_with(**g))
-        .map(|g| (g.len(), g.ends_with(['-', '‐', '–'])))?;
-    let tail = &rest[gap..];
-    let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
-    let first = tail.chars().next()?;
-    let length = if digits > 0 {
-        digits
-    } else if ('α'..='ω').contains(&first) {
-        first.len_utf8()
-    } else {
-        0
-    };
-    let after = tail[length..].chars().next();
-    let free = !after.is_some_and(char::is_alphanumeric);
-    let start = from + gap - usize::from(hyphen && rest[..gap].ends_with('-'));
-    (length > 0 && free).then(|| (start..from + gap + length, &tail[..length]))
-}
-
-/// `CXCL9` and `10` → `CXCL10`; nothing where the name has no such end.
-fn with_tail(name: &str, tail: &str) -> Option<String> {
-    let stem = if tail.starts_with(|c: char| c.is_ascii_digit()) {
-        name.trim_end_matches(|c: char| c.is_ascii_digit())
-    } else {
-        name.strip_suffix(|c: char| ('α'..='ω').contains(&c))?
-    };
-    (stem.len() < name.len() && stem.len() >= 2).then(|| format!("{stem}{tail}"))
 }
 
 #[cfg(test)]

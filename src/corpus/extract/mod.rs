@@ -13,6 +13,9 @@ use crate::vocabulary::Vocabulary;
 use crate::vocabulary::lexicon::Lexicon;
 
 pub mod abbreviation;
+mod agent;
+mod alteration;
+mod around;
 mod assemble;
 pub mod association;
 mod chunk;
@@ -23,10 +26,15 @@ mod context;
 mod cue;
 mod event;
 pub mod example;
+mod fit;
+mod head;
 mod inflection;
 mod level;
 mod line;
+mod marker;
 pub mod mention;
+mod outcome;
+mod participant;
 pub mod pattern;
 mod phrase;
 pub mod record;
@@ -36,11 +44,14 @@ mod row;
 mod scope;
 pub mod section;
 pub mod sentence;
+mod spelling;
 mod state;
 pub mod study;
 mod tag;
+mod through;
 mod token;
 mod turn;
+mod wording;
 mod words;
 
 pub use abbreviation::{Abbreviation, abbreviations};
@@ -51,7 +62,9 @@ pub use pattern::Patterns;
 pub use relation::{Argument, Marked, Relation, relations};
 pub use sentence::sentences;
 
+use around::Around;
 use assemble::{About, Counter, Told};
+use through::Mediated;
 
 /// What read a finding, with its version.
 pub const EXTRACTOR: &str = "patterns/1";
@@ -113,24 +126,22 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
     let mut pages = Pages::new(paper);
     let (mut found, mut before, mut read) = (Vec::new(), None, std::collections::BTreeSet::new());
     let mut roles = role::Roles::default();
-    let mut last_block = None;
+    let (mut last_block, mut given) = (None, Vec::new());
     for (sentence, named) in sentences.iter().zip(&named) {
         let text = &paper.text[sentence.span.clone()];
         let block = &paper.blocks[sentence.block];
         let place = roles.next(text, block, sentence.block, record.kind);
         if last_block != Some(sentence.block) {
-            (before, last_block) = (None, Some(sentence.block));
+            (before, last_block, given) = (None, Some(sentence.block), Vec::new());
         }
         let cut = text.ends_with('…') || text.ends_with("...");
         if cut || named.len() < 2 && !is_level(named) || !read.insert(text) {
             continue;
         }
-        let mut relations = related(text, named, reader);
-        for level in level::levels(text, named, reader.schema) {
-            if !relations.iter().any(|r| level::is_same(r, &level)) {
-                relations.push(level);
-            }
+        if let Some(therapy) = about.given(text, named) {
+            given = therapy;
         }
+        let relations = stated(text, named, reader);
         if relations.is_empty() {
             continue;
         }
@@ -143,11 +154,17 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
             first: pages.characters.at(sentence.span.start),
             section: pages.section(sentence.block),
             before: before.as_ref(),
+            given: &given,
         };
-        let mut group = None;
+        let (mut group, first) = (None, found.len());
         for relation in &relations {
             let (findings, here) = about.findings(&told, relation);
-            found.extend(findings);
+            for finding in findings {
+                // Members of one regimen, or of one joint loss, tell the same.
+                if !found[first..].contains(&finding) {
+                    found.push(finding);
+                }
+            }
             group = Some(here);
         }
         before = group;
@@ -174,6 +191,55 @@ fn is_level(named: &[Named]) -> bool {
     !named.is_empty()
 }
 
+/// What a sentence states, each with what it goes through.
+fn stated(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Mediated> {
+    let mut relations = related(text, named, reader);
+    relations.extend(marker::markers(text, named, reader.schema));
+    for level in level::levels(text, named, reader.schema) {
+        if !relations.iter().any(|r| level::is_same(r, &level)) {
+            relations.push(level);
+        }
+    }
+    let lower = text.to_ascii_lowercase();
+    let around = Around { lower: &lower, named };
+    let mut found = through::undone(&around, reader.schema);
+    marker::instead(&mut relations, reader.schema);
+    relations.retain(|relation| !is_vague(relation, &around));
+    for relation in agent::by_name(relations, &around, reader.schema) {
+        let relation = fit::fit(relation, named, reader.schema, reader.vocabulary);
+        let responses = through::in_response(&around, &relation, reader.schema);
+        if responses.is_empty() {
+            let through = through::through(&around, &relation, reader.schema);
+            found.push(Mediated { relation, through });
+        }
+        found.extend(responses);
+    }
+    found
+}
+
+/// Whether a sentence says that something is done to the cause, but not whether more or less of it:
+/// `targeting A enhanced B`.
+fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
+    const DONE: [&str; 12] = [
+        "targeting",
+        "modulating",
+        "modulation of",
+        "regulating",
+        "regulation of",
+        "remodeling",
+        "remodelling",
+        "reprogramming",
+        "altering",
+        "addressing",
+        "dysregulation of",
+        "manipulating",
+    ];
+    let Some(Argument::Mention { mention, .. }) = relation.args.first() else { return false };
+    let before = around.before(*mention);
+    DONE.iter()
+        .any(|done| before.strip_suffix(done).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
+}
+
 /// What one sentence names and says that stands alone, without its paper.
 #[must_use]
 pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
@@ -192,7 +258,7 @@ fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
     let marked: Vec<Marked> =
         named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
     let mut found = Vec::new();
-    relations(text, &marked, reader.patterns, &mut found);
+    relations(&wording::plain(text), &marked, reader.patterns, &mut found);
     let mut found: Vec<Relation> =
         found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
     let mut seen = std::collections::BTreeSet::new();

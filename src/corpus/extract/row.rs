@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::assemble::{About, Counter};
 use super::context::is_kind;
 use super::mention::Named;
+use super::participant::single;
 use super::record::ArticleKind;
 use super::{EXTRACTOR, citation, study};
 use crate::corpus::Block;
@@ -67,6 +68,21 @@ impl About<'_> {
         }
     }
 
+    /// A therapy; a molecule beside therapies is given as one, where the vocabulary has that.
+    fn as_given(&self, named: &Named) -> Option<Participant> {
+        if is_kind(self.schema, &named.kind, "therapy") {
+            return Some(single(named));
+        }
+        let known = self.vocabulary.lookup(&format!("{} therapy", named.name));
+        let therapy = known.into_iter().find(|e| is_kind(self.schema, &e.kind, "therapy"))?;
+        Some(Participant {
+            text: Some(named.text.clone()),
+            id: Some(therapy.id.to_string()),
+            kind: Some(therapy.kind.clone()),
+            ..Participant::default()
+        })
+    }
+
     /// The agent's cell, the nearest cell to its left that names something, and the diseases.
     fn tested(&self, text: &str, named: &[Named]) -> Option<Tested> {
         self.schema.predicate("tested")?;
@@ -75,12 +91,14 @@ impl About<'_> {
             let inside = named.iter().filter(|n| cell.start <= n.span.start && n.span.end <= cell.end);
             inside.filter(|n| is_kind(self.schema, &n.kind, kind)).collect()
         };
-        let agent_at = cells.iter().position(|cell| {
-            let members = within(cell, "therapy").len();
-            members >= 1 && members == text[cell.clone()].split(" + ").count()
-        })?;
-        let members: Vec<Participant> =
-            within(&cells[agent_at], "therapy").into_iter().map(participant).collect();
+        let agents = |cell: &Range<usize>| -> Option<Vec<Participant>> {
+            let given: Vec<Participant> =
+                within(cell, "entity").into_iter().filter_map(|n| self.as_given(n)).collect();
+            let is_agent = !within(cell, "therapy").is_empty();
+            (is_agent && given.len() == text[cell.clone()].split(" + ").count()).then_some(given)
+        };
+        let (agent_at, members) =
+            cells.iter().enumerate().find_map(|(at, cell)| Some((at, agents(cell)?)))?;
         let agent = match <[Participant; 1]>::try_from(members) {
             Ok([single]) => single,
             Err(regimen) => Participant { regimen, ..Participant::default() },
@@ -91,7 +109,7 @@ impl About<'_> {
             (widest.span.len() * 10 >= whole.len() * 9 && !is_kind(self.schema, &widest.kind, "therapy"))
                 .then_some(widest)
         };
-        let against = participant(cells[..agent_at].iter().rev().find_map(|cell| fills(&cell))?);
+        let against = single(cells[..agent_at].iter().rev().find_map(|cell| fills(&cell))?);
         let right = cells[agent_at + 1..].iter().flat_map(|cell| within(cell, "disease"));
         let diseases = right.map(|n| n.name.clone()).collect();
         Some(Tested { agent, against, diseases })
@@ -118,13 +136,4 @@ fn cells(text: &str) -> Vec<Range<usize>> {
 
 fn word(text: &str) -> Participant {
     Participant { text: Some(text.to_owned()), ..Participant::default() }
-}
-
-fn participant(named: &Named) -> Participant {
-    Participant {
-        text: Some(named.text.clone()),
-        id: Some(named.id.clone()),
-        kind: Some(named.kind.clone()),
-        ..Participant::default()
-    }
 }

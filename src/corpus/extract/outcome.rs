@@ -1,0 +1,155 @@
+//! What became of the group that a relation was observed in.
+//!
+//! In: a sentence with its mentions. Out: an outcome with the therapy that it is of: `letrozole-resistant
+//! tumors`, `tumors resistant to X`, `responders`; of a level, also the outcome that it goes with.
+
+use super::around::Around;
+use super::context::{Scene, together};
+use super::mention::Named;
+use super::{level, marker};
+use crate::corpus::finding::{OutcomeRecord, Texts};
+
+/// Nouns that name a group.
+pub(super) const GROUPS: [&str; 22] = [
+    "tumor",
+    "tumors",
+    "tumour",
+    "tumours",
+    "cell",
+    "cells",
+    "patient",
+    "patients",
+    "cancer",
+    "cancers",
+    "line",
+    "lines",
+    "biopsies",
+    "samples",
+    "specimens",
+    "model",
+    "models",
+    "disease",
+    "group",
+    "cohort",
+    "lesions",
+    "carcinomas",
+];
+
+/// Stems of the words for an outcome that a group is described by, with the outcome.
+const OUTCOMES: [(&str, &str); 10] = [
+    ("resistant", "resistance"),
+    ("refractory", "resistance"),
+    ("insensitive", "resistance"),
+    ("unresponsive", "resistance"),
+    ("nonresponder", "resistance"),
+    ("non-responder", "resistance"),
+    ("nonresponding", "resistance"),
+    ("sensitive", "sensitivity"),
+    ("responder", "sensitivity"),
+    ("responding", "sensitivity"),
+];
+
+/// Adjectives for a therapy, before a hyphen: `endocrine-resistant`.
+const ADJECTIVES: [(&str, &str); 6] = [
+    ("endocrine", "endocrine therapy"),
+    ("hormone", "endocrine therapy"),
+    ("chemo", "chemotherapy"),
+    ("chemotherapy", "chemotherapy"),
+    ("radio", "radiotherapy"),
+    ("immunotherapy", "immunotherapy"),
+];
+
+impl Scene<'_> {
+    /// An outcome that describes the group: `letrozole-resistant tumors`, `tumors resistant to X`,
+    /// `responders`.
+    pub(super) fn outcome(&self) -> Option<OutcomeRecord> {
+        let lower = self.sentence.to_ascii_lowercase();
+        OUTCOMES.iter().find_map(|(stem, name)| {
+            memchr::memmem::find_iter(lower.as_bytes(), stem)
+                .find_map(|at| self.outcome_at(&lower, at, stem, name))
+        })
+    }
+
+    fn outcome_at(&self, lower: &str, at: usize, stem: &str, name: &str) -> Option<OutcomeRecord> {
+        let before = &lower[..at];
+        if before.ends_with(char::is_alphanumeric) {
+            return None;
+        }
+        let after = lower[at + stem.len()..].trim_start_matches('s');
+        let is_person = stem.ends_with("responder");
+        let heads = after.trim_start().split(|c: char| !c.is_alphabetic()).take(5);
+        let names_group = heads
+            .take_while(|w| !["to", "and", "was", "were", "is"].contains(w))
+            .any(|w| GROUPS.contains(&w));
+        let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
+        let follows_group = after.trim_start().starts_with("to ") && GROUPS.contains(&last);
+        if !(is_person || names_group || follows_group) {
+            return None;
+        }
+        let mut to = self.object(at, at + stem.len());
+        if to.is_empty() {
+            to.extend(self.adjective(at));
+        }
+        let to = (!to.is_empty()).then_some(Texts::Many(to));
+        Some(OutcomeRecord { name: name.to_owned(), to, endpoint: None })
+    }
+
+    /// The therapies beside a word such as `resistant`: joined by a hyphen before it, or behind `to`.
+    fn object(&self, start: usize, end: usize) -> Vec<String> {
+        let therapies: Vec<&Named> = self.named.iter().filter(|n| self.is(n, "therapy")).collect();
+        let hyphened = therapies.iter().rposition(|n| {
+            n.span.end <= start && self.sentence[n.span.end..start].chars().all(|c| "-‐–— ".contains(c))
+        });
+        let behind = therapies.iter().position(|n| {
+            n.span.start >= end
+                && matches!(
+                    self.sentence[end..n.span.start].trim().trim_start_matches('s').trim(),
+                    "to" | "to the"
+                )
+        });
+        let Some(first) = hyphened.or(behind) else { return Vec::new() };
+        let mut found = vec![therapies[first].name.clone()];
+        let mut last = first;
+        while behind == Some(first)
+            && last + 1 < therapies.len()
+            && together(self.sentence, therapies[last], therapies[last + 1])
+        {
+            last += 1;
+            found.push(therapies[last].name.clone());
+        }
+        found
+    }
+
+    /// The therapy that an adjective before a hyphen means, where the vocabulary has it.
+    fn adjective(&self, start: usize) -> Option<String> {
+        let before = self.sentence[..start].to_lowercase();
+        let before = before.strip_suffix(['-', '‐', '–']).unwrap_or(&before);
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let (_, name) = ADJECTIVES.iter().find(|(adjective, _)| *adjective == word)?;
+        self.vocabulary.lookup(name).first().map(|e| e.name.clone())
+    }
+
+    /// The outcome that a level goes with: `low A correlated with a poor response to X and Y`.
+    pub(super) fn linked_outcome(&self) -> Option<OutcomeRecord> {
+        let lower = self.sentence.to_ascii_lowercase();
+        let from = self.trigger.end;
+        let outcome =
+            level::linked_outcome(&lower, self.named, from, self.schema).filter(|_| self.is_level)?;
+        let around = Around { lower: &lower, named: self.named };
+        let first = marker::therapy_of(&around, outcome, self.schema)?;
+        let mut to = vec![self.named[first].name.clone()];
+        let mut last = first;
+        while last + 1 < self.named.len()
+            && self.is(&self.named[last + 1], "therapy")
+            && together(self.sentence, &self.named[last], &self.named[last + 1])
+        {
+            last += 1;
+            to.push(self.named[last].name.clone());
+        }
+        Some(OutcomeRecord {
+            name: self.named[outcome].name.clone(),
+            to: Some(Texts::Many(to)),
+            endpoint: None,
+        })
+    }
+}

@@ -1,0 +1,95 @@
+//! The same sentence in plainer words, byte for byte as long.
+//!
+//! In: a sentence. Out: the sentence with roundabout wordings replaced by short ones and blanks, so
+//! that a pattern need not know them: `deletion combined with silencing of A` → `deletion and
+//! silencing of A`, `secrete high levels of A` → `secrete A`. Nothing that turns a meaning.
+
+use super::around::last_word;
+
+/// A wording, what stands for it, and the words of which one precedes it.
+const WORDINGS: [(&str, &str, &[&str]); 17] = [
+    (" combined with ", " and ", &LOSSES),
+    (" together with ", " and ", &LOSSES),
+    (" coupled with ", " and ", &LOSSES),
+    (" in combination with ", " and ", &LOSSES),
+    (" high levels of ", " ", &MAKES),
+    (" higher levels of ", " ", &MAKES),
+    (" elevated levels of ", " ", &MAKES),
+    (" large amounts of ", " ", &MAKES),
+    (" a large number of ", " ", &MAKES),
+    (" complexes with ", " complex with ", &["forms", "form", "forming", "formed"]),
+    (" complexes by ", " complex by ", &["forms", "form", "forming", "formed"]),
+    ("coculture with ", "", &["", "and", "both", "or", "by", "to", "through", "upon", "after"]),
+    ("co-culture with ", "", &["", "and", "both", "or", "by", "to", "through", "upon", "after"]),
+    ("recombinant ", "", &[]),
+    ("exogenous ", "", &[]),
+    (" have been shown to ", " ", &[]),
+    (" has been shown to ", " ", &[]),
+];
+
+const LOSSES: [&str; 10] = [
+    "deletion",
+    "loss",
+    "knockout",
+    "knockdown",
+    "silencing",
+    "depletion",
+    "inhibition",
+    "blockade",
+    "inactivation",
+    "ablation",
+];
+
+const MAKES: [&str; 12] = [
+    "secrete",
+    "secretes",
+    "secreted",
+    "express",
+    "expresses",
+    "expressed",
+    "produce",
+    "produces",
+    "produced",
+    "release",
+    "releases",
+    "released",
+];
+
+/// The sentence in plainer words.
+pub(super) fn plain(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut bytes = text.as_bytes().to_vec();
+    for (wording, short, before) in WORDINGS {
+        for (at, _) in lower.match_indices(wording) {
+            let word =
+                last_word(&lower[..at]).or_else(|| last_word(lower[..at].trim_end())).unwrap_or_default();
+            let free = wording.starts_with(' ') || last_word(&lower[..at]).is_none();
+            if free && (before.is_empty() || before.contains(&word)) {
+                bytes[at..at + wording.len()].fill(b' ');
+                bytes[at..at + short.len()].copy_from_slice(short.as_bytes());
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wordings_are_made_plain_in_their_place() {
+        for (text, wanted) in [
+            ("deletion combined with silencing of A and B", "deletion and silencing of A and B"),
+            ("T cells secrete high levels of A", "T cells secrete A"),
+            ("T cells showed high levels of A", "T cells showed high levels of A"),
+            ("A forms complexes with B", "A forms complex with B"),
+            ("Both A and coculture with B killed", "Both A and B killed"),
+            ("Letrozole combined with palbociclib", "Letrozole combined with palbociclib"),
+        ] {
+            let plain = plain(text);
+            assert_eq!(plain.len(), text.len());
+            assert_eq!(plain.split_whitespace().collect::<Vec<_>>().join(" "), wanted);
+        }
+    }
+}
