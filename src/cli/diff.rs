@@ -100,7 +100,13 @@ fn side(path: &Path, args: &DiffArgs, screen: &Screen) -> Result<Report, Outcome
         });
     }
     let paths = std::iter::once(path.to_owned()).chain(args.with.iter().cloned()).collect();
-    let input = super::Input { paths, keep_going: args.keep_going, no_cache: false, retractions: Vec::new() };
+    let input = super::Input {
+        paths,
+        keep_going: args.keep_going,
+        no_cache: false,
+        retractions: Vec::new(),
+        jobs: None,
+    };
     let mut options = evaluation::options(&input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
     whole(options, screen)

@@ -160,6 +160,11 @@ struct Input {
     #[arg(long)]
     no_cache: bool,
 
+    /// Use so many threads to read and to evaluate; the result is the same with any number.
+    /// Without it, as many as there are cores
+    #[arg(short, long, value_name = "N", value_parser = positive())]
+    jobs: Option<u64>,
+
     /// A list of retracted papers, whose findings count nowhere: PMIDs or DOIs, a line each, or a
     /// CSV or TSV table with a column `pmid` or `doi`
     #[arg(long, value_name = "FILE")]

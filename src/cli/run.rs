@@ -44,6 +44,11 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = positive())]
     max_proofs: u64,
 
+    /// Do not record when a row of a plain relation was derived, which saves a little memory; only
+    /// with --only and a plain relation, since conclusions are judged by their proofs
+    #[arg(long)]
+    no_proofs: bool,
+
     /// Write the report into this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -107,6 +112,11 @@ fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let loaded = ManuallyDrop::new(evaluation::load(options(args), screen)?);
     if let Some(predicate) = args.choice.relation(&loaded.session.program.schema) {
         return relation::write(args, &loaded.session, predicate, screen);
+    }
+    if args.no_proofs {
+        let help = "name a plain relation with --only PREDICATE, or leave --no-proofs out";
+        screen.say(Diagnostic::error("E0712", "conclusions are judged by their proofs").help(help));
+        return Err(Outcome::Wrong);
     }
     if args.format == ReportFormat::Tsv {
         let help = "name one with --only PREDICATE, or take --format csv";

@@ -103,7 +103,7 @@ impl<const N: usize> Order<N> {
     }
 
     /// Makes the recent rows old, and these rows recent.
-    fn advance(&mut self, rows: Vec<Row<N>>, round: u32, searched: Searched) {
+    fn advance(&mut self, rows: Vec<Row<N>>, round: u32, searched: Searched, workers: &Workers) {
         let recent = std::mem::replace(&mut self.recent, Ranked::of_round(rows, round));
         self.directory = OnceLock::new();
         if recent.rows.is_empty() {
@@ -119,7 +119,7 @@ impl<const N: usize> Order<N> {
             self.old.sort_by_key(|(run, _)| std::cmp::Reverse(run.rows.len()));
             runs.extend(self.old.drain(RUNS / 4..).map(|(run, _)| run));
         }
-        self.old.push((merged(runs), OnceLock::new()));
+        self.old.push((merged(runs, workers), OnceLock::new()));
     }
 }
 
@@ -202,17 +202,17 @@ impl<const N: usize> Growing for Derived<N> {
             let permute = |row: &Row<N>| permuted(row, &order.0.places);
             let mut copy: Vec<Row<N>> = rows.iter().map(permute).collect();
             self.workers.sort(&mut copy);
-            order.0.advance(copy, 0, order.0.searched);
+            order.0.advance(copy, 0, order.0.searched, &self.workers);
         }
         let first = &mut self.orders[0].0;
         let searched = if self.fresh.is_searching() { Searched::Yes } else { first.searched };
-        first.advance(rows, round, searched);
+        first.advance(rows, round, searched, &self.workers);
         self.fresh.adapt(first.runs());
         count
     }
 
     fn complete(self: Box<Self>) -> Arc<dyn Stored> {
-        let Self { arity, mut orders, fresh, .. } = *self;
+        let Self { arity, mut orders, fresh, workers } = *self;
         drop(fresh);
         orders.truncate(1);
         let Order { columns, old, recent, .. } =
@@ -223,7 +223,7 @@ impl<const N: usize> Growing for Derived<N> {
             let places = relative(&columns, &own);
             runs.iter_mut().for_each(|run| run.reorder(|row| permuted(row, &places)));
         }
-        Arc::new(Completed::new(arity, merged(runs)))
+        Arc::new(Completed::new(arity, merged(runs, &workers)))
     }
 }
 
