@@ -329,7 +329,8 @@ impl Level {
     ) -> Batch {
         let mut carry: Vec<Variable> = step.carry.clone();
         for (_, check) in probes {
-            crate::plan::join::variables(check.key.iter().copied(), &mut carry);
+            let operands = check.key.iter().copied().chain(check.checks.iter().map(|check| check.1));
+            crate::plan::join::variables(operands, &mut carry);
         }
         carry.retain(|v| probe.binds.iter().all(|bind| bind.1 != *v));
         carry.sort_unstable();
