@@ -26,13 +26,10 @@ pub(super) fn options(input: &Input, bounds: Option<&Bounds>) -> Options {
     if input.no_cache {
         options.caching = Caching::Off;
     }
-    if let Some(jobs) = input.jobs {
-        // A second call in one process keeps the first number.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(size(jobs)).build_global();
-    }
     if let Some(bounds) = bounds {
         options.max_facts = size(bounds.max_facts);
         (options.max_memory, options.timeout) = (bounds.max_memory, bounds.timeout);
+        options.threads = bounds.jobs.unwrap_or(options.threads);
         options.backend = match bounds.backend {
             Engine::Datafrog => Backend::Datafrog,
             Engine::Naive => Backend::Naive,

@@ -3,6 +3,7 @@
 //! Exit codes and everything that is printed are decided here and nowhere below.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -160,11 +161,6 @@ struct Input {
     #[arg(long)]
     no_cache: bool,
 
-    /// Use so many threads to read and to evaluate; the result is the same with any number.
-    /// Without it, as many as there are cores
-    #[arg(short, long, value_name = "N", value_parser = positive())]
-    jobs: Option<u64>,
-
     /// A list of retracted papers, whose findings count nowhere: PMIDs or DOIs, a line each, or a
     /// CSV or TSV table with a column `pmid` or `doi`
     #[arg(long, value_name = "FILE")]
@@ -185,6 +181,11 @@ struct Bounds {
     /// Stop after so long, reading included: 90s, 5m, 2h, or seconds
     #[arg(long, value_name = "TIME", value_parser = bounds::time)]
     timeout: Option<Duration>,
+
+    /// Read data files and evaluate on so many threads; the result is the same with any number, and
+    /// all cores are used where none is given
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
 
     /// Which engine evaluates
     #[arg(long, value_enum, default_value = "datafrog")]

@@ -11,6 +11,7 @@ use super::evaluation::Loaded;
 use super::screen::Screen;
 use super::{Bounds, Format, Input, Outcome, diff, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
+use crate::engine::frog::Recording;
 use crate::report::{self, Report, Run};
 use crate::session::{Options, TestItems, WhatIf};
 
@@ -172,6 +173,9 @@ fn options(args: &RunArgs) -> Options {
     let mut options = evaluation::options(&args.input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
     options.max_proofs = usize::try_from(args.max_proofs).unwrap_or(usize::MAX);
+    if args.no_proofs {
+        options.recording = Recording::Nothing;
+    }
     options
 }
 
