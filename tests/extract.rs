@@ -265,6 +265,10 @@ fn what_is_given_or_lost_together_is_one() {
             "Combined loss of CXCR3 and STAT3 impaired proliferation.",
             "promotes([CXCR3 with STAT3], proliferation)",
         ),
+        (
+            "Combined silencing of CXCR3 and STAT3 in tumor cells impaired proliferation.",
+            "promotes([CXCR3 of tumour cell with STAT3 of tumour cell], proliferation of tumour cell)",
+        ),
         ("Loss of CXCR3 and STAT3 impaired proliferation.", "promotes(CXCR3, proliferation)"),
         (
             "Combined silencing of CXCR3 and STAT3 impaired proliferation in response to CXCL9.",
