@@ -450,3 +450,31 @@ fn a_report_counts_plain_relations() {
     let tsv = failure(&folder, &["rules", "data", "--format", "tsv"]);
     assert!(tsv.contains("E0709") && tsv.contains("--only"), "{tsv}");
 }
+
+#[test]
+fn time_memory_and_facts_stop_a_run() {
+    let folder = graph();
+    let spreading = "predicate n(n: number)\npredicate all(a: number, b: number, c: number)\ninput n from \"n.csv\"\n\n\
+                     rule spreading\n  n(?a) ∧ n(?b) ∧ n(?c) ⇒ all(?a, ?b, ?c)\n";
+    write(&folder, "rules/graph.rules", spreading);
+    let numbers: Vec<String> = (0..500).map(|n| n.to_string()).collect();
+    write(&folder, "data/n.csv", numbers.join("\n"));
+    let stopped = |limit: &[&str]| {
+        let output = run(&folder, &[&["run", "rules", "data", "--max-facts", "2000000000"], limit].concat());
+        assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+        stderr(&output)
+    };
+    let time = stopped(&["--timeout", "2s"]);
+    assert!(
+        time.contains("E0605") && time.contains("stopped after 2.0 s") && time.contains("spreading"),
+        "{time}"
+    );
+    let memory = stopped(&["--max-memory", "100M", "--timeout", "60s"]);
+    assert!(memory.contains("E0604") && memory.contains("more than 100 MiB"), "{memory}");
+    let output = run(&folder, &["run", "rules", "data", "--max-facts", "2"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let facts = stderr(&output);
+    assert!(facts.contains("E0601") && facts.contains("while reading"), "{facts}");
+    let unit = failure(&folder, &["run", "rules", "data", "--timeout", "5 parsecs"]);
+    assert!(unit.contains("90s"), "{unit}");
+}

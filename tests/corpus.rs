@@ -4,6 +4,7 @@
 
 use std::io::Write as _;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -497,7 +498,7 @@ fn tables_are_read_by_the_kinds_of_their_columns() {
         let World { vocabulary, schema, interner } = &world;
         let mut facts = FactSet::new(&schema.relations);
         let predicate = schema.predicate("edge").unwrap();
-        let told = Tables { schema, vocabulary, interner, threads: NonZeroUsize::MIN }.load(
+        let told = Tables { schema, vocabulary, interner, threads: NonZeroUsize::MIN, watch: &on }.load(
             &mut facts,
             predicate,
             &folder.path().join(name),
@@ -526,6 +527,10 @@ fn tables_are_read_by_the_kinds_of_their_columns() {
     assert_eq!(told.len(), 3);
     assert!(load("x.parquet").1[0].contains("of no kind"));
     assert!(load("gone.csv").1[0].contains("cannot be read"));
+}
+
+fn on(_: &Path, _: usize) -> ControlFlow<()> {
+    ControlFlow::Continue(())
 }
 
 /// Lines of a large table: some quoted, some over two lines, some wrong.
@@ -559,7 +564,7 @@ fn a_large_table_is_the_same_on_any_number_of_threads_and_compressed() {
         let mut facts = FactSet::new(&schema.relations);
         let predicate = schema.predicate("edge").unwrap();
         let threads = NonZeroUsize::new(threads).unwrap();
-        let tables = Tables { schema, vocabulary, interner, threads };
+        let tables = Tables { schema, vocabulary, interner, threads, watch: &on };
         let told = tables.load(&mut facts, predicate, &folder.path().join(name));
         let rows = facts.rows(schema.get(predicate).reads);
         let lines: Vec<usize> = (0..rows.len())

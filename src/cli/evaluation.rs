@@ -10,7 +10,7 @@ use super::{Bounds, Engine, Input, Outcome, commands, nearest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Progress, StopReason, Stopped};
 use crate::fact::PredicateId;
-use crate::session::{Backend, Caching, Evaluated, OnError, Options, Session, Watch};
+use crate::session::{Backend, Caching, Cause, Evaluated, Guard, OnError, Options, Session, Watch};
 
 /// Only what takes longer than this shows its progress.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -28,6 +28,7 @@ pub(super) fn options(input: &Input, bounds: Option<&Bounds>) -> Options {
     }
     if let Some(bounds) = bounds {
         options.max_facts = size(bounds.max_facts);
+        (options.max_memory, options.timeout) = (bounds.max_memory, bounds.timeout);
         options.backend = match bounds.backend {
             Engine::Datafrog => Backend::Datafrog,
             Engine::Naive => Backend::Naive,
@@ -51,6 +52,8 @@ pub(super) fn load(options: Options, screen: &Screen) -> Result<Loaded, Outcome>
     }
     let keep_going = options.on_error == OnError::KeepGoing;
     let mut options = options;
+    stop_on_interrupt(&options.guard);
+    let guard = options.guard.clone();
     let line = ReadingLine::default();
     if screen.shows_progress() {
         options.watch = line.watch();
@@ -58,6 +61,10 @@ pub(super) fn load(options: Options, screen: &Screen) -> Result<Loaded, Outcome>
     let (session, diagnostics) = Session::load(options);
     line.clear();
     screen.report(&diagnostics, &session.sources, Remarks::Some);
+    if let Some(cause) = guard.cause() {
+        screen.say(stopped_by(cause, &format!(" while reading, at {} facts", session.facts.len()), &session));
+        return Err(Outcome::Stopped);
+    }
     if !keep_going && diagnostics.iter().any(Diagnostic::is_error) {
         return Err(Outcome::Wrong);
     }
@@ -77,7 +84,8 @@ impl ReadingLine {
             if start.elapsed() > PATIENCE {
                 shown.store(true, Ordering::Relaxed);
                 // Nobody is left to be told that standard error is closed.
-                let _ = write!(io::stderr(), "\r{done} of {all} {what}");
+                let of = if all == 0 { String::new() } else { format!(" of {all}") };
+                let _ = write!(io::stderr(), "\r\x1b[K{done}{of} {what}");
             }
         })
     }
@@ -121,9 +129,8 @@ type Evaluation<'a> =
     &'a mut dyn FnMut(&Arc<AtomicBool>, &mut dyn FnMut(&Progress)) -> Result<Evaluated, Stopped>;
 
 fn watched(session: &Session, screen: &Screen, evaluation: Evaluation<'_>) -> Result<Evaluated, Outcome> {
-    let cancel = cancelled_by_interrupt();
     let mut line = ProgressLine::new(screen);
-    let evaluated = evaluation(&cancel, &mut |progress| line.show(progress));
+    let evaluated = evaluation(session.options.guard.flag(), &mut |progress| line.show(progress));
     line.clear();
     evaluated.map_err(|stopped| {
         screen.report(&[why_stopped(&stopped, session)], &session.sources, Remarks::All);
@@ -131,17 +138,44 @@ fn watched(session: &Session, screen: &Screen, evaluation: Evaluation<'_>) -> Re
     })
 }
 
-/// A flag that the first Ctrl-C sets; the second one ends the process.
-fn cancelled_by_interrupt() -> Arc<AtomicBool> {
-    let cancel = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&cancel);
+/// The first Ctrl-C stops cleanly; the second one ends the process.
+fn stop_on_interrupt(guard: &Guard) {
+    let guard = guard.clone();
     // Where a handler cannot be set, Ctrl-C ends the process at once, as without one.
     let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::SeqCst) {
+        if guard.stop(Cause::Interrupt) {
             std::process::exit(i32::from(Outcome::Stopped as u8));
         }
     });
-    cancel
+}
+
+/// That the guard has stopped it; `place` says where it was then.
+fn stopped_by(cause: Cause, place: &str, session: &Session) -> Diagnostic {
+    let Options { timeout, max_memory, max_facts, .. } = &session.options;
+    let (code, what, help) = match cause {
+        Cause::Interrupt => (
+            "E0602",
+            "interrupted".to_owned(),
+            "if it takes too long, bound what that rule counts up, as in `?n < 6`".to_owned(),
+        ),
+        Cause::Time => (
+            "E0605",
+            format!("stopped after {:.1} s", timeout.unwrap_or_default().as_secs_f64()),
+            "--timeout TIME allows more".to_owned(),
+        ),
+        Cause::Memory => {
+            let megabytes = max_memory.unwrap_or_default() >> 20;
+            let help =
+                "--max-memory SIZE allows more; --only PREDICATE evaluates only what one relation needs";
+            ("E0604", format!("stopped as the process held more than {megabytes} MiB"), help.to_owned())
+        }
+        Cause::Facts => (
+            "E0601",
+            format!("stopped as there are more than {max_facts} facts"),
+            "--max-facts N allows more".to_owned(),
+        ),
+    };
+    Diagnostic::error(code, format!("{what}{place}")).help(help)
 }
 
 fn why_stopped(stopped: &Stopped, session: &Session) -> Diagnostic {
@@ -153,8 +187,10 @@ fn why_stopped(stopped: &Stopped, session: &Session) -> Diagnostic {
             "bound what the rule counts up, as in `?n < 6`, or join it with something narrower; \
              --max-facts N allows more",
         ),
-        StopReason::Cancelled => Diagnostic::error("E0602", format!("interrupted at {facts} facts{grew}"))
-            .help("if it takes too long, bound what that rule counts up, as in `?n < 6`"),
+        StopReason::Cancelled => {
+            let cause = session.options.guard.cause().unwrap_or(Cause::Interrupt);
+            stopped_by(cause, &format!(" at {facts} facts{grew}"), session)
+        }
         StopReason::Width { relation, limit } => {
             let relations = &session.program.schema.relations;
             let name = relations.get(relation.0 as usize).map_or("?", |r| r.name.as_str());

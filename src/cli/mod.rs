@@ -5,9 +5,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+mod bounds;
 mod check;
 mod choice;
 mod diff;
@@ -170,6 +172,14 @@ struct Bounds {
     /// Stop at so many facts, loaded ones included
     #[arg(long, value_name = "N", default_value_t = 100_000_000, value_parser = positive())]
     max_facts: u64,
+
+    /// Stop when the process holds so much memory: 500M, 4GiB, or bytes
+    #[arg(long, value_name = "SIZE", value_parser = bounds::size)]
+    max_memory: Option<u64>,
+
+    /// Stop after so long, reading included: 90s, 5m, 2h, or seconds
+    #[arg(long, value_name = "TIME", value_parser = bounds::time)]
+    timeout: Option<Duration>,
 
     /// Which engine evaluates
     #[arg(long, value_enum, default_value = "datafrog")]

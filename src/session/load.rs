@@ -1,9 +1,10 @@
 //! Reading the files that the corpus walk has found: vocabularies, rules, tables.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Session, TestItems, parse_text, prelude};
+use super::{Cause, Options, Session, TestItems, parse_text, prelude};
 use crate::corpus::Corpus;
 use crate::corpus::read::retraction;
 use crate::corpus::read::table::Tables;
@@ -124,13 +125,18 @@ fn leave_out_tests(parsed: &mut [Parsed]) {
 /// like a predicate which an `input` item does not name.
 pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut Vec<Diagnostic>) {
     let corpus: &Corpus = &session.corpus;
+    let told = |path: &Path, rows: usize| told(session, path, rows);
     let tables = Tables {
         schema: &session.program.schema,
         vocabulary: &session.vocabulary,
         interner: &session.interner,
         threads: std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN),
+        watch: &told,
     };
     for input in &session.program.inputs {
+        if session.options.guard.cause().is_some() {
+            return;
+        }
         let wanted = Path::new(&input.file);
         let found = corpus.folders.iter().map(|r| r.join(wanted)).find(|p| p.is_file());
         let found = found.or_else(|| corpus.tables.iter().find(|p| p.ends_with(wanted)).cloned());
@@ -150,4 +156,15 @@ pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut V
         };
         diagnostics.extend(tables.load(facts, input.predicate, &path));
     }
+}
+
+/// Tells how far the reading of a data file is, and stops it where a limit is hit.
+fn told(session: &Session, path: &Path, facts: usize) -> ControlFlow<()> {
+    let Options { guard, watch, max_facts, .. } = &session.options;
+    if facts > *max_facts {
+        guard.stop(Cause::Facts);
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    watch.tell(&format!("rows read, now {name}"), facts, 0);
+    if guard.cause().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }

@@ -6,10 +6,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Backend as _, Limits, Model, Progress, Stopped, frog::Frog, naive::Naive};
+use crate::engine::{Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, naive::Naive};
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
 use crate::plan::{self, Plan};
@@ -20,6 +21,7 @@ use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
 mod extraction;
+pub mod guard;
 mod load;
 mod patterns;
 mod question;
@@ -30,6 +32,7 @@ mod what_if;
 mod why_not;
 
 pub use extraction::{Caching, Watch};
+pub use guard::{Cause, Guard};
 pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
 pub use what_if::WhatIf;
@@ -66,8 +69,14 @@ pub struct Options {
     pub caching: Caching,
     /// A command that reads papers in place of the built-in extractor.
     pub extractor: Option<String>,
-    /// Is told how far the reading of papers is.
+    /// Is told how far the reading of papers and data files is.
     pub watch: Watch,
+    /// Stops it from outside.
+    pub guard: Guard,
+    /// How long it may take, from the start of loading on.
+    pub timeout: Option<Duration>,
+    /// How much memory, in bytes, the process may have resident.
+    pub max_memory: Option<u64>,
     /// What is left out or taken for granted.
     pub what_if: WhatIf,
 }
@@ -105,6 +114,9 @@ impl Default for Options {
             caching: Caching::On,
             extractor: None,
             watch: Watch::default(),
+            guard: Guard::default(),
+            timeout: None,
+            max_memory: None,
             what_if: WhatIf::default(),
         }
     }
@@ -150,6 +162,7 @@ impl Session {
     /// error among them the session can be looked at, but need not be evaluated.
     #[must_use]
     pub fn load(options: Options) -> (Self, Vec<Diagnostic>) {
+        options.guard.watch(options.timeout, options.max_memory);
         let on_fault = match options.on_error {
             OnError::Stop => OnFault::Refuse,
             OnError::KeepGoing => OnFault::LeaveOut,
@@ -253,6 +266,7 @@ impl Session {
     ) -> Result<Evaluated, Stopped> {
         let facts = Arc::clone(&self.facts);
         let model = self.run(&self.program.plan, &facts, cancel, progress)?;
+        self.going_on(&facts)?;
         let options = judgement::Options { max_proofs: self.options.max_proofs };
         let input = self.judged(&facts, &self.provenance, model.as_ref());
         let judgement = judgement::judge(&input, &options);
@@ -284,6 +298,14 @@ impl Session {
         let facts = Arc::clone(&self.facts);
         let model = self.run(&plan, &facts, cancel, progress)?;
         Ok(Evaluated { model, facts, judgement: Judgement::default() })
+    }
+
+    /// An error if the guard has stopped the run.
+    fn going_on(&self, facts: &FactSet) -> Result<(), Stopped> {
+        match self.options.guard.cause() {
+            None => Ok(()),
+            Some(_) => Err(Stopped { reason: StopReason::Cancelled, rule: None, facts: facts.len() }),
+        }
     }
 
     /// What a judgement reads. Findings of no corpus have no provenance but their facts.

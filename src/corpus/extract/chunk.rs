@@ -250,9 +250,13 @@ fn merge(tokens: &[Token<'_>], chunks: &mut Chunks) {
     let mut out: Vec<Chunk> = Vec::with_capacity(list.len());
     for chunk in list.drain(..) {
         if chunk.kind == Kind::Verb && chunk.mood == Mood::Infinitive {
+            let adverb = usize::from(out.iter().rev().nth(1).is_some_and(|c| c.kind == Kind::Adv));
             let adjective = out.last().is_some_and(|c| is_adjective(tokens, c))
-                && out.iter().rev().nth(1).is_some_and(|c| c.kind == Kind::Verb);
+                && out.iter().rev().nth(1 + adverb).is_some_and(|c| c.kind == Kind::Verb);
             let attitude = if adjective { out.pop() } else { None };
+            if adjective && adverb == 1 {
+                out.pop();
+            }
             if let Some(before) = out.last_mut().filter(|c| c.kind == Kind::Verb) {
                 raise(tokens, before, attitude.as_ref(), &chunk);
                 moved.push(out.len() - 1);

@@ -2,8 +2,9 @@
 //! its object, the verb that governs a noun. Must not know patterns.
 
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
+use super::inflection::Forms;
 use super::phrase::{Found, Phrases};
-use super::words::Roles;
+use super::words::{Class, Roles};
 
 /// How many verbs may share one subject through each other.
 const MOST_SHARED: usize = 8;
@@ -68,17 +69,16 @@ impl Phrases<'_> {
                     return Subject::Phrase(self.antecedent(at - 1), at);
                 }
                 Kind::Comma => match self.skip_insertion(at) {
+                    Some(start) if self.is_named_behind(start, at) => return Subject::Phrase(start + 1, at),
                     Some(start) => at = start,
                     None => return self.shared(at, mood),
                 },
                 Kind::And => return self.shared(at, mood),
                 Kind::Rel | Kind::That => {
                     let end = if at > 0 && self.kind(at - 1) == Some(Kind::Comma) { at - 1 } else { at };
-                    return match end.checked_sub(1) {
-                        Some(last) if self.chunk(last).kind == Kind::Noun => {
-                            Subject::Phrase(self.antecedent(last), end)
-                        }
-                        _ => Subject::None,
+                    return match end.checked_sub(1).filter(|last| self.chunk(*last).kind == Kind::Noun) {
+                        Some(last) => self.relative(last, end, verb),
+                        None => Subject::None,
                     };
                 }
                 Kind::Prep | Kind::Sub => {
@@ -91,6 +91,23 @@ impl Phrases<'_> {
                 Kind::Verb => return Subject::Same(at),
                 Kind::Stop | Kind::Whether => return Subject::None,
             }
+        }
+    }
+
+    /// What a relative clause speaks of that follows the noun chunk `last`: `A is a kinase that
+    /// activates B` speaks of A, `inhibition of A that was activated` of A, not of its inhibition.
+    fn relative(&self, last: usize, end: usize, verb: usize) -> Subject {
+        if self.chunk(verb).passive {
+            return Subject::Phrase(last, end);
+        }
+        let start = self.antecedent(last);
+        let copula = start.checked_sub(1).filter(|at| {
+            self.chunk(*at).kind == Kind::Verb
+                && self.tokens[self.chunk(*at).head].entry.class == Some(Class::Be)
+        });
+        match copula {
+            Some(be) if self.groups(start).is_empty() => Subject::Same(be),
+            _ => Subject::Phrase(start, end),
         }
     }
 
@@ -112,14 +129,37 @@ impl Phrases<'_> {
         let first = self.chunk(start + 1);
         let inserted = matches!(first.kind, Kind::And | Kind::Rel | Kind::Adv | Kind::Prep | Kind::Sub)
             || (first.kind == Kind::Verb && first.mood != Mood::Finite)
-            || end == start + 2 && first.kind == Kind::Noun;
+            || first.kind == Kind::Noun && self.is_apposition(start, end);
         inserted.then_some(start)
+    }
+
+    /// Whether noun phrases between two commas say once more what stands before: `A, a member of the
+    /// B family,`.
+    fn is_apposition(&self, start: usize, end: usize) -> bool {
+        let flat = |at: usize| matches!(self.kind(at), Some(Kind::Noun | Kind::Prep | Kind::And | Kind::Adv));
+        start > 0 && self.kind(start - 1) == Some(Kind::Noun) && (start + 1..end).all(flat)
+    }
+
+    /// `two kinases, A and B,`: whether an apposition names what the noun before it does not.
+    fn is_named_behind(&self, start: usize, end: usize) -> bool {
+        self.is_apposition(start, end)
+            && self.resolve(self.walk_left(start - 1), start).args.is_empty()
+            && !self.resolve(start + 1, end).args.is_empty()
     }
 
     /// The subject that ends in the noun chunk `last`.
     fn subject_at(&self, last: usize, verb: usize) -> Subject {
         if is_pronoun(self.tokens, self.chunk(last)) && self.chunk(verb).mood == Mood::Finite {
             return Subject::None;
+        }
+        // `A binds to B to activate C`
+        if self.chunk(verb).mood == Mood::Infinitive
+            && last > 0
+            && self.kind(last - 1) == Some(Kind::Prep)
+            && ["to", "with"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
+            && let Some(main) = self.governor(last).filter(|m| !self.chunk(*m).passive)
+        {
+            return Subject::Same(main);
         }
         let bare = self.chunk(verb).mood == Mood::Gerund
             || self.chunk(verb).mood == Mood::Bare && self.is_reduced(verb);
@@ -167,6 +207,9 @@ impl Phrases<'_> {
                 }
                 Kind::And => {
                     list = true;
+                    if self.ends_clause(start) {
+                        break;
+                    }
                     let comma = start >= 2 && self.kind(start - 2) == Some(Kind::Comma);
                     noun_at(start.checked_sub(if comma { 3 } else { 2 }))
                 }
@@ -183,6 +226,19 @@ impl Phrases<'_> {
             }
         }
         start
+    }
+
+    /// Whether `and` before a subject joins clauses: `A activates B and C inhibits D`.
+    fn ends_clause(&self, start: usize) -> bool {
+        let before = |at: usize| (0..at).rev().find(|i| self.kind(*i) != Some(Kind::Adv));
+        let Some(noun) = start.checked_sub(2).filter(|n| self.kind(*n) == Some(Kind::Noun)) else {
+            return false;
+        };
+        let Some(verb) = self.governor(noun) else { return false };
+        let transitive = self.chunk(verb).mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun);
+        let within =
+            before(verb).is_some_and(|b| matches!(self.chunk(b).kind, Kind::Rel | Kind::That | Kind::Sub));
+        (self.chunk(verb).mood == Mood::Finite || transitive) && !within
     }
 
     /// `cells treated with A`: the noun before the participle whose preposition stands at
@@ -253,6 +309,61 @@ impl Phrases<'_> {
         None
     }
 
+    /// Whether what stands before a verb says that it does not happen: `without activating`,
+    /// `incapable of activating`, `neither … nor activates`, `failed to bind or to activate`, `the
+    /// inability of A to activate`.
+    pub(super) fn is_averted(&self, verb: usize) -> bool {
+        let Some(at) = verb.checked_sub(1) else { return false };
+        let before = self.chunk(at);
+        let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
+        let infinitive = self.chunk(verb).mood == Mood::Infinitive;
+        if self.shares_denial(verb) {
+            return true;
+        }
+        match before.kind {
+            Kind::Prep => before.negated || fails(at.checked_sub(1)),
+            Kind::Not => before.negated,
+            Kind::And if infinitive => {
+                let same = |v: usize| self.chunk(v).negated && self.chunk(v).roles.has(Roles::FAILS);
+                self.verb_before(at, false).is_some_and(same)
+            }
+            Kind::And => before.negated,
+            Kind::Noun if infinitive && at > 1 && self.text(at - 1).eq_ignore_ascii_case("of") => {
+                fails(at.checked_sub(2))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a verb in its base form shares the `not` of the verb before: `did not bind A or
+    /// activate B`, `nor did A activate B`.
+    fn shares_denial(&self, verb: usize) -> bool {
+        let class = |v: usize| self.tokens[self.chunk(v).tokens.start].entry.class;
+        let bare = |v: usize| {
+            let forms = self.tokens[self.chunk(v).head].entry.forms;
+            self.chunk(v).tokens.len() == 1 && forms.has(Forms::BASE) && !forms.has(Forms::THIRD)
+        };
+        let mut at = verb;
+        for _ in 0..MOST_SHARED {
+            let joined = at > 0 && matches!(self.chunk(at - 1).kind, Kind::And | Kind::Comma);
+            if !bare(at) || !joined {
+                break;
+            }
+            let Some(before) = self.verb_before(at - 1, false) else { break };
+            if self.chunk(before).negated && matches!(class(before), Some(Class::Do | Class::Modal)) {
+                return true;
+            }
+            at = before;
+        }
+        match verb.checked_sub(1).and_then(|at| self.kind(at)).filter(|_| bare(verb)) {
+            Some(Kind::Noun) if verb >= 3 => {
+                let nor = self.kind(verb - 3) == Some(Kind::And) && self.chunk(verb - 3).negated;
+                nor && self.kind(verb - 2) == Some(Kind::Verb) && class(verb - 2) == Some(Class::Do)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the event that a noun chunk names is said not to happen: `did not detect binding`.
     pub(super) fn is_unseen(&self, noun: usize) -> bool {
         if self.chunk(noun).negated {
@@ -262,19 +373,36 @@ impl Phrases<'_> {
             let tokens = &self.tokens[self.chunk(at).tokens.clone()];
             self.kind(at) == Some(Kind::Noun) && tokens.iter().any(|t| t.entry.roles.has(Roles::FAILS))
         };
-        if noun >= 2
-            && self.kind(noun - 1) == Some(Kind::Prep)
-            && (fails(noun - 2) || self.chunk(noun - 2).negated)
-        {
-            return true;
+        if noun >= 2 && self.kind(noun - 1) == Some(Kind::Prep) {
+            // `in the absence of binding` tells of where, not that there is none.
+            let where_to = noun > 2 && self.kind(noun - 3) == Some(Kind::Prep);
+            let argues = self.text(noun - 1).eq_ignore_ascii_case("against")
+                && ["argue", "argues", "argued", "evidence", "speaks"]
+                    .iter()
+                    .any(|w| self.tokens[self.chunk(noun - 2).head].text.eq_ignore_ascii_case(w));
+            if fails(noun - 2) && !where_to || self.chunk(noun - 2).negated || argues {
+                return true;
+            }
         }
-        let denies = |verb: usize, passive: bool| {
-            let chunk = self.chunk(verb);
-            let weak = self.tokens[chunk.head].entry.class.is_some();
-            let sees = chunk.roles.has(Roles::SEES) || weak && !passive;
-            chunk.negated && sees && chunk.passive == passive
+        self.governor(noun).is_some_and(|v| self.denies_seeing(v, false)) || self.is_unobserved(noun)
+    }
+
+    /// Whether a verb says that something was not seen.
+    fn denies_seeing(&self, verb: usize, passive: bool) -> bool {
+        let chunk = self.chunk(verb);
+        let weak = self.tokens[chunk.head].entry.class.is_some();
+        let sees = chunk.roles.has(Roles::SEES) || weak && !passive;
+        chunk.negated && sees && chunk.passive == passive
+    }
+
+    /// Whether the verb whose subject a noun chunk is says that there is none: `binding was not seen`.
+    pub(super) fn is_unobserved(&self, noun: usize) -> bool {
+        // `binding was undetectable`
+        let absent = |verb: usize| {
+            let state = self.chunks.list.get(verb + 1).filter(|c| c.kind == Kind::Noun);
+            self.tokens[self.chunk(verb).head].entry.class == Some(Class::Be)
+                && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(Roles::FAILS))
         };
-        self.governor(noun).is_some_and(|v| denies(v, false))
-            || self.predicate(noun).is_some_and(|v| denies(v, true))
+        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v))
     }
 }

@@ -49,7 +49,7 @@ impl<'s> Reading<'s, '_> {
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
-        self.emit(frame, &bound, self.told(chunk, token, false));
+        self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
     }
 
     pub(super) fn members(&self, group: &Group) -> Vec<Arg> {
@@ -75,7 +75,7 @@ impl<'s> Reading<'s, '_> {
         let mut bound = Bound::of(frame).with(0, subject);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
             let mut told = self.told(chunk, token, list[verb].negated || list[chunk].negated);
-            told.certainty = told.certainty.max(self.certainties[verb]);
+            told.certainty = told.certainty.max(self.stances[verb].certainty);
             self.emit(frame, &bound, told);
         }
     }

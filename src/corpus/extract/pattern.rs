@@ -106,6 +106,8 @@ pub(super) enum Step {
     Slot(usize),
     /// `{a} and {b}`: members of one list.
     Pair(usize, usize),
+    /// `…`: up to where the next step fits.
+    Gap,
 }
 
 /// What may fill a slot.
@@ -178,7 +180,7 @@ impl Patterns {
     fn add(&mut self, item: &PatternItem, schema: &Schema) -> Result<(), Box<Diagnostic>> {
         let slots = slots(item, schema)?;
         let claim = claim(item, &slots, schema)?;
-        let (shape, triggers, steps) = shape(item, &slots)?;
+        let (shape, triggers, variants) = shape(item, &slots)?;
         let adverb = adverb(item);
         for trigger in triggers {
             let noun = matches!(shape, Shape::Noun(_) | Shape::Copula);
@@ -188,27 +190,33 @@ impl Patterns {
             }
             for lemma in found {
                 let number = if noun { self.words.noun(&lemma) } else { self.words.verb(&lemma) };
-                let frame = Frame {
-                    shape,
-                    steps: steps.clone(),
-                    adverb: adverb.clone(),
-                    slots: slots.clone(),
-                    predicate: claim.predicate,
-                    columns: claim.columns.clone(),
-                    denied: claim.denied,
-                    proposed: claim.proposed,
-                };
-                let id = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
-                self.frames.push(frame);
-                let index = if shape == Shape::Glued { &mut self.by_glued } else { &mut self.by_lemma };
-                let place = number as usize;
-                if index.len() <= place {
-                    index.resize(place + 1, Vec::new());
+                for steps in &variants {
+                    let frame = Frame {
+                        shape,
+                        steps: steps.clone(),
+                        adverb: adverb.clone(),
+                        slots: slots.clone(),
+                        predicate: claim.predicate,
+                        columns: claim.columns.clone(),
+                        denied: claim.denied,
+                        proposed: claim.proposed,
+                    };
+                    self.index(frame, number);
                 }
-                index[place].push(id);
             }
         }
         Ok(())
+    }
+
+    fn index(&mut self, frame: Frame, lemma: u32) {
+        let id = u32::try_from(self.frames.len()).unwrap_or(u32::MAX);
+        let index = if frame.shape == Shape::Glued { &mut self.by_glued } else { &mut self.by_lemma };
+        self.frames.push(frame);
+        let place = lemma as usize;
+        if index.len() <= place {
+            index.resize(place + 1, Vec::new());
+        }
+        index[place].push(id);
     }
 
     /// The frames of a lemma, 0 for none.
@@ -354,11 +362,15 @@ fn adverb(item: &PatternItem) -> Option<String> {
     }
 }
 
-type Shaped = (Shape, Vec<String>, Vec<Step>);
+type Shaped = (Shape, Vec<String>, Vec<Vec<Step>>);
+
+/// So many words of one pattern may be missing; further ones are.
+const MOST_OPTIONAL: usize = 4;
 
 /// What the wording is built around.
 fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> {
-    let pieces: Vec<&PatternPiece> = item.pieces.iter().filter(|p| !matches!(p, PatternPiece::Gap)).collect();
+    let fixed = |p: &&PatternPiece| !matches!(p, PatternPiece::Gap | PatternPiece::Optional(_));
+    let pieces: Vec<&PatternPiece> = item.pieces.iter().filter(fixed).collect();
     let is_slot = |p: &&PatternPiece| matches!(p, PatternPiece::Slot { .. });
     let word = |at: usize| match pieces.get(at) {
         Some(PatternPiece::Words(words)) => words.first().map_or("", String::as_str),
@@ -382,14 +394,36 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         let help = "write the verb behind the first slot, or start with the noun".to_owned();
         return Err(fault("E0184", "this pattern has no trigger word".to_owned(), item.text.span, help));
     };
-    let steps = steps(&pieces[at + 1..], skipped);
+    let behind = item.pieces.iter().enumerate().filter(|(_, p)| fixed(p)).nth(at).map_or(0, |(i, _)| i + 1);
+    let variants: Vec<Vec<Step>> =
+        variants(&item.pieces[behind..]).iter().map(|pieces| steps(pieces, skipped)).collect();
     let alone = matches!(shape, Shape::Passive | Shape::Copula);
     if slots.len() < 2 && !alone {
         let message = "this pattern has fewer than two slots".to_owned();
         let help = "name both participants, or what is seen: `{a} is elevated in`".to_owned();
         return Err(fault("E0185", message, item.text.span, help));
     }
-    Ok((shape, triggers.clone(), steps))
+    Ok((shape, triggers.clone(), variants))
+}
+
+/// The pieces with and without each word that may be missing; an article may always be missing.
+fn variants(pieces: &[PatternPiece]) -> Vec<Vec<&PatternPiece>> {
+    let mut found: Vec<Vec<&PatternPiece>> = vec![Vec::new()];
+    let mut doubled = 0;
+    for piece in pieces {
+        let PatternPiece::Optional(words) = piece else {
+            found.iter_mut().for_each(|variant| variant.push(piece));
+            continue;
+        };
+        let article = words.iter().all(|w| ["a", "an", "the"].contains(&w.as_str()));
+        if !article && doubled < MOST_OPTIONAL {
+            doubled += 1;
+            let with: Vec<Vec<&PatternPiece>> =
+                found.iter().map(|v| v.iter().copied().chain([piece]).collect()).collect();
+            found.extend(with);
+        }
+    }
+    found
 }
 
 fn steps(pieces: &[&PatternPiece], first: usize) -> Vec<Step> {
@@ -410,11 +444,10 @@ fn steps(pieces: &[&PatternPiece], first: usize) -> Vec<Step> {
                 }
                 slot += 1;
             }
-            PatternPiece::Words(words) => {
+            PatternPiece::Words(words) | PatternPiece::Optional(words) => {
                 steps.push(Step::Words(words.iter().map(|w| w.to_lowercase()).collect()));
             }
-            // Whatever may stand between is skipped in any case.
-            PatternPiece::Optional(_) | PatternPiece::Gap => {}
+            PatternPiece::Gap => steps.push(Step::Gap),
         }
     }
     steps

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 
 use super::chunk::{Chunks, Kind, Mood};
+use super::inflection::Forms;
 use super::token::{Pos, Token};
 use super::words::Roles;
 
@@ -87,7 +88,7 @@ impl Function {
 }
 
 /// Whether a word tells that there is less or more of something.
-fn acts(roles: Roles) -> bool {
+pub(super) fn acts(roles: Roles) -> bool {
     roles.has(Roles::REMOVES) || roles.has(Roles::ADDS)
 }
 
@@ -109,7 +110,9 @@ pub(super) struct Group {
 fn is_link(token: &Token<'_>) -> bool {
     let entry = token.entry;
     let participle = entry.lemma > 0 && entry.manipulation == 0 && token.text.ends_with("ed");
-    token.glued && !entry.roles.has(Roles::ALTERS) && (!acts(entry.roles) || participle)
+    // The last part of a name is no word: `Nogo-B`.
+    let word = entry.lemma > 0 || token.text.len() > 2 && token.text.starts_with(|c: char| c.is_lowercase());
+    token.glued && word && !entry.roles.has(Roles::ALTERS) && (!acts(entry.roles) || participle)
 }
 
 /// Whether a word before a mention says something of it.
@@ -259,7 +262,8 @@ impl<'s> Phrases<'s> {
         let mut found = self.one(start, limit, depth, from);
         let shared = self.undoing(start);
         let mut bare: Vec<usize> = (0..found.args.len()).collect();
-        while let Some((next, denied)) = self.next_member(found.end, limit) {
+        let prep = start.checked_sub(1).filter(|at| self.is(*at, Kind::Prep));
+        while let Some((next, denied)) = self.next_member(found.end, limit, prep) {
             let mut more = self.one(next, limit, depth, 0);
             if let Some(shared) = shared {
                 more.args.iter_mut().filter(|a| !a.acted).for_each(|arg| shared.apply(arg));
@@ -295,25 +299,68 @@ impl<'s> Phrases<'s> {
             let alias = Arg { mention: alias.mention, ..only };
             return Found { args: vec![alias], end: start + 1 };
         }
-        if !own.is_empty() {
+        let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
+        let part = follows && (self.is_part(start) || !own.is_empty() && self.is_event(start));
+        if !own.is_empty() && !part {
             return Found { args: own, end: start + 1 };
         }
-        let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
+        // `A activation of B` is done to B.
+        let last = self.groups(start).last().and_then(|g| g.members.last()).copied();
+        let from = if part { from.max(last.map_or(0, |m| m + 1)) } else { from };
         let function = self.function(start, from);
-        if follows && depth < MOST_NESTED && self.opens(start, function) {
+        if follows && depth < MOST_NESTED && (part || self.opens(start, function)) {
             let mut inner = self.nested(start + 2, limit, depth + 1, 0);
             for arg in &mut inner.args {
                 function.apply(arg);
+                arg.denied |= self.chunks.list[start].negated;
             }
             if !inner.args.is_empty() {
                 return inner;
             }
+        }
+        if let Some(found) = self.with_second(start, limit, depth, function) {
+            return found;
         }
         if let Some(found) = self.lacking(start, limit, depth) {
             return found;
         }
         let aside = if function.holder { Vec::new() } else { self.aside(start) };
         Found { args: aside, end: start + 1 }
+    }
+
+    /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.
+    fn with_second(&self, start: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
+        let second = start + 2;
+        let joined = self.is(start + 1, Kind::And) && self.is(second, Kind::Noun);
+        let of = self.is(second + 1, Kind::Prep) && self.text(second + 1).eq_ignore_ascii_case("of");
+        let bare = |chunk: usize| self.groups(chunk).last().is_none_or(|g| g.glued.is_some());
+        let fits =
+            joined && of && self.is(second + 2, Kind::Noun) && second + 2 < limit && depth < MOST_NESTED;
+        if !fits || !bare(start) || !bare(second) || function.roles == Roles::default() || function.is_held()
+        {
+            return None;
+        }
+        let mut args = self.nested(second + 2, limit, depth + 1, 0).args;
+        args.iter_mut().for_each(|arg| function.apply(arg));
+        (!args.is_empty()).then_some(Found { args, end: start + 1 })
+    }
+
+    /// Whether the head of a noun phrase names an event, and `of` follows.
+    fn is_event(&self, chunk: usize) -> bool {
+        let head = &self.tokens[self.chunks.list[chunk].head];
+        let event = head.entry.lemma > 0 && head.entry.forms.has(Forms::NOMINAL) && !head.is_mention();
+        event && self.text(chunk + 1).eq_ignore_ascii_case("of")
+    }
+
+    /// Whether a noun phrase names a part of what follows: `the A-binding domain of B`.
+    fn is_part(&self, chunk: usize) -> bool {
+        const PARTS: [&str; 12] = [
+            "domain", "region", "motif", "site", "residue", "terminus", "tail", "loop", "portion",
+            "fragment", "subunit", "moiety",
+        ];
+        let head = self.tokens[self.chunks.list[chunk].head].text;
+        let part = PARTS.iter().any(|p| head.strip_suffix('s').unwrap_or(head).eq_ignore_ascii_case(p));
+        part && self.text(chunk + 1).eq_ignore_ascii_case("of")
     }
 
     /// `cells lacking A`, `mice treated with A`: what is done to A in the holder.
@@ -360,7 +407,7 @@ impl<'s> Phrases<'s> {
     }
 
     /// The next member of a list at `at`, and whether it is denied.
-    fn next_member(&self, at: usize, limit: usize) -> Option<(usize, bool)> {
+    fn next_member(&self, at: usize, limit: usize, prep: Option<usize>) -> Option<(usize, bool)> {
         let list = &self.chunks.list;
         let mut next = at;
         let mut denied = false;
@@ -376,6 +423,14 @@ impl<'s> Phrases<'s> {
             }
             next += 1;
         }
+        // `binds to A and also to B`
+        let behind = next + usize::from(and && self.is(next, Kind::Adv));
+        let again = prep.is_some_and(|p| {
+            self.is(behind, Kind::Prep) && self.text(behind).eq_ignore_ascii_case(self.text(p))
+        });
+        if and && again {
+            next = behind + 1;
+        }
         if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
             return None;
         }
@@ -386,7 +441,7 @@ impl<'s> Phrases<'s> {
     /// subject of a clause of its own.
     fn starts_clause(&self, chunk: usize, limit: usize) -> bool {
         let mut next = chunk + 1;
-        while self.is(next, Kind::Prep) && self.is(next + 1, Kind::Noun) {
+        while (self.is(next, Kind::Prep) || self.is(next, Kind::And)) && self.is(next + 1, Kind::Noun) {
             next += 2;
         }
         while self.is(next, Kind::Adv) {

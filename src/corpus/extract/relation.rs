@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::pattern::{Column, Frame, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases};
-use super::scope::certainties;
+use super::scope::{Stance, stances};
 use super::token::{Pos, Token, tokens};
 use super::turn::opposite;
 use super::words::Roles;
@@ -61,6 +61,9 @@ pub enum Argument {
 /// The most combinations of list members that one trigger may give.
 const MOST_TUPLES: usize = 64;
 
+/// The most chunks that `…` of a pattern stands for.
+const WIDEST_GAP: usize = 8;
+
 /// Reads one sentence. `mentions` are in order and do not overlap.
 pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
     if mentions.is_empty() {
@@ -88,8 +91,8 @@ fn stretch(tokens: &[Token<'_>], mentions: &[Marked], patterns: &Patterns, found
     let chunks = chunks(tokens);
     let memo = Memo::new(chunks.list.len());
     let phrases = Phrases { tokens, chunks: &chunks, memo: &memo };
-    let certainties = certainties(&phrases);
-    let mut reading = Reading { phrases, patterns, mentions, certainties, found };
+    let stances = stances(&phrases);
+    let mut reading = Reading { phrases, patterns, mentions, stances, found };
     reading.run(tokens, &chunks);
 }
 
@@ -97,7 +100,7 @@ pub(super) struct Reading<'s, 'f> {
     pub(super) phrases: Phrases<'s>,
     pub(super) patterns: &'s Patterns,
     mentions: &'s [Marked],
-    pub(super) certainties: Vec<Certainty>,
+    pub(super) stances: Vec<Stance>,
     found: &'f mut Vec<Relation>,
 }
 
@@ -152,7 +155,8 @@ impl<'s> Reading<'s, '_> {
     }
 
     pub(super) fn told(&self, chunk: usize, token: usize, denied: bool) -> Told {
-        Told { token, denied, certainty: self.certainties[chunk] }
+        let stance = self.stances[chunk];
+        Told { token, denied: denied || stance.denied, certainty: stance.certainty }
     }
 
     // ── Verbs ──────────────────────────────────────────────────────────────────────────────────
@@ -166,7 +170,7 @@ impl<'s> Reading<'s, '_> {
             return;
         }
         let not = frame.adverb.as_deref() == Some("not");
-        let told = self.told(verb, chunk.head, !not && (chunk.negated || self.without(verb)));
+        let told = self.told(verb, chunk.head, !not && (chunk.negated || self.phrases.is_averted(verb)));
         let passive = chunk.passive || self.phrases.is_reduced(verb);
         let after = self.phrases.after_verb(verb);
         match frame.shape {
@@ -195,16 +199,6 @@ impl<'s> Reading<'s, '_> {
         let head = self.phrases.chunks.list[verb].head;
         let near = head.saturating_sub(3)..(head + 2).min(self.phrases.tokens.len());
         self.phrases.tokens[near].iter().any(|t| t.text.eq_ignore_ascii_case(adverb))
-    }
-
-    fn without(&self, verb: usize) -> bool {
-        verb > 0 && {
-            let before = &self.phrases.chunks.list[verb - 1];
-            // `incapable of activating B`
-            let fails =
-                verb > 1 && before.kind == Kind::Prep && self.phrases.head_roles(verb - 2).has(Roles::FAILS);
-            fails || matches!(before.kind, Kind::Prep | Kind::Not) && before.negated
-        }
     }
 
     pub(super) fn active(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) -> bool {
@@ -299,8 +293,9 @@ impl<'s> Reading<'s, '_> {
     pub(super) fn follow(&self, frame: &Frame, first: usize, from: usize, bound: &mut Bound) -> bool {
         let list = &self.phrases.chunks.list;
         let mut at = from;
-        for step in &frame.steps[first..] {
+        for (number, step) in frame.steps.iter().enumerate().skip(first) {
             match step {
+                Step::Gap => at = self.gap(frame.steps.get(number + 1), at),
                 Step::Words(words) => match self.word(words, at) {
                     Some(next) => at = next,
                     None => return false,
@@ -329,6 +324,19 @@ impl<'s> Reading<'s, '_> {
         true
     }
 
+    /// The first chunk behind a gap where the next step fits, at most [`WIDEST_GAP`] chunks on and
+    /// within one clause.
+    fn gap(&self, next: Option<&Step>, from: usize) -> usize {
+        let list = &self.phrases.chunks.list;
+        let fits = |at: &usize| match next {
+            Some(Step::Words(words)) => self.word(words, *at).is_some(),
+            Some(_) => list[*at].kind == Kind::Noun && !self.phrases.resolve(*at, list.len()).args.is_empty(),
+            None => true,
+        };
+        let near = from..(from + WIDEST_GAP).min(list.len());
+        near.take_while(|at| list[*at].kind != Kind::Stop).find(fits).unwrap_or(from)
+    }
+
     /// The chunk behind a word of the pattern; prepositional phrases before it are skipped.
     fn word(&self, words: &[String], from: usize) -> Option<usize> {
         let list = &self.phrases.chunks.list;
@@ -343,6 +351,7 @@ impl<'s> Reading<'s, '_> {
                     || text.len() == w.len() + 1
                         && text.ends_with('s')
                         && text[..w.len()].eq_ignore_ascii_case(w)
+                    || text.strip_suffix("es").is_some_and(|stem| stem.eq_ignore_ascii_case(w))
             };
             if words[..] == ["no"] && chunk.kind == Kind::Noun && chunk.negated {
                 return Some(at);

@@ -1,4 +1,5 @@
-//! How sure a paper is of each part of a sentence. In: chunks. Out: a certainty for each chunk.
+//! How sure a paper is of each part of a sentence. In: chunks. Out: for each chunk its certainty, and
+//! whether a cue denies it: `no evidence that`, `rule out that`.
 //!
 //! A cue (`whether`, `we hypothesized that`) holds from the word that opens its complement up to
 //! the end of the sentence, a semicolon, `but`, or, for a fronted purpose clause, the comma before
@@ -9,15 +10,34 @@ use super::phrase::Phrases;
 use super::words::Roles;
 use crate::corpus::finding::Certainty;
 
-/// The certainty of what each chunk says.
-pub(super) fn certainties(phrases: &Phrases<'_>) -> Vec<Certainty> {
-    let mut scope = Scope { state: Certainty::Asserted, cue: None, asked: false, fronted: false };
-    let list = &phrases.chunks.list;
-    (0..list.len()).map(|at| scope.next(phrases, at)).collect()
+/// How sure the sentence is of what a chunk says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stance {
+    pub(super) certainty: Certainty,
+    pub(super) denied: bool,
 }
 
+/// The stance towards what each chunk says.
+pub(super) fn stances(phrases: &Phrases<'_>) -> Vec<Stance> {
+    let mut scope = Scope::default();
+    let list = &phrases.chunks.list;
+    let asks = |c: &super::chunk::Chunk| phrases.tokens[c.tokens.start].text == "?";
+    let question = list.last().is_some_and(asks);
+    let stance = |at: usize| {
+        let certainty = scope.next(phrases, at);
+        let certainty = if question { Certainty::Proposed } else { certainty };
+        Stance { certainty, denied: scope.denied }
+    };
+    (0..list.len()).map(stance).collect()
+}
+
+#[derive(Default)]
 struct Scope {
     state: Certainty,
+    /// Whether what a cue before here governs is said not to be so.
+    denied: bool,
+    /// Whether that cue is denied, or denies.
+    against: bool,
     /// What a cue before here makes of its complement.
     cue: Option<Roles>,
     /// Whether the noun phrases here are what is asked for.
@@ -35,26 +55,32 @@ impl Scope {
                 self.open(Certainty::Proposed);
             }
             Kind::That => self.complement(),
+            // `if A activates B, …`
+            Kind::Sub if phrases.text(at).eq_ignore_ascii_case("if") => {
+                self.open(Certainty::Proposed);
+                self.fronted = true;
+            }
+            // `a model in which`
+            Kind::Rel
+                if at > 0
+                    && phrases.chunks.list[at - 1].kind == Kind::Prep
+                    && self.cue.is_some_and(|c| c.has(Roles::SUPPOSES)) =>
+            {
+                self.open(Certainty::Hedged);
+            }
             Kind::Verb => self.verb(phrases, at),
-            Kind::Stop => {
-                *self = Self { state: Certainty::Asserted, cue: None, asked: false, fronted: false }
-            }
-            Kind::Comma if self.fronted && starts_main(phrases, at + 1) => {
-                *self = Self { state: Certainty::Asserted, cue: None, asked: false, fronted: false };
-            }
+            Kind::Stop => *self = Self::default(),
+            Kind::Comma if self.fronted && starts_main(phrases, at + 1) => *self = Self::default(),
             Kind::Comma | Kind::Rel => self.asked = false,
-            Kind::And if phrases.text(at).eq_ignore_ascii_case("but") => {
-                *self = Self { state: Certainty::Asserted, cue: None, asked: false, fronted: false };
-            }
-            Kind::Noun => {
-                let roles = phrases.head_roles(at);
-                if roles.has(Roles::SUPPOSES) || roles.has(Roles::HEDGES) {
-                    self.cue = Some(roles);
-                }
-            }
+            Kind::And if phrases.text(at).eq_ignore_ascii_case("but") => *self = Self::default(),
+            Kind::Noun => self.noun(phrases, at),
             _ => {}
         }
-        let own = if chunk.kind == Kind::Verb { own(phrases, at) } else { Certainty::Asserted };
+        let own = match chunk.kind {
+            Kind::Verb => own(phrases, at),
+            Kind::Noun => likely(phrases, at),
+            _ => Certainty::Asserted,
+        };
         let asked = if self.asked && chunk.kind == Kind::Noun { Certainty::Proposed } else { own };
         self.state.max(own).max(asked)
     }
@@ -65,17 +91,45 @@ impl Scope {
     }
 
     fn complement(&mut self) {
+        self.denied |= std::mem::take(&mut self.against);
         match self.cue {
-            Some(cue) if cue.has(Roles::SUPPOSES) => self.open(Certainty::Proposed),
+            Some(cue) if cue.has(Roles::SUPPOSES) || cue.has(Roles::ASKS) && cue.has(Roles::HEDGES) => {
+                self.open(Certainty::Proposed);
+            }
             Some(cue) if cue.has(Roles::HEDGES) => self.open(Certainty::Hedged),
             _ => {}
         }
         self.cue = None;
     }
 
+    fn noun(&mut self, phrases: &Phrases<'_>, at: usize) {
+        if phrases.text(at).eq_ignore_ascii_case("out") {
+            return;
+        }
+        let mut roles = phrases.head_roles(at);
+        let sees = roles.has(Roles::SEES) && phrases.chunks.list[at].negated;
+        let unlikely = phrases.text(at).eq_ignore_ascii_case("unlikely");
+        self.against = sees || unlikely;
+        if roles.has(Roles::SUPPOSES) || roles.has(Roles::HEDGES) {
+            // `examined the possibility that`
+            roles.add(self.cue.filter(|c| c.has(Roles::ASKS)).unwrap_or_default());
+            self.cue = Some(roles);
+        }
+    }
+
     fn verb(&mut self, phrases: &Phrases<'_>, at: usize) {
         let chunk = &phrases.chunks.list[at];
         let roles = phrases.head_roles(at);
+        let out =
+            phrases.chunks.list.get(at + 1).is_some_and(|_| phrases.text(at + 1).eq_ignore_ascii_case("out"));
+        let rules = ["rule", "ruled", "rules", "ruling"];
+        let head = phrases.tokens[chunk.head].text;
+        let excludes = ["exclude", "excluded", "disprove", "disproved", "refute", "refuted"];
+        self.against = out && rules.iter().any(|r| head.eq_ignore_ascii_case(r))
+            || excludes.iter().any(|e| head.eq_ignore_ascii_case(e));
+        self.against &= !chunk.negated && !chunk.modal;
+        // `we did not observe that`
+        self.against |= chunk.negated && roles.has(Roles::SEES);
         self.asked = roles.has(Roles::ASKS) && !chunk.passive;
         if roles.has(Roles::ASKS) || roles.has(Roles::SUPPOSES) || roles.has(Roles::HEDGES) {
             self.cue = Some(roles);
@@ -97,6 +151,13 @@ fn own(phrases: &Phrases<'_>, at: usize) -> Certainty {
     } else {
         Certainty::Asserted
     }
+}
+
+/// What `putative` says of what a noun phrase names.
+fn likely(phrases: &Phrases<'_>, at: usize) -> Certainty {
+    let chunk = &phrases.chunks.list[at];
+    let hedges = |at: usize| at != chunk.head && phrases.tokens[at].entry.roles.has(Roles::HEDGES);
+    if chunk.tokens.clone().any(hedges) { Certainty::Hedged } else { Certainty::Asserted }
 }
 
 fn is_question(word: &str) -> bool {

@@ -7,7 +7,7 @@
 
 use super::chunk::{Kind, Mood};
 use super::pattern::{Frame, Step};
-use super::phrase::{Arg, Function};
+use super::phrase::{Arg, Function, acts};
 use super::relation::{Bound, Reading, Told};
 use super::words::{Class, Roles};
 
@@ -79,6 +79,9 @@ impl Reading<'_, '_> {
         }
         let mut found = self.phrases.resolve(noun, list.len());
         if noun > prep + 1 {
+            if !acts(self.phrases.head_roles(prep + 1)) {
+                found.args.clear();
+            }
             let mut function = Function::default();
             function.add(&self.phrases.tokens[next.head]);
             found.args.iter_mut().for_each(|arg| function.apply(arg));

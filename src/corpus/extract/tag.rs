@@ -14,7 +14,18 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
         let before = at.checked_sub(1).map(|i| tokens[i]);
         let after = tokens.get(at + 1).copied();
         let (pos, form) = guess(&tokens[at], before.as_ref(), after.as_ref());
-        let (pos, form) = if pos == Pos::Verb && form == Form::Past && is_compound(tokens, at) {
+        let depends = tokens[at].text.eq_ignore_ascii_case("dependent")
+            && before.is_some_and(|t| t.is_mention())
+            && after.is_some_and(|t| {
+                t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
+            });
+        let (pos, form) = match () {
+            () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
+            () if is_adjective(tokens, at) => (Pos::Adj, Form::None),
+            () if pos == Pos::Noun && is_plural_verb(tokens, at) => (Pos::Verb, Form::Present),
+            () => (pos, form),
+        };
+        let (pos, form) = if depends || pos == Pos::Verb && form == Form::Past && is_compound(tokens, at) {
             tokens[at].glued = true;
             (Pos::Adj, Form::None)
         } else {
@@ -23,6 +34,38 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
         tokens[at].pos = pos;
         tokens[at].form = form;
     }
+}
+
+fn is_depending(token: &Token<'_>) -> bool {
+    token.text.eq_ignore_ascii_case("dependent")
+}
+
+fn is_finite(token: &Token<'_>) -> bool {
+    !token.is_mention()
+        && (matches!(token.entry.class, Some(Class::Be | Class::Modal | Class::Have | Class::Do))
+            || token.entry.forms.has(Forms(Forms::PAST.0 | Forms::THIRD.0)))
+}
+
+/// Whether a participle opens a clause as part of its subject: `that increased A reduced B`.
+fn is_adjective(tokens: &[Token<'_>], at: usize) -> bool {
+    let roles = tokens[at].entry.roles;
+    let opens = matches!(tokens[at - at.min(1)].pos, Pos::That | Pos::Sub | Pos::Comma | Pos::Adv);
+    let named = tokens.get(at + 1).is_some_and(Token::is_mention);
+    let verb = |i: usize| tokens.get(i).is_some_and(is_finite);
+    let aspect = tokens.get(at + 2).is_some_and(|t| t.entry.roles.has(Roles::ASPECT));
+    tokens[at].entry.forms.has(Forms::PAST)
+        && (roles.has(Roles::REMOVES) || roles.has(Roles::ADDS))
+        && opens
+        && named
+        && (verb(at + 2) || aspect && verb(at + 3))
+}
+
+/// Whether a word that may be a noun is the verb of a list: `A and B block C`.
+fn is_plural_verb(tokens: &[Token<'_>], at: usize) -> bool {
+    let listed = at >= 3 && tokens[at - 1].is_mention() && tokens[at - 2].pos == Pos::And;
+    let object = tokens.get(at + 1).is_some_and(|t| t.is_mention() || t.entry.class == Some(Class::Det));
+    let free = || tokens[..at].iter().all(|t| !matches!(t.pos, Pos::Verb | Pos::Be | Pos::Modal | Pos::Prep));
+    listed && tokens[at].entry.forms.has(Forms::BASE) && object && free()
 }
 
 /// Whether a participle stands inside a noun phrase without its hyphen: `the A induced expression`.
@@ -38,17 +81,17 @@ fn is_compound(tokens: &[Token<'_>], at: usize) -> bool {
     };
     let fits = at >= 2 && tokens[at - 1].is_mention() && tokens[at].entry.lemma > 0;
     // `High A reduced B` needs its verb.
-    let finite = |t: &Token<'_>| {
-        matches!(t.entry.class, Some(Class::Be | Class::Modal | Class::Have | Class::Do))
-            || t.entry.forms.has(Forms(Forms::PAST.0 | Forms::THIRD.0))
-    };
-    let other = || (0..tokens.len()).any(|i| i != at && finite(&tokens[i]));
-    fits && opens(at - 2) && noun(at + 1) && (tokens[at - 2].pos != Pos::Adj || other())
+    let other = || (0..tokens.len()).any(|i| i != at && is_finite(&tokens[i]));
+    let joins = ["induced", "mediated", "driven", "stimulated", "triggered"];
+    let free = || joins.iter().any(|j| tokens[at].text.eq_ignore_ascii_case(j)) && other();
+    fits && opens(at - 2) && noun(at + 1) && (tokens[at - 2].pos != Pos::Adj || free())
 }
 
 fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>>) -> (Pos, Form) {
     if token.glued {
-        return (Pos::Adj, Form::None);
+        // The last part of a name: `Nogo-B`.
+        let named = token.entry.lemma == 0 && token.entry.class.is_none() && token.text.len() <= 2;
+        return (if named { Pos::Noun } else { Pos::Adj }, Form::None);
     }
     if let Some(class) = token.entry.class
         && let Some(pos) = closed(class, token, after)
@@ -63,6 +106,15 @@ fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>
 fn closed(class: Class, token: &Token<'_>, after: Option<&Token<'_>>) -> Option<Pos> {
     Some(match class {
         Class::Det => Pos::Det,
+        // `neither binds nor activates`
+        Class::No
+            if token.text.eq_ignore_ascii_case("neither")
+                && after.is_some_and(|t| {
+                    !t.is_mention() && t.entry.forms.has(Forms(Forms::THIRD.0 | Forms::PAST.0))
+                }) =>
+        {
+            Pos::Not
+        }
         Class::No => Pos::No,
         Class::Prep => Pos::Prep,
         Class::And => Pos::And,
@@ -127,8 +179,11 @@ impl Place<'_, '_> {
         }
         if forms == Forms::default() && token.entry.noun == 0 && token.entry.roles == Roles::default() {
             let text = token.text;
-            if text.len() > 4 && text.ends_with("ly") && text.is_ascii() {
+            if text.len() > 4 && (text.ends_with("ly") || text.ends_with("fold")) && text.is_ascii() {
                 return (Pos::Adv, Form::None);
+            }
+            if self.is_unlisted(text) {
+                return (Pos::Verb, Form::Present);
             }
             let ends = |s: &&str| text.len() > s.len() + 2 && text.ends_with(*s);
             if ["ous", "ible", "able", "ive", "ic", "al", "ary"].iter().any(ends) {
@@ -136,6 +191,14 @@ impl Place<'_, '_> {
             }
         }
         noun
+    }
+
+    /// Whether a word that nobody listed stands as the verb of a clause: `A sequesters B`.
+    fn is_unlisted(&self, text: &str) -> bool {
+        let ends = text.ends_with('s') && !["ss", "us", "is", "ics"].iter().any(|s| text.ends_with(s));
+        let small = text.len() > 4 && text.bytes().all(|b| b.is_ascii_lowercase());
+        let object = self.after.is_some_and(|t| t.is_mention() || t.entry.class == Some(Class::Det));
+        ends && small && object && matches!(self.before, Some(Pos::Mention | Pos::Adv))
     }
 
     fn noun_follows(&self) -> bool {
@@ -157,6 +220,13 @@ impl Place<'_, '_> {
 
     fn gerund(&self, token: &Token<'_>) -> (Pos, Form) {
         let of_follows = self.after.is_some_and(|t| t.text == "of");
+        // `A binding domain`, `A signaling pathway`
+        let compound = token.entry.forms.has(Forms::NOMINAL)
+            && self.before == Some(Pos::Mention)
+            && self.after.is_some_and(|t| t.entry.roles.has(Roles::OPEN) && !t.is_mention());
+        if compound || token.entry.roles.has(Roles::ASPECT) && !token.entry.forms.has(Forms::NOMINAL) {
+            return (Pos::Noun, Form::None);
+        }
         let verb = match self.before {
             _ if of_follows => false,
             Some(Pos::Mention | Pos::Noun) if self.verb_follows() => false,
@@ -181,7 +251,10 @@ impl Place<'_, '_> {
                 false
             }
             Some(Pos::Verb) => !self.noun_follows(),
-            Some(Pos::Comma) => !self.noun_follows(),
+            // `loss of A, reduced the level of B`
+            Some(Pos::Comma) => {
+                !self.noun_follows() || self.after.is_some_and(|t| t.entry.class == Some(Class::Det))
+            }
             Some(Pos::And) => true,
             _ => true,
         }

@@ -216,7 +216,12 @@ impl<'t> Cutter<'t, '_> {
             false => self.words.get(&self.lower).copied().or_else(|| self.hyphened()),
         };
         self.push(end, Pos::Noun, glued);
-        if let (Some(entry), Some(token)) = (entry, self.out.last_mut()) {
+        // `IF` is a method.
+        let spelled = text.len() > 1 && text.bytes().all(|b| b.is_ascii_uppercase());
+        if let (Some(mut entry), Some(token)) = (entry, self.out.last_mut()) {
+            if spelled && matches!(entry.class, Some(Class::Sub | Class::Prep | Class::Pron)) {
+                entry.class = None;
+            }
             token.entry = entry;
         }
     }
@@ -277,7 +282,8 @@ fn is_hyphen(c: char) -> bool {
 
 /// Joins words that make one closed-class word together: `as well as`.
 fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
-    const STARTS: [&str; 17] = [
+    const STARTS: [&str; 18] = [
+        "no",
         "as",
         "such",
         "because",

@@ -138,7 +138,7 @@ const CLOSED: [(Class, &str); 17] = [
         "a an the this these those each every both either its their our his her all any some such \
          another several many most few more less two three four five one i.e e.g only various different",
     ),
-    (Class::No, "no neither"),
+    (Class::No, "no neither none little"),
     (
         Class::Prep,
         "of in on by with for from at into onto between among within via through upon under over during \
@@ -148,8 +148,8 @@ const CLOSED: [(Class, &str); 17] = [
          along_with in_addition_to instead_of including besides concerning independent_of \
          independently_of in_contrast_to relative_to owing_to unlike",
     ),
-    (Class::And, "and or but nor as_well_as but_not rather_than and/or and_not then & plus"),
-    (Class::Not, "not never hardly n't"),
+    (Class::And, "and or but nor as_well_as but_not rather_than and/or and_not & plus"),
+    (Class::Not, "not never hardly scarcely barely seldom rarely no_longer n't"),
     (Class::Modal, "can cannot could may might must shall should will would"),
     (Class::Be, "be is are was were been being am 's_ remain remains remained become becomes became"),
     (Class::Have, "have has had having"),
@@ -166,7 +166,7 @@ const CLOSED: [(Class, &str); 17] = [
     (Class::To, "to in_order_to"),
     (
         Class::Adv,
-        "also thereby in_turn further furthermore moreover still only_ then_ subsequently again already \
+        "also then long in_vivo in_vitro in_situ thereby in_turn further furthermore moreover still only_ subsequently again already \
          even just often always sometimes either_ both_ indeed not_only previously recently well very \
          too quite rather instead alone together twice ever respectively first second",
     ),
@@ -190,7 +190,7 @@ const VERBS: &str = "use contain include result occur play exhibit express treat
     generate produce form employ apply add combine couple bring reflect represent underlie explain regulate modulate affect influence \
     alter encode maintain protect localize target control render leave force fail refuse postulate predict assume \
     assess explore evaluate ask wonder address probe elucidate clarify monitor tend manage degrade accumulate \
-    decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate";
+    decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate interfere coprecipitate confer rule argue repair uncover encode target attenuate phosphorylate";
 
 impl Words {
     /// The grammar and the words of a table as in `words.tsv`.

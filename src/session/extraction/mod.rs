@@ -29,13 +29,14 @@ pub struct Watch(Option<Arc<Told>>);
 type Told = dyn Fn(&str, usize, usize) + Send + Sync;
 
 impl Watch {
-    /// Calls `told` with what is done, how much of it, and of how much.
+    /// Calls `told` with what is done, how much of it, and of how much: 0 where that is not known.
     #[must_use]
     pub fn new(told: impl Fn(&str, usize, usize) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(told)))
     }
 
-    fn tell(&self, what: &str, done: usize, all: usize) {
+    /// `all` is 0 where nobody knows how much there is.
+    pub(super) fn tell(&self, what: &str, done: usize, all: usize) {
         if let Some(told) = &self.0 {
             told(what, done, all);
         }

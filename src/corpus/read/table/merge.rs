@@ -54,8 +54,8 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// Adds the rows of the next block.
-    pub(super) fn take(&mut self, coded: &mut Coded) {
+    /// Adds the rows of the next block; how many facts there are then.
+    pub(super) fn take(&mut self, coded: &mut Coded) -> usize {
         let wrong = self.look_up(coded);
         if !wrong.is_empty() {
             self.leave_out(coded, &wrong);
@@ -71,6 +71,7 @@ impl<'a> Merge<'a> {
             }
         }
         self.append(coded);
+        self.facts.len()
     }
 
     /// Finds the symbol of each code; what is wrong with those that have none.

@@ -10,6 +10,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::kind;
@@ -27,6 +28,7 @@ mod merge;
 mod pipeline;
 
 use block::{Blocks, Ends};
+use coded::Coded;
 use column::Columns;
 use merge::Merge;
 
@@ -39,7 +41,7 @@ struct Fault {
 }
 
 /// What the rows are read by.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Tables<'a> {
     /// Columns and kinds.
     pub schema: &'a Schema,
@@ -49,6 +51,8 @@ pub struct Tables<'a> {
     pub interner: &'a Interner,
     /// How many threads read values. The result is the same for any number.
     pub threads: NonZeroUsize,
+    /// Told now and then which file is read and how many facts there are; it can break off.
+    pub watch: &'a dyn Fn(&Path, usize) -> ControlFlow<()>,
 }
 
 /// How a file is laid out.
@@ -78,18 +82,17 @@ impl Tables<'_> {
         let columns = Columns::of(self.schema.get(predicate), &naming);
         let relation = self.schema.get(predicate).reads;
         let mut merge = Merge::new(naming, facts, relation, path);
+        let mut take = |coded: &mut Coded| (self.watch)(path, merge.take(coded));
         let ended = match layout {
             Layout::Delimited(delimiter) => {
                 let mut blocks = Blocks::new(file, Ends::Records(delimiter));
                 delimited::Reader::new(&mut blocks, &columns, delimiter).and_then(|reader| {
-                    pipeline::run(blocks, self.threads, &|b, c| reader.read(b, c), &mut |c| merge.take(c))
+                    pipeline::run(blocks, self.threads, &|b, c| reader.read(b, c), &mut take)
                 })
             }
             Layout::JsonLines => {
                 let blocks = Blocks::new(file, Ends::Lines);
-                pipeline::run(blocks, self.threads, &|b, c| json::read(b, &columns, c), &mut |c| {
-                    merge.take(c)
-                })
+                pipeline::run(blocks, self.threads, &|b, c| json::read(b, &columns, c), &mut take)
             }
         };
         merge.diagnostics(ended.err())

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -23,7 +24,10 @@ struct Work {
 /// Reads a block's values.
 type Read<'a> = &'a (dyn Fn(&Block, &mut Coded) + Sync);
 
-/// Codes all blocks and hands them to `take` in their order.
+/// Takes a block's rows, and says whether there shall be more.
+type Take<'a> = &'a mut dyn FnMut(&mut Coded) -> ControlFlow<()>;
+
+/// Codes all blocks and hands them to `take` in their order, until it breaks off.
 ///
 /// # Errors
 /// Why the stream could not be read to its end; what stood before was taken.
@@ -31,16 +35,18 @@ pub(super) fn run(
     blocks: Blocks,
     threads: NonZeroUsize,
     read: Read<'_>,
-    take: &mut dyn FnMut(&mut Coded),
+    take: Take<'_>,
 ) -> Result<(), Fault> {
     if threads.get() == 1 { alone(blocks, read, take) } else { together(blocks, threads.get(), read, take) }
 }
 
-fn alone(mut blocks: Blocks, read: Read<'_>, take: &mut dyn FnMut(&mut Coded)) -> Result<(), Fault> {
+fn alone(mut blocks: Blocks, read: Read<'_>, take: Take<'_>) -> Result<(), Fault> {
     let mut work = Work::default();
     while blocks.fill(&mut work.block)? {
         code(&mut work, read);
-        take(&mut work.coded);
+        if take(&mut work.coded).is_break() {
+            break;
+        }
     }
     Ok(())
 }
@@ -50,12 +56,7 @@ fn code(work: &mut Work, read: Read<'_>) {
     read(&work.block, &mut work.coded);
 }
 
-fn together(
-    blocks: Blocks,
-    threads: usize,
-    read: Read<'_>,
-    take: &mut dyn FnMut(&mut Coded),
-) -> Result<(), Fault> {
+fn together(blocks: Blocks, threads: usize, read: Read<'_>, take: Take<'_>) -> Result<(), Fault> {
     let (give_back, free) = channel();
     let (give, todo) = channel();
     let (finish, done) = channel();
@@ -71,7 +72,7 @@ fn together(
             scope.spawn(move || code_all(todo, &finish, read));
         }
         drop(finish);
-        in_order(&done, &give_back, take);
+        in_order(done, give_back, take);
         filling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
@@ -100,13 +101,16 @@ fn code_all(todo: &Mutex<Receiver<Work>>, finish: &Sender<Work>, read: Read<'_>)
     }
 }
 
-fn in_order(done: &Receiver<Work>, give_back: &Sender<Work>, take: &mut dyn FnMut(&mut Coded)) {
+/// Both ends are let go when it returns, which ends all other threads.
+fn in_order(done: Receiver<Work>, give_back: Sender<Work>, take: Take<'_>) {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     for work in done {
         waiting.insert(work.number, work);
         while let Some(mut work) = waiting.remove(&next) {
-            take(&mut work.coded);
+            if take(&mut work.coded).is_break() {
+                return;
+            }
             next += 1;
             // At the end of the stream nobody takes it back.
             let _ = give_back.send(work);
