@@ -44,7 +44,7 @@ impl Folder {
     fn paper(&self, corpus: &str, id: &str, study: &str) {
         let text = "level promotes suppresses CXCL11 CXCL9 high proliferation invasion";
         let head =
-            format!("id = \"doi:10.1/{id}\"\ntitle = \"{id}\"\nauthors = [\"Ann {id}\"]\nyear = 2020\n");
+            format!("id = \"doi:10.1000/{id}\"\ntitle = \"{id}\"\nauthors = [\"Ann {id}\"]\nyear = 2020\n");
         self.write(
             &format!("{corpus}/{id}.md"),
             &format!("+++\n{head}study = \"{study}\"\n+++\n# {id}\n\n{text}.\n"),
@@ -58,7 +58,7 @@ impl Folder {
         let [a, b] = args;
         let line = format!(
             "{{\"says\":\"{says}\",\"args\":[{{\"text\":\"{a}\"}},{{\"text\":\"{b}\"}}],{GROUP}\
-             \"paper\":\"doi:10.1/{id}\",\"quote\":\"level promotes suppresses CXCL11 CXCL9 high proliferation invasion.\",\
+             \"paper\":\"doi:10.1000/{id}\",\"quote\":\"level promotes suppresses CXCL11 CXCL9 high proliferation invasion.\",\
              \"extractor\":\"test/1\"}}\n"
         );
         self.write(&name, &format!("{before}{line}"));
@@ -96,8 +96,8 @@ fn changes(diff: &Value) -> Vec<String> {
 #[test]
 fn without_a_paper_a_lineage_a_finding_or_a_rule() {
     let folder = Folder::new();
-    let gone = ["gone: CXCL9 drives invasion by doi:10.1/two"];
-    for name in ["doi:10.1/two", "10.1/two", "TWO", "two 2020"] {
+    let gone = ["gone: CXCL9 drives invasion by doi:10.1000/two"];
+    for name in ["doi:10.1000/two", "10.1000/two", "TWO", "two 2020"] {
         assert_eq!(changes(&folder.json(&["rules", "corpus", "--without", name])), gone, "{name}");
     }
     let finding = changes(&folder.json(&["rules", "corpus", "--without", "one.findings.jsonl:2"]));
@@ -143,14 +143,14 @@ fn two_corpora_are_compared_and_papers_named() {
     assert_eq!(
         changes(&diff),
         [
-            "gone: CXCL9 drives invasion by doi:10.1/two",
-            "gone: CXCL11 marks resistance to letrozole by doi:10.1/three",
-            "stronger: CXCL11 drives proliferation by doi:10.1/three"
+            "gone: CXCL9 drives invasion by doi:10.1000/two",
+            "gone: CXCL11 marks resistance to letrozole by doi:10.1000/three",
+            "stronger: CXCL11 drives proliferation by doi:10.1000/three"
         ]
     );
-    assert_eq!(diff["papers_added"], serde_json::json!(["doi:10.1/three"]));
+    assert_eq!(diff["papers_added"], serde_json::json!(["doi:10.1000/three"]));
     let back = folder.json(&["diff", "later", "corpus", "--with", "rules"]);
-    assert!(changes(&back).contains(&"weaker: CXCL11 drives proliferation by doi:10.1/three".to_owned()));
+    assert!(changes(&back).contains(&"weaker: CXCL11 drives proliferation by doi:10.1000/three".to_owned()));
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
         let output = folder.run(&["diff", "corpus", "later", "--with", "rules"]);
         insta::assert_snapshot!("diff", String::from_utf8_lossy(&output.stdout));
@@ -177,4 +177,29 @@ fn rules_and_saved_reports_are_compared() {
     let part = folder.run(&["diff", "part.json", "new.json"]);
     assert_eq!(part.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&part.stderr).contains("E0707"));
+}
+
+#[test]
+fn a_retracted_paper_is_named_where_it_would_have_counted() {
+    let folder = Folder::new();
+    folder.paper("corpus", "three", "phase II trial");
+    folder.finding("corpus", "three", "promotes", ["CXCL9", "invasion"]);
+    folder.paper("corpus", "four", "in vitro");
+    folder.finding("corpus", "four", "promotes", ["CXCL10", "invasion"]);
+    let before = folder.run(&["rules", "corpus", "--format", "json", "-o", "before.json"]);
+    assert!(before.status.success(), "{}", String::from_utf8_lossy(&before.stderr));
+    folder.write("list.csv", "doi\n10.1000/three\n10.1000/four\n");
+
+    let text = folder.run(&["rules", "corpus", "--retractions", "list.csv"]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("retracted, so not counted: three 2020"), "{text}");
+    assert_eq!(text.matches("retracted, so not counted").count(), 1, "{text}");
+    assert!(text.contains("left out as retracted: doi:10.1000/four, doi:10.1000/three"), "{text}");
+
+    let arguments = ["diff", "before.json", "corpus", "--with", "rules", "--retractions", "list.csv"];
+    let diff = folder.json(&arguments);
+    let changes = diff["changes"].as_array().expect("changes");
+    let of = |sentence: &str| changes.iter().find(|c| c["sentence"] == sentence).map(|c| c["kinds"].clone());
+    assert_eq!(of("CXCL10 drives invasion"), Some(serde_json::json!(["gone"])), "{diff:#}");
+    assert_eq!(of("CXCL9 drives invasion"), Some(serde_json::json!(["weaker"])), "{diff:#}");
 }

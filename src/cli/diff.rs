@@ -25,6 +25,8 @@ Examples:
   reason diff rules-old/ rules/ --with corpus/            two folders of rules over one corpus
   reason diff before.json after.json                      two saved reports
   reason diff before.json rules/ --with corpus/           a saved report and what follows now
+  reason diff before.json corpus/ --with rules/ --retractions retracted.csv
+                                                          what retractions have taken away
   reason rules/ corpus/ --without 'Doe 2020'              what a paper makes of the difference";
 
 /// Arguments of `diff`.
@@ -40,6 +42,11 @@ pub(super) struct DiffArgs {
     /// Folders and files that both sides share; may be given several times
     #[arg(long, value_name = "RULES or CORPUS")]
     with: Vec<PathBuf>,
+
+    /// A list of retracted papers, whose findings count nowhere, on either side that is no saved
+    /// report: PMIDs or DOIs, a line each, or a CSV or TSV table with a column `pmid` or `doi`
+    #[arg(long, value_name = "FILE")]
+    retractions: Vec<PathBuf>,
 
     /// Leave out what is wrong, and go on with the rest
     #[arg(long)]
@@ -100,7 +107,8 @@ fn side(path: &Path, args: &DiffArgs, screen: &Screen) -> Result<Report, Outcome
         });
     }
     let paths = std::iter::once(path.to_owned()).chain(args.with.iter().cloned()).collect();
-    let input = super::Input { paths, keep_going: args.keep_going, no_cache: false, retractions: Vec::new() };
+    let (keep_going, retractions) = (args.keep_going, args.retractions.clone());
+    let input = super::Input { paths, keep_going, no_cache: false, retractions };
     let mut options = evaluation::options(&input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
     whole(options, screen)

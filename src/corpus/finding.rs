@@ -139,7 +139,7 @@ impl FindingRole {
 
 /// An entity or a word with `text`; or several participants as one with `all`, `complex` or
 /// `regimen`. Exactly one of these four is given.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Participant {
     /// As in the paper.
@@ -188,7 +188,7 @@ impl Participant {
 }
 
 /// The group that was observed. Further keys are the context fields that rule files declare.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct ContextRecord {
     /// By name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -226,7 +226,7 @@ pub struct ContextRecord {
 }
 
 /// An outcome of a group.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeRecord {
     /// Such as `resistance`.
@@ -263,7 +263,7 @@ pub struct Measure {
 }
 
 /// One text or a list of texts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Texts {
     /// One alone.

@@ -36,6 +36,7 @@ pub mod settle;
 mod statements;
 pub mod support;
 pub mod verdict;
+mod withdrawn;
 pub mod witness;
 
 use appraisal::Appraisal;
@@ -49,6 +50,8 @@ use statements::Statements;
 pub use support::{Certainty, Lineage, RestingOn, Support};
 
 pub use robustness::Robustness;
+use withdrawn::Withdrawn;
+
 pub use verdict::{Clash, Contrast, Difference, MOST_NAMED, Opponent, Other, Standing, Verdict};
 pub use witness::{Witness, witnesses};
 
@@ -159,6 +162,9 @@ pub struct Conclusion {
     pub assumptions: Vec<Assumption>,
     /// Where the best proof rests on nothing being stated.
     pub absences: Vec<RestingOn>,
+    /// Findings of retracted papers, by their position in the corpus, about what it rests on: they
+    /// would have counted, for it or against it.
+    pub retracted: Vec<u32>,
     /// How it stands against the others.
     pub verdict: Verdict,
     /// What it rests on over all its proofs: reading, robustness, what suffices.
@@ -195,6 +201,7 @@ struct Judge<'a> {
     schema: &'a Schema,
     contexts: Contexts<'a>,
     statements: Statements<'a>,
+    withdrawn: Withdrawn<'a>,
     /// The study type of each finding that `input.provenance` has.
     studies: Vec<Grade>,
     /// The relations that depend on what papers state.
@@ -234,7 +241,8 @@ impl<'a> Judge<'a> {
         let contexts = Contexts { interner: input.interner, schema, vocabulary: input.vocabulary };
         let dependent = support::dependent(schema, &input.program.plan);
         let studies = input.provenance.iter().map(|p| grade::of_study(schema, p)).collect();
-        Self { input, schema, contexts, statements: Statements::new(&input), studies, dependent }
+        let withdrawn = Withdrawn::new(input.corpus, schema);
+        Self { input, schema, contexts, statements: Statements::new(&input), withdrawn, studies, dependent }
     }
 
     fn prover(&self) -> Prover<'a> {
@@ -310,6 +318,7 @@ impl<'a> Judge<'a> {
                 .is_some_and(|b| !b.leaves.is_empty() && !b.leaves.iter().any(|l| self.causal(l))),
             assumptions: best.map(|b| b.assumptions.clone()).unwrap_or_default(),
             absences: best.map(|b| self.absences(prover, &b.proof)).unwrap_or_default(),
+            retracted: self.withdrawn(&appraisals),
             verdict: self.alone(&appraisals, absent),
             witness: Witness::default(),
             proofs: Vec::new(),

@@ -40,10 +40,13 @@ pub struct Witness {
     pub weakest_link: Option<Grade>,
 }
 
-/// What tells one row that papers state from another: its relation, columns, cells and the fields
-/// of its context. From which studies a context with unknown fields comes is not part of it: what
-/// several say of such groups is one statement.
-type Key = (RelationId, Vec<Symbol>);
+/// What tells one row that papers state from another: its columns and cells, and a number for the
+/// fields of its context. From which studies a context with unknown fields comes is not part of
+/// it: what several say of such groups is one statement.
+type Key = (Vec<Symbol>, u32);
+
+/// The rows of each key.
+type RowsByKey<'a> = FxHashMap<Key, Vec<&'a [Symbol]>>;
 
 /// A row that papers state.
 struct Stated<'a> {
@@ -60,7 +63,12 @@ struct Stated<'a> {
 #[derive(Default)]
 struct Atoms<'a> {
     rows: Vec<Stated<'a>>,
-    positions: FxHashMap<Key, u32>,
+    positions: FxHashMap<(RelationId, Key), u32>,
+    /// What papers state of a predicate and its arguments, in whatever way.
+    about: FxHashMap<(PredicateId, &'a [Symbol]), RowsByKey<'a>>,
+    /// The number of a context's fields.
+    contexts: FxHashMap<Symbol, u32>,
+    fields: FxHashMap<Vec<Symbol>, u32>,
     lineages: Vec<&'a str>,
     lineage_positions: FxHashMap<&'a str, u32>,
     chances: Vec<f64>,
@@ -152,28 +160,35 @@ impl<'a> Judge<'a> {
         let id = *self.schema.predicate_of.get(&plain)?;
         let row = &row[..self.schema.get(id).arity()];
         let next = atoms.rows.len() as u32;
-        let atom = *atoms.positions.entry((plain, self.key(row))).or_insert(next);
+        let key = self.key(row, atoms);
+        let atom = *atoms.positions.entry((plain, key.clone())).or_insert(next);
         if atom == next {
-            self.add(id, plain, row, atoms);
+            self.add(id, (plain, row), &key, atoms);
         }
         Some(Leaf { findings, atom })
     }
 
-    /// A row with the fields of its context in the place of the context.
-    fn key(&self, row: &[Symbol]) -> Vec<Symbol> {
-        let Some((context, rest)) = row.split_last() else { return Vec::new() };
-        let fields = self.contexts.fields(*context);
-        rest.iter().chain(fields.iter().take(self.schema.context.len())).copied().collect()
+    fn key(&self, row: &[Symbol], atoms: &mut Atoms<'_>) -> Key {
+        let Some((&context, rest)) = row.split_last() else { return Key::default() };
+        let Atoms { contexts, fields, .. } = atoms;
+        let number = *contexts.entry(context).or_insert_with(|| {
+            let known = self.contexts.fields(context);
+            let next = fields.len() as u32;
+            *fields.entry(known[..self.schema.context.len()].to_vec()).or_insert(next)
+        });
+        (rest.to_vec(), number)
     }
 
-    fn add<'s>(&'s self, id: PredicateId, relation: RelationId, row: &'s [Symbol], atoms: &mut Atoms<'s>) {
+    fn add<'s>(
+        &'s self,
+        id: PredicateId,
+        (relation, row): (RelationId, &'s [Symbol]),
+        key: &Key,
+        atoms: &mut Atoms<'s>,
+    ) {
         let columns = self.schema.get(id).columns.len();
-        let key = self.key(row);
         let mut findings: Vec<u32> = Vec::new();
-        let mut rows: Vec<&[Symbol]> =
-            self.statements.about(id, &row[..columns]).iter().map(|s| s.row).collect();
-        rows.dedup();
-        for same in rows.into_iter().filter(|r| self.key(r) == key) {
+        for same in self.rows_by_key(id, &row[..columns], atoms).get(key).into_iter().flatten() {
             findings.extend(self.statements.with_row(relation, same));
         }
         findings.sort_unstable();
@@ -188,6 +203,27 @@ impl<'a> Judge<'a> {
         let reading = self.row_reading(&findings);
         atoms.chances.push(reading.as_ref().map_or(1.0, |r| r.probability));
         atoms.rows.push(Stated { relation, columns, row, findings, lineages, reading });
+    }
+
+    /// The rows with these arguments by key, sorted once for all that ask.
+    fn rows_by_key<'t, 's>(
+        &'s self,
+        id: PredicateId,
+        arguments: &'s [Symbol],
+        atoms: &'t mut Atoms<'s>,
+    ) -> &'t RowsByKey<'s> {
+        if !atoms.about.contains_key(&(id, arguments)) {
+            let mut rows = RowsByKey::default();
+            for statement in self.statements.about(id, arguments) {
+                let key = self.key(statement.row, atoms);
+                let same = rows.entry(key).or_default();
+                if same.last() != Some(&statement.row) {
+                    same.push(statement.row);
+                }
+            }
+            atoms.about.insert((id, arguments), rows);
+        }
+        &atoms.about[&(id, arguments)]
     }
 
     /// How likely the papers say a row with these findings; none if only rule files state it.

@@ -124,6 +124,7 @@ impl Scene<'_> {
             assumptions: judged.assumptions.iter().map(|a| self.assumption(a)).collect(),
             questions: self.questions(&judged.questions, &absences),
             absences,
+            retracted: self.places(&judged.retracted),
             reading: judged.witness.reading.as_ref().map(|r| self.reading(r)),
             robustness: robustness(&judged.witness.robustness),
             witnesses: self.witnesses(&judged.witness.findings),

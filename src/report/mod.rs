@@ -163,6 +163,10 @@ pub struct Conclusion {
     pub assumptions: Vec<String>,
     /// Where the best proof rests on nothing being stated.
     pub absences: Vec<String>,
+    /// Findings of retracted papers about what it rests on: they would have counted, for it or
+    /// against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retracted: Vec<Source>,
     /// How likely the papers say what the proofs use; absent if no paper is behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,

@@ -145,7 +145,8 @@ impl Reading {
         }
         for (number, way) in self.ways.iter().enumerate() {
             let rows: Vec<String> = way.rows.iter().map(|r| format!("[{}]", r + 1)).collect();
-            lines.push(format!("way {}: {} = {:.4}", number + 1, rows.join(" × "), way.probability));
+            let best = if number == 0 && self.ways.len() > 1 { ", the best chain" } else { "" };
+            lines.push(format!("way {}{best}: {} = {:.4}", number + 1, rows.join(" × "), way.probability));
         }
         lines.extend(self.together());
         lines

@@ -3,7 +3,9 @@
 //! Nothing is guessed: an identifier settles what a text means, else the text must name one thing
 //! of the column's kind. What cannot be settled is reported and left out.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher as _;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::finding::{Finding, Participant, Polarity};
 use super::quote::Page;
@@ -55,8 +57,8 @@ struct Grounding<'a> {
     corpus: &'a Corpus,
     naming: Naming<'a>,
     pages: FxHashMap<usize, Page<'a>>,
-    /// Findings by paper and quote, for doubles.
-    seen: FxHashMap<(String, String), Vec<usize>>,
+    /// Findings by a hash of what they say and where, for doubles.
+    seen: FxHashMap<u64, Vec<usize>>,
     /// Each with `file:line`.
     faults: Vec<(String, Fault)>,
 }
@@ -80,7 +82,9 @@ impl<'a> Grounding<'a> {
     }
 
     fn double(&mut self, finding: &Finding, before: &[Entry]) -> Option<usize> {
-        let same = self.seen.entry((finding.paper.clone(), finding.quote.clone())).or_default();
+        let Finding { paper, quote, span, says, args, context, lineage, extractor, .. } = finding;
+        let hash = FxBuildHasher.hash_one((paper, quote, span, says, args, context, lineage, extractor));
+        let same = self.seen.entry(hash).or_default();
         let first = same.iter().copied().find(|&i| before[i].finding == *finding);
         same.push(before.len());
         first

@@ -138,6 +138,9 @@ pub(in crate::report) fn remarks(conclusion: &Conclusion) -> Vec<String> {
     if !conclusion.verdict.denied_by.is_empty() {
         remarks.push(format!("denied in {}", citations(&conclusion.verdict.denied_by)));
     }
+    if !conclusion.retracted.is_empty() {
+        remarks.push(format!("retracted, so not counted: {}", citations(&conclusion.retracted)));
+    }
     remarks.extend(conclusion.assumptions.iter().map(|a| format!("assumes: {a}")));
     remarks.extend(conclusion.absences.iter().map(|a| format!("rests on absence: {a}")));
     remarks.extend(questions(conclusion));

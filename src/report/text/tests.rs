@@ -102,6 +102,7 @@ fn conclusion(id: &str, class: Class) -> Conclusion {
         association: true,
         assumptions: vec!["the therapy is letrozole, which only one of the two steps says".to_owned()],
         questions: Vec::new(),
+        retracted: Vec::new(),
         absences: vec!["no finding in 5 papers states that CXCL11 lowers growth".to_owned()],
         reading: None,
         robustness: Robustness {
