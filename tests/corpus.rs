@@ -492,7 +492,7 @@ fn tables_are_read_by_the_kinds_of_their_columns() {
         ("good.jsonl", json.as_bytes()),
         ("bad.csv", b"a,b,1.5,2026-02-02\na,b,one,2026-02-02,CXCL11\na,b,1,2026-02-30,CXCL11\na,b,1,2026-02-02,letrozole\n\xff,b,1,2026-02-02,CXCL11\na,b,1,2026-02-02,CXCL11\n"),
         ("bad.jsonl", b"{\"from\":\"a\"}\n[1]\n7\n"),
-        ("x.parquet", b""),
+        ("x.ods", b""),
     ]);
     let load = |name: &str| {
         let World { vocabulary, schema, interner } = &world;
@@ -525,7 +525,7 @@ fn tables_are_read_by_the_kinds_of_their_columns() {
     assert_eq!(told, wanted);
     let (_, told, _) = load("bad.jsonl");
     assert_eq!(told.len(), 3);
-    assert!(load("x.parquet").1[0].contains("of no kind"));
+    assert!(load("x.ods").1[0].contains("of no kind"));
     assert!(load("gone.csv").1[0].contains("cannot be read"));
 }
 
@@ -588,6 +588,81 @@ fn a_large_table_is_the_same_on_any_number_of_threads_and_compressed() {
     }
     let (packed_values, packed_lines, _) = load("large.csv.gz", 3);
     assert!((packed_values, packed_lines) == (values, lines));
+}
+
+/// A Parquet file of two row groups, with a column that may be empty, in another order.
+fn parquet_file() -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    let schema = "message rows { REQUIRED INT32 day (DATE); OPTIONAL BINARY to (UTF8); REQUIRED DOUBLE weight; \
+                  REQUIRED INT32 from; REQUIRED BINARY what (UTF8); REQUIRED INT32 spare; }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let packing = parquet::basic::Compression::SNAPPY;
+    let properties = WriterProperties::builder().set_compression(packing).build();
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties)).unwrap();
+    for group in 0..2 {
+        let mut rows = writer.next_row_group().unwrap();
+        let mut column = rows.next_column().unwrap().unwrap();
+        column.typed::<Int32Type>().write_batch(&[20_486, group], None, None).unwrap();
+        column.close().unwrap();
+        let mut column = rows.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&[ByteArray::from("b")], Some(&[0, 1]), None).unwrap();
+        column.close().unwrap();
+        let mut column = rows.next_column().unwrap().unwrap();
+        column.typed::<DoubleType>().write_batch(&[1.5, 2.0], None, None).unwrap();
+        column.close().unwrap();
+        let mut column = rows.next_column().unwrap().unwrap();
+        column.typed::<Int32Type>().write_batch(&[7, -7], None, None).unwrap();
+        column.close().unwrap();
+        let mut column = rows.next_column().unwrap().unwrap();
+        let gene = ByteArray::from(if group == 0 { "CXCL11" } else { "letrozole" });
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&[ByteArray::from("HGNC:10638"), gene], None, None)
+            .unwrap();
+        column.close().unwrap();
+        let mut column = rows.next_column().unwrap().unwrap();
+        column.typed::<Int32Type>().write_batch(&[0, 0], None, None).unwrap();
+        column.close().unwrap();
+        rows.close().unwrap();
+    }
+    writer.close().unwrap();
+    bytes
+}
+
+#[test]
+fn parquet_is_read_by_the_names_of_its_columns() {
+    let rules = "kind node\npredicate edge(from: node, to: node, weight: number, day: date, what: gene) \
+                 \"{from} to {to} {weight} {day} {what}\"\npredicate other(form: node)\n";
+    let csv = "x,y,1,2026-02-02,CXCL11\n".repeat(3);
+    let packed = zstd::encode_all(csv.as_bytes(), 1).unwrap();
+    let folder =
+        folder(&[("rows.parquet", &parquet_file()), ("rows.csv.zst", &packed), ("bad.parquet", b"PAR1")]);
+    let load = |name: &str, predicate: &str| {
+        let world = world(rules);
+        let World { vocabulary, schema, interner } = &world;
+        let mut facts = FactSet::new(&schema.relations);
+        let predicate = schema.predicate(predicate).unwrap();
+        let tables =
+            Tables { schema, vocabulary, interner, threads: NonZeroUsize::new(2).unwrap(), watch: &on };
+        let told = tables.load(&mut facts, predicate, &folder.path().join(name));
+        let told: Vec<String> =
+            told.iter().map(|d| d.message.rsplit_once('/').unwrap().1.to_owned()).collect();
+        (words(&world, &facts, schema.get(predicate).reads), told)
+    };
+    let (rows, told) = load("rows.parquet", "edge");
+    let wanted = [
+        "7 | unknown | 1.5 | 2026-02-02 | CXCL11",
+        "-7 | b | 2 | 1970-01-01 | CXCL11",
+        "7 | unknown | 1.5 | 2026-02-02 | CXCL11",
+    ];
+    assert_eq!(rows, wanted);
+    assert_eq!(told, ["rows.parquet:4: column `what`: `letrozole` is a drug; here stands a gene"]);
+    assert_eq!(load("rows.parquet", "other").1, ["rows.parquet:1: the file has no flat column `form`"]);
+    assert!(load("bad.parquet", "edge").1[0].contains("cannot be read on"));
+    assert_eq!(load("rows.csv.zst", "edge").0.len(), 3);
 }
 
 #[test]

@@ -29,6 +29,7 @@ pub(super) fn options(input: &Input, bounds: Option<&Bounds>) -> Options {
     if let Some(bounds) = bounds {
         options.max_facts = size(bounds.max_facts);
         (options.max_memory, options.timeout) = (bounds.max_memory, bounds.timeout);
+        options.threads = bounds.jobs.unwrap_or(options.threads);
         options.backend = match bounds.backend {
             Engine::Datafrog => Backend::Datafrog,
             Engine::Naive => Backend::Naive,

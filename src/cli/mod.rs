@@ -3,6 +3,7 @@
 //! Exit codes and everything that is printed are decided here and nowhere below.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -180,6 +181,11 @@ struct Bounds {
     /// Stop after so long, reading included: 90s, 5m, 2h, or seconds
     #[arg(long, value_name = "TIME", value_parser = bounds::time)]
     timeout: Option<Duration>,
+
+    /// Read data files and evaluate on so many threads; the result is the same with any number, and
+    /// all cores are used where none is given
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
 
     /// Which engine evaluates
     #[arg(long, value_enum, default_value = "datafrog")]

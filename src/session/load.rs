@@ -130,7 +130,7 @@ pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut V
         schema: &session.program.schema,
         vocabulary: &session.vocabulary,
         interner: &session.interner,
-        threads: std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN),
+        threads: session.options.threads,
         watch: &told,
     };
     for input in &session.program.inputs {

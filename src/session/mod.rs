@@ -3,6 +3,7 @@
 //! In: paths and options. Out: the checked program with its facts, then the model with its
 //! judgement, then answers to questions. It alone knows the order of the stages.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -75,6 +76,8 @@ pub struct Options {
     pub watch: Watch,
     /// Stops it from outside.
     pub guard: Guard,
+    /// How many threads read data files and evaluate; the result is the same with any number.
+    pub threads: NonZeroUsize,
     /// How long it may take, from the start of loading on.
     pub timeout: Option<Duration>,
     /// How much memory, in bytes, the process may have resident.
@@ -118,6 +121,7 @@ impl Default for Options {
             extractor: None,
             watch: Watch::default(),
             guard: Guard::default(),
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             timeout: None,
             max_memory: None,
             what_if: WhatIf::default(),
@@ -338,10 +342,9 @@ impl Session {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
         let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
+        let frog = Frog { threads: self.options.threads, ..Frog::default() };
         match self.options.backend {
-            Backend::Datafrog => {
-                Frog::default().run(plan, facts, &self.interner, &self.registry, &mut limits)
-            }
+            Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
             Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
         }
     }

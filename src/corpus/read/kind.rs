@@ -37,7 +37,7 @@ pub(super) fn name(path: &Path) -> String {
 
 /// A name without what says that the file is compressed.
 pub(super) fn bare(name: &str) -> &str {
-    name.strip_suffix(".gz").unwrap_or(name)
+    name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name)
 }
 
 /// The kind of a file by its name; compression makes no difference for papers and findings.
@@ -59,6 +59,7 @@ pub(super) fn of(path: &Path) -> Kind {
         Some("lexicon") if !is_compressed => Kind::Vocabulary,
         Some("rules") if !is_compressed => Kind::Rules,
         Some("csv" | "tsv" | "jsonl") => Kind::Table,
+        Some("parquet") if !is_compressed => Kind::Table,
         _ => Kind::Unknown,
     }
 }

@@ -50,20 +50,23 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(code, format!("{} cannot be read: {error}", path.display())).help(help)
 }
 
-/// A file's bytes; those of `.gz` are decompressed.
+/// A file's bytes; those of `.gz` and `.zst` are decompressed.
 pub(super) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let file = File::open(path)?;
     let size = file.metadata().map_or(0, |m| m.len());
     plain(BufReader::with_capacity(1 << 16, file), size)
 }
 
-/// Decompresses what starts like gzip; `size` is how many bytes there are at most.
+/// Decompresses what starts like gzip or Zstandard; `size` is how many bytes there are at most.
 fn plain<'a>(mut reader: impl BufRead + 'a, size: u64) -> io::Result<Box<dyn BufRead + 'a>> {
-    if reader.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        let bounded = Bounded {
-            left: FREE + size.saturating_mul(EXPANSION),
-            inner: flate2::bufread::MultiGzDecoder::new(reader),
-        };
+    let left = FREE + size.saturating_mul(EXPANSION);
+    let start = reader.fill_buf()?;
+    if start.starts_with(&[0x1f, 0x8b]) {
+        let bounded = Bounded { left, inner: flate2::bufread::MultiGzDecoder::new(reader) };
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, bounded)));
+    }
+    if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        let bounded = Bounded { left, inner: zstd::stream::read::Decoder::with_buffer(reader)? };
         return Ok(Box::new(BufReader::with_capacity(1 << 16, bounded)));
     }
     Ok(Box::new(reader))

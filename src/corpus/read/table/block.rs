@@ -6,6 +6,7 @@
 use std::io::{self, Read};
 
 use super::Fault;
+use super::pipeline::Pieces;
 
 /// About how many bytes a block has.
 const SIZE: usize = 1 << 20;
@@ -51,38 +52,6 @@ impl Blocks {
         self.rest.extend(rest);
     }
 
-    /// Fills the next block; `false` at the end.
-    pub(super) fn fill(&mut self, block: &mut Block) -> Result<bool, Fault> {
-        block.bytes.clear();
-        block.bytes.append(&mut self.rest);
-        block.line = self.line;
-        let mut ended = false;
-        loop {
-            if !ended && block.bytes.len() < SIZE {
-                ended = self.read(block, SIZE)?;
-            }
-            let found = last_end(&block.bytes, self.ends);
-            match (found, ended) {
-                (Found { open: Some(at), end }, true) => return self.unclosed(block, at, end),
-                (_, true) => break,
-                (Found { end: 0, open }, false) => {
-                    if block.bytes.len() > LONGEST {
-                        return Err(self.too_long(block, open));
-                    }
-                    let size = block.bytes.len() * 2;
-                    ended = self.read(block, size)?;
-                }
-                (Found { end, .. }, false) => {
-                    self.rest.extend_from_slice(&block.bytes[end..]);
-                    block.bytes.truncate(end);
-                    break;
-                }
-            }
-        }
-        self.line = self.line.saturating_add(lines(&block.bytes));
-        Ok(!block.bytes.is_empty())
-    }
-
     /// Reads until the block has so many bytes; whether that was the end.
     fn read(&mut self, block: &mut Block, size: usize) -> Result<bool, Fault> {
         let wanted = size.saturating_sub(block.bytes.len()) as u64;
@@ -121,6 +90,41 @@ impl Blocks {
                 help: "write one row a line".to_owned(),
             },
         }
+    }
+}
+
+impl Pieces for Blocks {
+    type Piece = Block;
+
+    fn fill(&mut self, block: &mut Block) -> Result<bool, Fault> {
+        block.bytes.clear();
+        block.bytes.append(&mut self.rest);
+        block.line = self.line;
+        let mut ended = false;
+        loop {
+            if !ended && block.bytes.len() < SIZE {
+                ended = self.read(block, SIZE)?;
+            }
+            let found = last_end(&block.bytes, self.ends);
+            match (found, ended) {
+                (Found { open: Some(at), end }, true) => return self.unclosed(block, at, end),
+                (_, true) => break,
+                (Found { end: 0, open }, false) => {
+                    if block.bytes.len() > LONGEST {
+                        return Err(self.too_long(block, open));
+                    }
+                    let size = block.bytes.len() * 2;
+                    ended = self.read(block, size)?;
+                }
+                (Found { end, .. }, false) => {
+                    self.rest.extend_from_slice(&block.bytes[end..]);
+                    block.bytes.truncate(end);
+                    break;
+                }
+            }
+        }
+        self.line = self.line.saturating_add(lines(&block.bytes));
+        Ok(!block.bytes.is_empty())
     }
 }
 

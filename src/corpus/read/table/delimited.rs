@@ -7,6 +7,7 @@ use super::Fault;
 use super::block::{Block, Blocks};
 use super::coded::Coded;
 use super::column::Columns;
+use super::pipeline::Pieces as _;
 
 /// How the lines of a file are read.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
-//! Rows of `input` predicates: CSV, TSV and JSON Lines, by ending, also as `.gz`.
+//! Rows of `input` predicates: CSV, TSV and JSON Lines, by ending, also as `.gz`
+//! and `.zst`; and Parquet.
 //!
 //! A file goes through three stages: blocks of whole records, each block's values read by the
 //! kinds of their columns on any thread, and the blocks' rows joined in their order. So memory is
@@ -25,6 +26,7 @@ mod column;
 mod delimited;
 mod json;
 mod merge;
+mod parquet;
 mod pipeline;
 
 use block::{Blocks, Ends};
@@ -60,6 +62,7 @@ pub struct Tables<'a> {
 enum Layout {
     Delimited(u8),
     JsonLines,
+    Parquet,
 }
 
 impl Tables<'_> {
@@ -67,16 +70,8 @@ impl Tables<'_> {
     pub fn load(&self, facts: &mut FactSet, predicate: PredicateId, path: &Path) -> Vec<Diagnostic> {
         let Some(layout) = layout(path) else {
             let message = format!("{} is of no kind that an input can be", path.display());
-            let help = "save it as .csv, .tsv or .jsonl, or one of these as .gz";
+            let help = "save it as .csv, .tsv or .jsonl, one of these as .gz or .zst, or as .parquet";
             return vec![Diagnostic::error("E0551", message).help(help)];
-        };
-        let file = match open(path) {
-            Ok(file) => file,
-            Err(error) => {
-                let message = format!("{} cannot be read: {error}", path.display());
-                let help = "an input's file is relative to the corpus folder";
-                return vec![Diagnostic::error("E0550", message).help(help)];
-            }
         };
         let naming = Naming::new(self.schema, self.vocabulary, self.interner);
         let columns = Columns::of(self.schema.get(predicate), &naming);
@@ -84,18 +79,35 @@ impl Tables<'_> {
         let mut merge = Merge::new(naming, facts, relation, path);
         let mut take = |coded: &mut Coded| (self.watch)(path, merge.take(coded));
         let ended = match layout {
-            Layout::Delimited(delimiter) => {
-                let mut blocks = Blocks::new(file, Ends::Records(delimiter));
-                delimited::Reader::new(&mut blocks, &columns, delimiter).and_then(|reader| {
-                    pipeline::run(blocks, self.threads, &|b, c| reader.read(b, c), &mut take)
-                })
+            Layout::Parquet => {
+                File::open(path).map(|file| parquet::read(file, &columns, self.threads, &mut take))
             }
-            Layout::JsonLines => {
-                let blocks = Blocks::new(file, Ends::Lines);
-                pipeline::run(blocks, self.threads, &|b, c| json::read(b, &columns, c), &mut take)
-            }
+            text => open(path).map(|file| self.text(file, text, &columns, &mut take)),
         };
-        merge.diagnostics(ended.err())
+        match ended {
+            Ok(ended) => merge.diagnostics(ended.err()),
+            Err(error) => {
+                let message = format!("{} cannot be read: {error}", path.display());
+                let help = "an input's file is relative to the corpus folder";
+                vec![Diagnostic::error("E0550", message).help(help)]
+            }
+        }
+    }
+
+    fn text(
+        &self,
+        file: Box<dyn Read + Send>,
+        layout: Layout,
+        columns: &Columns,
+        take: pipeline::Take<'_>,
+    ) -> Result<(), Fault> {
+        let Layout::Delimited(delimiter) = layout else {
+            let blocks = Blocks::new(file, Ends::Lines);
+            return pipeline::run(blocks, self.threads, &|b, c| json::read(b, columns, c), take);
+        };
+        let mut blocks = Blocks::new(file, Ends::Records(delimiter));
+        let reader = delimited::Reader::new(&mut blocks, columns, delimiter)?;
+        pipeline::run(blocks, self.threads, &|b, c| reader.read(b, c), take)
     }
 }
 
@@ -106,16 +118,20 @@ fn layout(path: &Path) -> Option<Layout> {
         "csv" => Some(Layout::Delimited(b',')),
         "tsv" => Some(Layout::Delimited(b'\t')),
         "jsonl" => Some(Layout::JsonLines),
+        "parquet" => Some(Layout::Parquet),
         _ => None,
     }
 }
 
-/// A file's bytes, decompressed where they start like gzip.
+/// A file's bytes, decompressed where they start like gzip or Zstandard.
 fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let mut file = BufReader::with_capacity(1 << 18, File::open(path)?);
     let start = file.fill_buf()?;
     if start.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(flate2::bufread::MultiGzDecoder::new(file)));
+    }
+    if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return Ok(Box::new(zstd::stream::read::Decoder::with_buffer(file)?));
     }
     Ok(Box::new(file))
 }

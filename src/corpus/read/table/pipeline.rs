@@ -1,6 +1,7 @@
-//! Blocks through threads: read by one, coded by several, joined in order by the caller.
+//! Pieces of a file through threads: parted by one, coded by several, joined in order by the
+//! caller.
 //!
-//! Only so many blocks are under way that every thread has work: memory does not grow with the
+//! Only so many pieces are under way that every thread has work: memory does not grow with the
 //! file.
 
 use std::collections::BTreeMap;
@@ -10,39 +11,47 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Fault;
-use super::block::{Block, Blocks};
 use super::coded::Coded;
 
-/// A block and its rows.
+/// Where the pieces of a file come from, in order.
+pub(super) trait Pieces: Send {
+    /// What is coded by itself.
+    type Piece: Default + Send;
+
+    /// Makes the next piece of one that is done with; `false` at the end.
+    fn fill(&mut self, piece: &mut Self::Piece) -> Result<bool, Fault>;
+}
+
+/// A piece and its rows.
 #[derive(Debug, Default)]
-struct Work {
+struct Work<P> {
     number: usize,
-    block: Block,
+    piece: P,
     coded: Coded,
 }
 
-/// Reads a block's values.
-type Read<'a> = &'a (dyn Fn(&Block, &mut Coded) + Sync);
+/// Reads a piece's values.
+type Read<'a, P> = &'a (dyn Fn(&P, &mut Coded) + Sync);
 
-/// Takes a block's rows, and says whether there shall be more.
-type Take<'a> = &'a mut dyn FnMut(&mut Coded) -> ControlFlow<()>;
+/// Takes a piece's rows, and says whether there shall be more.
+pub(super) type Take<'a> = &'a mut dyn FnMut(&mut Coded) -> ControlFlow<()>;
 
-/// Codes all blocks and hands them to `take` in their order, until it breaks off.
+/// Codes all pieces and hands them to `take` in their order, until it breaks off.
 ///
 /// # Errors
 /// Why the stream could not be read to its end; what stood before was taken.
-pub(super) fn run(
-    blocks: Blocks,
+pub(super) fn run<S: Pieces>(
+    pieces: S,
     threads: NonZeroUsize,
-    read: Read<'_>,
+    read: Read<'_, S::Piece>,
     take: Take<'_>,
 ) -> Result<(), Fault> {
-    if threads.get() == 1 { alone(blocks, read, take) } else { together(blocks, threads.get(), read, take) }
+    if threads.get() == 1 { alone(pieces, read, take) } else { together(pieces, threads.get(), read, take) }
 }
 
-fn alone(mut blocks: Blocks, read: Read<'_>, take: Take<'_>) -> Result<(), Fault> {
+fn alone<S: Pieces>(mut pieces: S, read: Read<'_, S::Piece>, take: Take<'_>) -> Result<(), Fault> {
     let mut work = Work::default();
-    while blocks.fill(&mut work.block)? {
+    while pieces.fill(&mut work.piece)? {
         code(&mut work, read);
         if take(&mut work.coded).is_break() {
             break;
@@ -51,12 +60,17 @@ fn alone(mut blocks: Blocks, read: Read<'_>, take: Take<'_>) -> Result<(), Fault
     Ok(())
 }
 
-fn code(work: &mut Work, read: Read<'_>) {
+fn code<P>(work: &mut Work<P>, read: Read<'_, P>) {
     work.coded.clear();
-    read(&work.block, &mut work.coded);
+    read(&work.piece, &mut work.coded);
 }
 
-fn together(blocks: Blocks, threads: usize, read: Read<'_>, take: Take<'_>) -> Result<(), Fault> {
+fn together<S: Pieces>(
+    pieces: S,
+    threads: usize,
+    read: Read<'_, S::Piece>,
+    take: Take<'_>,
+) -> Result<(), Fault> {
     let (give_back, free) = channel();
     let (give, todo) = channel();
     let (finish, done) = channel();
@@ -66,7 +80,7 @@ fn together(blocks: Blocks, threads: usize, read: Read<'_>, take: Take<'_>) -> R
     }
     let todo = Mutex::new(todo);
     std::thread::scope(|scope| {
-        let filling = scope.spawn(move || fill(blocks, &free, &give));
+        let filling = scope.spawn(move || fill(pieces, &free, &give));
         for _ in 0..threads {
             let (finish, todo) = (finish.clone(), &todo);
             scope.spawn(move || code_all(todo, &finish, read));
@@ -78,9 +92,13 @@ fn together(blocks: Blocks, threads: usize, read: Read<'_>, take: Take<'_>) -> R
 }
 
 /// Fills what is free until the stream ends or nobody wants more.
-fn fill(mut blocks: Blocks, free: &Receiver<Work>, give: &Sender<Work>) -> Result<(), Fault> {
+fn fill<S: Pieces>(
+    mut pieces: S,
+    free: &Receiver<Work<S::Piece>>,
+    give: &Sender<Work<S::Piece>>,
+) -> Result<(), Fault> {
     for (number, mut work) in free.iter().enumerate() {
-        if !blocks.fill(&mut work.block)? {
+        if !pieces.fill(&mut work.piece)? {
             break;
         }
         work.number = number;
@@ -91,7 +109,7 @@ fn fill(mut blocks: Blocks, free: &Receiver<Work>, give: &Sender<Work>) -> Resul
     Ok(())
 }
 
-fn code_all(todo: &Mutex<Receiver<Work>>, finish: &Sender<Work>, read: Read<'_>) {
+fn code_all<P>(todo: &Mutex<Receiver<Work<P>>>, finish: &Sender<Work<P>>, read: Read<'_, P>) {
     let next = || todo.lock().ok().and_then(|todo| todo.recv().ok());
     while let Some(mut work) = next() {
         code(&mut work, read);
@@ -102,7 +120,7 @@ fn code_all(todo: &Mutex<Receiver<Work>>, finish: &Sender<Work>, read: Read<'_>)
 }
 
 /// Both ends are let go when it returns, which ends all other threads.
-fn in_order(done: Receiver<Work>, give_back: Sender<Work>, take: Take<'_>) {
+fn in_order<P>(done: Receiver<Work<P>>, give_back: Sender<Work<P>>, take: Take<'_>) {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     for work in done {
