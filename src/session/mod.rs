@@ -34,7 +34,7 @@ mod test;
 mod what_if;
 mod why_not;
 
-pub use extraction::{Caching, Watch};
+pub use extraction::{Caching, Texts, Watch};
 pub use guard::{Cause, Guard};
 pub use question::{Answer, Wanted, WhyOptions};
 pub use test::TestResult;
@@ -72,6 +72,8 @@ pub struct Options {
     pub tests: TestItems,
     /// Whether findings that were extracted before are used.
     pub caching: Caching,
+    /// Whether the texts of papers stay in memory once they were read.
+    pub texts: Texts,
     /// A command that reads papers in place of the built-in extractor.
     pub extractor: Option<String>,
     /// Is told how far the reading of papers and data files is.
@@ -120,6 +122,7 @@ impl Default for Options {
             on_error: OnError::Stop,
             tests: TestItems::Checked,
             caching: Caching::On,
+            texts: Texts::Left,
             extractor: None,
             watch: Watch::default(),
             guard: Guard::default(),
@@ -179,7 +182,7 @@ impl Session {
         let mut sources = Sources::default();
         let tables = vocabulary::builtin::add(&mut sources);
         let ((mut corpus, mut diagnostics), (mut vocabulary, found)) = rayon::join(
-            || corpus::read(&options.paths, on_fault),
+            || extraction::papers(&options, on_fault),
             || vocabulary::builtin::read(&sources, &tables),
         );
         diagnostics.extend(found);
