@@ -55,6 +55,42 @@ fn a_comparison_gives_levels_in_its_group() {
     );
 }
 
+/// Findings with their places, and the sessions' papers.
+fn loaded(folder: &std::path::Path, caching: Caching) -> (Vec<(String, String)>, Session) {
+    let options = Options { paths: vec![folder.to_owned()], caching, ..Options::default() };
+    let (session, diagnostics) = Session::load(options);
+    assert!(!diagnostics.iter().any(|d| d.is_error()), "{diagnostics:#?}");
+    (session.corpus.findings.iter().map(|e| (e.place(), told(&e.finding))).collect(), session)
+}
+
+#[test]
+fn texts_are_not_kept_and_a_second_run_says_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..40 {
+        let text = format!(
+            "# Paper {number}\n\n## Results\n\nIn these cells STAT3 activates JAK1.\nCXCL9 binds CXCR3.\n"
+        );
+        fs::write(folder.path().join(format!("paper{number:02}.md")), text).expect("writable");
+    }
+    let given = r#"{"says":"binds","args":[{"text":"CXCL9"},{"text":"CXCR3"}],"paper":"file:paper07","quote":"CXCL9 binds CXCR3.","extractor":"me/1"}"#;
+    fs::write(folder.path().join("mine.findings.jsonl"), given).expect("writable");
+    let (plain, session) = loaded(folder.path(), Caching::Off);
+    assert_eq!(plain.len(), 2 * 39 + 1);
+    let kept: Vec<&str> =
+        session.corpus.papers.iter().filter(|p| !p.text.is_empty()).map(|p| p.id.as_str()).collect();
+    assert_eq!(kept, ["file:paper07"]);
+    assert!(
+        plain[1].0.ends_with("paper00.md:5") && plain[2].0.ends_with("paper00.md:6"),
+        "{:?}",
+        &plain[..4]
+    );
+    for _ in 0..2 {
+        let (again, session) = loaded(folder.path(), Caching::On);
+        assert_eq!(again, plain);
+        assert_eq!(session.corpus.papers.iter().filter(|p| p.left.is_some()).count(), 39);
+    }
+}
+
 const REVIEW: &str = "# Roads to resistance: an update\n\n## Chemokines\n\n\
     In melanoma, CXCL9 promotes proliferation of T cells in many of the models^[4,5]^. STAT3 activates JAK1 in all cells^[7]^.\n\n\
     ## References\n\n4. Roe A, Poe B. A title. J Immunol. 2019;2:1-4. doi: 10.1000/abc.4\n5. Moe C. Other. Cell 2020. doi: 10.1000/abc.5\n";
@@ -264,6 +300,10 @@ fn what_is_given_or_lost_together_is_one() {
         (
             "Combined loss of CXCR3 and STAT3 impaired proliferation.",
             "promotes([CXCR3 with STAT3], proliferation)",
+        ),
+        (
+            "Combined silencing of CXCR3 and STAT3 in tumor cells impaired proliferation.",
+            "promotes([CXCR3 of tumour cell with STAT3 of tumour cell], proliferation of tumour cell)",
         ),
         ("Loss of CXCR3 and STAT3 impaired proliferation.", "promotes(CXCR3, proliferation)"),
         (

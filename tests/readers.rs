@@ -405,9 +405,12 @@ fn pubtator_gives_tags_by_code_points_and_relations_by_sentences() {
         says(&session),
         [
             "TGFB1 is positively associated with CXCL11 in {nothing known}",
-            "BRAF binds IL6 in {nothing known}"
+            "BRAF binds IL6 in {nothing known}",
+            // No relation of the file has this sentence: it is read like any other text.
+            "IL6 binds CXCL11 in {nothing known}"
         ]
     );
+    assert!(session.corpus.findings[2].is_proposed());
 }
 
 #[test]

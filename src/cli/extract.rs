@@ -10,7 +10,7 @@ use super::{Input, Outcome, evaluation, output};
 use crate::corpus::extract::{self, Glossary, Named, Reader};
 use crate::corpus::finding::{Certainty, Finding, Polarity};
 use crate::corpus::{BlockRole, Entry, Paper};
-use crate::session::{Caching, Session, TestItems};
+use crate::session::{Caching, Session, TestItems, Texts};
 
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
@@ -82,6 +82,7 @@ pub(super) fn run(args: &ExtractArgs, screen: &Screen) -> Outcome {
     options.extractor.clone_from(&args.with);
     if args.show.is_some() {
         options.caching = Caching::Off;
+        options.texts = Texts::Kept;
     }
     let loaded = match evaluation::load(options, screen) {
         Ok(loaded) => loaded,

@@ -54,6 +54,8 @@ pub struct Corpus {
     pub supplements: Vec<Supplement>,
     /// Papers that only databases tell of, until [`Corpus::link_excerpts`].
     excerpts: Vec<Paper>,
+    /// The files that the papers came from, in order.
+    sources: Vec<read::Source>,
     /// Identifiers of papers that were read, each with its file.
     admitted: BTreeMap<String, PathBuf>,
     /// By identifier, DOI and number in PubMed.
@@ -103,6 +105,8 @@ pub struct Paper {
     pub references: Vec<Reference>,
     /// The text's sentences in order; of a digest, each with its locator.
     pub sentences: Vec<Sentence>,
+    /// The hash of what it says, where its text is not kept: it is read again where it is needed.
+    pub left: Option<blake3::Hash>,
 }
 
 /// A stretch of a paper's text.
@@ -255,6 +259,16 @@ impl Corpus {
     /// Adds what a database tells of a paper.
     pub(super) fn add_excerpts(&mut self, paper: Paper) {
         self.excerpts.push(paper);
+    }
+
+    /// Lets the text of a paper go, and all that is known of places in it.
+    pub fn leave_text(&mut self, position: usize, content: blake3::Hash) {
+        if let Some(paper) = self.papers.get_mut(position) {
+            paper.left = Some(content);
+            paper.text = Arc::from("");
+            (paper.blocks, paper.tags, paper.citations) = (Vec::new(), Vec::new(), Vec::new());
+            (paper.references, paper.sentences) = (Vec::new(), Vec::new());
+        }
     }
 
     /// Takes papers out. Their findings stay, and have no paper any more.

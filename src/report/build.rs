@@ -117,7 +117,7 @@ impl Scene<'_> {
             grade: grade(judged.grade, self.schema()),
             study: grade(judged.study, self.schema()),
             species: judged.species.clone(),
-            lineages: judged.support.lineages.iter().map(lineage).collect(),
+            lineages: judged.support.lineages.iter().map(|l| self.lineage(l)).collect(),
             novelty: self.novelty(judged),
             hedged: judged.certainty == Certainty::Hedged,
             association: judged.association,
@@ -126,7 +126,7 @@ impl Scene<'_> {
             absences,
             retracted: self.places(&judged.retracted),
             reading: judged.witness.reading.as_ref().map(|r| self.reading(r)),
-            robustness: robustness(&judged.witness.robustness),
+            robustness: self.robustness(&judged.witness.robustness),
             witnesses: self.witnesses(&judged.witness.findings),
             weakest_link: judged.witness.weakest_link.map(|g| g.word(self.schema()).to_owned()),
             rule,
@@ -221,18 +221,19 @@ impl Scene<'_> {
             .to_owned(),
         }
     }
-}
 
-fn robustness(found: &judgement::Robustness) -> Robustness {
-    let judgement::Robustness { lineages, sets, unnamed, exact, independent } = found.clone();
-    Robustness { lineages, sets, unnamed, exact, independent }
-}
+    fn robustness(&self, found: &judgement::Robustness) -> Robustness {
+        let judgement::Robustness { lineages, unnamed, exact, independent, .. } = *found;
+        let named = |set: &Vec<String>| set.iter().map(|name| self.lineage_name(name)).collect();
+        Robustness { lineages, sets: found.sets.iter().map(named).collect(), unnamed, exact, independent }
+    }
 
-fn lineage(lineage: &judgement::Lineage) -> Lineage {
-    Lineage {
-        name: lineage.name.clone(),
-        papers: lineage.papers.clone(),
-        years: lineage.years.clone(),
-        in_best_proof: lineage.in_best,
+    fn lineage(&self, lineage: &judgement::Lineage) -> Lineage {
+        Lineage {
+            name: self.lineage_name(&lineage.name),
+            papers: lineage.papers.clone(),
+            years: lineage.years.clone(),
+            in_best_proof: lineage.in_best,
+        }
     }
 }

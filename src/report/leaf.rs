@@ -38,7 +38,7 @@ impl Scene<'_> {
         Source {
             citation: citation.strip_suffix(" (digest)").unwrap_or(&citation).to_owned(),
             paper: finding.paper.clone(),
-            lineage: corpus.lineage(entry).to_owned(),
+            lineage: self.lineage_name(corpus.lineage(entry)),
             study: corpus.study(entry).map(str::to_owned),
             via: finding.via.clone(),
             certainty: certainty(entry).to_owned(),

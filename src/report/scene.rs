@@ -1,11 +1,11 @@
 //! What a report reads, with the look-ups that it needs often.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::corpus::{Corpus, Entry};
+use crate::corpus::{Corpus, Entry, Paper};
 use crate::engine::Model;
 use crate::fact::{
     FactSet, Interner, Origin, Predicate, PredicateId, Registry, RelationId, Role, Schema, Symbol, Value,
@@ -67,6 +67,8 @@ pub(super) struct Scene<'a> {
     pub(super) prover: Prover<'a>,
     positions: RefCell<FxHashMap<RelationId, Rc<Positions>>>,
     findings: RefCell<FxHashMap<RelationId, Rc<Findings>>>,
+    /// Short names that one paper alone has.
+    short_names: OnceCell<FxHashSet<String>>,
 }
 
 impl<'a> Scene<'a> {
@@ -78,6 +80,7 @@ impl<'a> Scene<'a> {
             prover: Prover::new(&program.whole, facts, model, interner, functions),
             positions: RefCell::default(),
             findings: RefCell::default(),
+            short_names: OnceCell::new(),
         }
     }
 
@@ -155,6 +158,27 @@ impl<'a> Scene<'a> {
         let built = Rc::new(built);
         self.findings.borrow_mut().insert(relation, Rc::clone(&built));
         built
+    }
+
+    /// A lineage as it is cited: one that is called by its paper's identifier is named by first
+    /// author and year, unless two papers share these.
+    pub(super) fn lineage_name(&self, name: &str) -> String {
+        let short = self.input.corpus.paper(name).filter(|paper| paper.id == name).map(Paper::short);
+        let alone = |short: &String| self.short_names().contains(short);
+        short.filter(alone).unwrap_or_else(|| name.to_owned())
+    }
+
+    fn short_names(&self) -> &FxHashSet<String> {
+        self.short_names.get_or_init(|| {
+            let (mut met, mut doubled) = (FxHashSet::default(), FxHashSet::default());
+            for short in self.input.corpus.papers.iter().map(Paper::short) {
+                if !met.insert(short.clone()) {
+                    doubled.insert(short);
+                }
+            }
+            met.retain(|short| !doubled.contains(short));
+            met
+        })
     }
 
     /// Findings about the group of a context, ascending.

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, naive::Naive};
+use crate::engine::{
+    Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording, naive::Naive,
+};
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
 use crate::plan::{self, Plan, demand::Demanded};
@@ -32,7 +34,7 @@ mod test;
 mod what_if;
 mod why_not;
 
-pub use extraction::{Caching, Watch};
+pub use extraction::{Caching, Texts, Watch};
 pub use guard::{Cause, Guard};
 pub use question::{Answer, Asked, Wanted, WhyOptions};
 pub use test::TestResult;
@@ -58,6 +60,8 @@ pub struct Options {
     pub retractions: Vec<PathBuf>,
     /// Which engine evaluates.
     pub backend: Backend,
+    /// Whether the rows of a plain relation that is evaluated alone get their ranks.
+    pub recording: Recording,
     /// Most facts, loaded ones included.
     pub max_facts: usize,
     /// Most proofs that are looked at for a conclusion.
@@ -68,6 +72,8 @@ pub struct Options {
     pub tests: TestItems,
     /// Whether findings that were extracted before are used.
     pub caching: Caching,
+    /// Whether the texts of papers stay in memory once they were read.
+    pub texts: Texts,
     /// A command that reads papers in place of the built-in extractor.
     pub extractor: Option<String>,
     /// Is told how far the reading of papers and data files is.
@@ -110,11 +116,13 @@ impl Default for Options {
             paths: Vec::new(),
             retractions: Vec::new(),
             backend: Backend::Datafrog,
+            recording: Recording::Ranks,
             max_facts: 100_000_000,
             max_proofs: 16,
             on_error: OnError::Stop,
             tests: TestItems::Checked,
             caching: Caching::On,
+            texts: Texts::Left,
             extractor: None,
             watch: Watch::default(),
             guard: Guard::default(),
@@ -174,7 +182,7 @@ impl Session {
         let mut sources = Sources::default();
         let tables = vocabulary::builtin::add(&mut sources);
         let ((mut corpus, mut diagnostics), (mut vocabulary, found)) = rayon::join(
-            || corpus::read(&options.paths, on_fault),
+            || extraction::papers(&options, on_fault),
             || vocabulary::builtin::read(&sources, &tables),
         );
         diagnostics.extend(found);
@@ -269,7 +277,7 @@ impl Session {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&self.program.plan, &facts, cancel, progress)?;
+        let model = self.run(&self.program.plan, &facts, Recording::Ranks, cancel, progress)?;
         self.going_on(&facts)?;
         let options = judgement::Options { max_proofs: self.options.max_proofs };
         let input = self.judged(&facts, &self.provenance, model.as_ref());
@@ -315,7 +323,8 @@ impl Session {
             return self.evaluate(cancel, progress);
         }
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&plan, &facts, cancel, progress).map_err(|stopped| {
+        let recording = self.options.recording;
+        let model = self.run(&plan, &facts, recording, cancel, progress).map_err(|stopped| {
             let rule = stopped.rule.map(|id| origins[id.0 as usize]);
             Stopped { rule, ..stopped }
         })?;
@@ -353,11 +362,12 @@ impl Session {
         &self,
         plan: &Plan,
         facts: &FactSet,
+        recording: Recording,
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
         let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
-        let frog = Frog { threads: self.options.threads, ..Frog::default() };
+        let frog = Frog { threads: self.options.threads, recording };
         match self.options.backend {
             Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
             Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),

@@ -15,7 +15,7 @@ use super::study::{self, Setup};
 use super::through::Mediated;
 use super::{EXTRACTOR, Sentence, citation, cue, head};
 use crate::corpus::Paper;
-use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Polarity, Texts};
+use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
 use crate::fact::Schema;
 use crate::vocabulary::Vocabulary;
 
@@ -111,6 +111,7 @@ impl About<'_> {
         }
         let mut finding = self.finding(told, relation, &group);
         finding.through = self.through(told, relation, &mediated.through);
+        share_cell(&mut finding);
         (self.alternatives(&finding, &group, &told.setup), group)
     }
 
@@ -152,7 +153,8 @@ impl About<'_> {
         let setup = &told.setup;
         let owned = |text: Option<&'static str>| text.map(str::to_owned);
         let timepoint = setup.timepoints.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
-        let is_named = |m: &&String| told.named.iter().any(|n| n.text == **m && n.kind != "cell");
+        let is_named =
+            |m: &&String| told.named.iter().any(|n| n.text.contains(m.as_str()) && n.kind != "cell");
         let model: Vec<String> =
             setup.models.iter().filter(|m| !names.contains(m) && !is_named(m)).cloned().collect();
         ContextRecord {
@@ -256,9 +258,20 @@ impl About<'_> {
             (Some(study), false, _) => study,
             (_, true, FindingRole::Background) | (None, false, _) => STATEMENT,
             (_, true, _) if laboratory => told.setup.study.unwrap_or("in vitro"),
+            // What a research paper shows of causes is an experiment, of the lowest grade if it says no
+            // more; patients that were only measured show no cause.
+            (study, true, _) if is_cause(says) => {
+                study.or(self.study.filter(|s| *s != "clinical cohort")).unwrap_or("in vitro")
+            }
             (study, true, _) => study.or(self.study).unwrap_or(STATEMENT),
         }
     }
+}
+
+/// Whether a predicate says what causes what, as only an experiment can show.
+fn is_cause(says: &str) -> bool {
+    const SEEN: [&str; 7] = [LEVEL, "associated", "confers", "expresses", "treats", "tested", "overcomes"];
+    !SEEN.contains(&says)
 }
 
 /// Whether the sentence says which group a level was seen in: one with an outcome, or a disease's
@@ -278,6 +291,22 @@ fn has_group(group: &Group, told: &Told<'_>) -> bool {
     ];
     let lower = told.text.to_lowercase();
     group.outcome.is_some() || !group.diseases.is_empty() && TISSUES.iter().any(|t| cue::says(&lower, t))
+}
+
+/// What is lost or blocked in a cell changes what that cell does: `silencing of A in B cells impaired
+/// proliferation`.
+fn share_cell(finding: &mut Finding) {
+    let done = ["knockout", "knockdown", "inhibition"];
+    if !finding.manipulation.as_deref().is_some_and(|m| done.contains(&m)) {
+        return;
+    }
+    let lost = finding.through.iter().chain(&finding.args).flat_map(|p| std::iter::once(p).chain(&p.all));
+    let Some(cell) = lost.filter_map(|p| p.cell.clone()).next() else { return };
+    let open = |p: &&mut Participant| {
+        let names_cell = p.text.as_deref().is_some_and(|t| t.to_lowercase().contains("cell"));
+        p.kind.as_deref() == Some("process") && p.cell.is_none() && !names_cell
+    };
+    finding.args.iter_mut().filter(open).for_each(|p| p.cell = Some(cell.clone()));
 }
 
 /// What an experimenter adds: `recombinant A`, `coculture with B`.

@@ -233,9 +233,10 @@ const CLASSES: [&str; 12] = [
     "gene",
 ];
 
-/// Leaves out the name of a class where a member of it follows or precedes: `the chemokine CXCL9`, `the
-/// CXCR3 receptor`, `the AP-1 transcription factor c-JUN`; and `LOH` in `A-LOH`, which is a state of A.
-pub(super) fn without_appositions(text: &str, found: &mut Vec<Named>) {
+/// Takes the name of a class into that of its member beside it: `the chemokine CXCL9`, `the CXCR3
+/// receptor`, `the AP-1 transcription factor c-JUN`; and `LOH` in `A-LOH`, which is a state of A, is no
+/// name.
+pub(super) fn appositions(text: &str, found: &mut Vec<Named>) {
     let molecular =
         |n: &Named| ["gene", "family", "complex", "molecule", "chemical"].contains(&n.kind.as_str());
     let is_bare = |n: &Named| molecular(n) && n.text.chars().all(|c| c.is_ascii_lowercase());
@@ -243,22 +244,25 @@ pub(super) fn without_appositions(text: &str, found: &mut Vec<Named>) {
         molecular(n)
             && n.text.rsplit(' ').next().is_some_and(|w| CLASSES.contains(&w) && w.len() < n.text.len())
     };
-    let between = |left: &Named, right: &Named| &text[left.span.end..right.span.start];
     let spaced = |gap: &str| gap == "s " || !gap.is_empty() && gap.chars().all(char::is_whitespace);
-    let gone: Vec<bool> = (0..found.len())
-        .map(|i| {
-            let left = i.checked_sub(1).map(|l| &found[l]).filter(|o| molecular(o) && !is_bare(o));
-            let right = found.get(i + 1).filter(|o| molecular(o) && !is_bare(o));
-            let behind = left.is_some_and(|l| {
-                is_bare(&found[i]) && spaced(between(l, &found[i]))
-                    || found[i].text == "LOH" && between(l, &found[i]) == "-"
-            });
-            let before = right.is_some_and(|r| spaced(between(&found[i], r)));
-            behind || before && (is_bare(&found[i]) || is_class(&found[i]))
-        })
-        .collect();
-    let mut gone = gone.into_iter();
-    found.retain(|_| !gone.next().unwrap_or_default());
+    let mut kept: Vec<Named> = Vec::with_capacity(found.len());
+    for named in found.drain(..) {
+        let Some(last) = kept.last_mut() else {
+            kept.push(named);
+            continue;
+        };
+        let gap = &text[last.span.end..named.span.start];
+        let member = |n: &Named| molecular(n) && !is_bare(n);
+        if spaced(gap) && member(&named) && (is_bare(last) || is_class(last)) {
+            let start = last.span.start;
+            *last = Named { span: start..named.span.end, ..named };
+        } else if spaced(gap) && is_bare(&named) && member(last) {
+            last.span.end = named.span.end;
+        } else if !(named.text == "LOH" && gap == "-" && molecular(last)) {
+            kept.push(named);
+        }
+    }
+    *found = kept;
 }
 
 #[cfg(test)]

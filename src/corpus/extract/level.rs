@@ -387,7 +387,12 @@ impl Reading<'_> {
         let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let before = self.text[..self.named[mention].span.start].trim_end();
         let of = before.strip_suffix(" of").map(|b| b.rsplit(' ').next().unwrap_or_default());
-        let aspect = ASPECTS.iter().find(|(w, _)| *w == word || Some(*w) == of).map(|(_, a)| (*a).to_owned());
+        let is_cell = is_kind(self.schema, &self.named[mention].kind, "cell");
+        let aspect = ASPECTS
+            .iter()
+            .find(|(w, _)| *w == word || Some(*w) == of)
+            .map(|(_, a)| if is_cell && *a == "expression" { "number" } else { *a });
+        let aspect = aspect.map(str::to_owned);
         Relation {
             predicate: self.predicate,
             args: vec![Argument::Mention { mention, aspect }, Argument::Word(degree.to_owned())],
@@ -401,7 +406,11 @@ impl Reading<'_> {
 
 /// Whether a group that shows something is named before an adjective.
 fn shows(before: &str) -> bool {
-    SHOWS.iter().any(|s| before.contains(&format!(" {s} ")) || before.ends_with(&format!(" {s}")))
+    SHOWS.iter().any(|s| {
+        let said = format!(" {s} ");
+        let shown = before.match_indices(&said).any(|(at, _)| !before[at + said.len()..].starts_with("that"));
+        shown || before.ends_with(said.trim_end())
+    })
 }
 
 /// The outcome that something goes with, told behind a place: `… correlated with a poor response`.

@@ -180,7 +180,7 @@ fn settle(text: &str, known: Vec<Named>, glossary: &Glossary, lexicon: &Lexicon)
     head::cells_and_deeds(text, &mut found, lexicon);
     head::added_molecules(text, &mut found, lexicon);
     head::parted_outcomes(text, &mut found, lexicon);
-    head::without_appositions(text, &mut found);
+    head::appositions(text, &mut found);
     found.iter_mut().for_each(|named| against(text, named, lexicon));
     found
 }

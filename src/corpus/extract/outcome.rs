@@ -132,7 +132,8 @@ impl Scene<'_> {
     /// The outcome that a level goes with: `low A correlated with a poor response to X and Y`.
     pub(super) fn linked_outcome(&self) -> Option<OutcomeRecord> {
         let lower = self.sentence.to_ascii_lowercase();
-        let from = self.trigger.end;
+        let used = self.used.iter().filter_map(|i| self.named.get(*i)).map(|n| n.span.end).max();
+        let from = self.trigger.end.max(used.unwrap_or_default());
         let outcome =
             level::linked_outcome(&lower, self.named, from, self.schema).filter(|_| self.is_level)?;
         let around = Around { lower: &lower, named: self.named };

@@ -7,7 +7,7 @@
 use super::around::last_word;
 
 /// A wording, what stands for it, and the words of which one precedes it.
-const WORDINGS: [(&str, &str, &[&str]); 17] = [
+const WORDINGS: [(&str, &str, &[&str]); 15] = [
     (" combined with ", " and ", &LOSSES),
     (" together with ", " and ", &LOSSES),
     (" coupled with ", " and ", &LOSSES),
@@ -23,8 +23,6 @@ const WORDINGS: [(&str, &str, &[&str]); 17] = [
     ("co-culture with ", "", &["", "and", "both", "or", "by", "to", "through", "upon", "after"]),
     ("recombinant ", "", &[]),
     ("exogenous ", "", &[]),
-    (" have been shown to ", " ", &[]),
-    (" has been shown to ", " ", &[]),
 ];
 
 const LOSSES: [&str; 10] = [
@@ -55,6 +53,42 @@ const MAKES: [&str; 12] = [
     "released",
 ];
 
+/// Finite verbs that show that a new clause began before them.
+const FINITE: [&str; 14] = [
+    "was",
+    "were",
+    "is",
+    "are",
+    "correlated",
+    "correlates",
+    "led",
+    "leads",
+    "resulted",
+    "promoted",
+    "activated",
+    "inhibited",
+    "suppressed",
+    "induced",
+];
+
+/// So many words may stand between `and` and the verb of its clause.
+const SUBJECT: usize = 6;
+
+/// Where `, and` opens a clause with a verb of its own: `A was seen, and low B correlated with C`.
+fn clauses(lower: &str) -> Vec<usize> {
+    let opens = |at: &usize| {
+        let before = lower[..*at].rsplit([';', '.']).next().unwrap_or_default();
+        let after = lower[at + ", and ".len()..].split([',', ';', '.']).next().unwrap_or_default();
+        let finite = |w: &str| FINITE.contains(&w);
+        let within = |w: &str| ["in", "of", "by", "which", "that", "who", "to", "with", "from"].contains(&w);
+        let words: Vec<&str> = after.split_whitespace().take(SUBJECT).collect();
+        let verb = words.iter().position(|w| finite(w));
+        let subject = verb.is_some_and(|v| v > 0 && !words[..v].iter().any(|w| within(w)));
+        subject && before.split_whitespace().any(finite)
+    };
+    lower.match_indices(", and ").map(|(at, _)| at).filter(opens).collect()
+}
+
 /// The sentence in plainer words.
 pub(super) fn plain(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
@@ -69,6 +103,9 @@ pub(super) fn plain(text: &str) -> String {
                 bytes[at..at + short.len()].copy_from_slice(short.as_bytes());
             }
         }
+    }
+    for at in clauses(&lower) {
+        bytes[at..at + ", and".len()].copy_from_slice(b";    ");
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
@@ -85,6 +122,11 @@ mod tests {
             ("T cells showed high levels of A", "T cells showed high levels of A"),
             ("A forms complexes with B", "A forms complex with B"),
             ("Both A and coculture with B killed", "Both A and B killed"),
+            (
+                "A was linked with B, and low C correlated with D",
+                "A was linked with B; low C correlated with D",
+            ),
+            ("A, B, and C were seen", "A, B, and C were seen"),
             ("Letrozole combined with palbociclib", "Letrozole combined with palbociclib"),
         ] {
             let plain = plain(text);

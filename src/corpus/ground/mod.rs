@@ -95,6 +95,8 @@ impl<'a> Grounding<'a> {
         let corpus = self.corpus;
         entry.paper = corpus.paper_position(&entry.finding.paper);
         match entry.paper {
+            // What the built-in extractor read was taken from the text.
+            Some(position) if corpus.papers[position].left.is_some() => {}
             Some(position) => self.quote(&entry.finding, position, &corpus.papers[position], faults),
             None => faults.push(fault::paper(&entry.finding.paper, corpus)),
         }

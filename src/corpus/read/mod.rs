@@ -52,6 +52,40 @@ pub fn read(paths: &[PathBuf], on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
     walk.finish(on_fault)
 }
 
+/// Reads these papers again, whose text was left, in the order of the files; `take` is given each
+/// with its position.
+pub fn again(corpus: &Corpus, mut wanted: BTreeSet<usize>, take: &mut dyn FnMut(usize, Paper)) {
+    let paths: BTreeSet<&Path> = wanted.iter().map(|&i| corpus.papers[i].path.as_path()).collect();
+    let holds = |s: &&Source| matches!(s.format, Format::Archive(_)) || paths.contains(s.path.as_path());
+    let sources: Vec<Source> = corpus.sources.iter().filter(holds).cloned().collect();
+    many::in_order(&sources, &mut |item| {
+        let Item::Paper(found) = item else { return };
+        let Some(position) = corpus.paper_position(&found.paper.id) else { return };
+        let kept = &corpus.papers[position];
+        if kept.path == found.paper.path && wanted.remove(&position) {
+            let Paper { text, body, blocks, tags, citations, references, sentences, .. } = found.paper;
+            let paper = Paper {
+                text,
+                body,
+                blocks,
+                tags,
+                citations,
+                references,
+                sentences,
+                left: None,
+                ..kept.clone()
+            };
+            take(position, paper);
+        }
+    });
+}
+
+/// Whether a file holds findings that somebody gave for papers.
+#[must_use]
+pub fn is_findings(path: &Path) -> bool {
+    kind::of(path) == Kind::Findings
+}
+
 /// Reads bytes as if they were a file of this name; an archive only by its path.
 #[must_use]
 pub fn bytes(name: &Path, bytes: &[u8], on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
@@ -101,7 +135,7 @@ pub struct Walk {
 
 /// A file that holds papers.
 #[derive(Clone, Debug)]
-struct Source {
+pub(super) struct Source {
     path: PathBuf,
     format: Format,
 }
@@ -300,6 +334,7 @@ impl Walk {
     pub fn papers(&mut self, keep: &mut dyn FnMut(&mut Corpus, Paper, Form)) {
         let sources = std::mem::take(&mut self.sources);
         many::in_order(&sources, &mut |item| self.item(item, keep));
+        self.corpus.sources.extend(sources);
     }
 
     fn item(&mut self, item: Item, keep: &mut dyn FnMut(&mut Corpus, Paper, Form)) {

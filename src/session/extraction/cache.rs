@@ -28,17 +28,26 @@ pub(super) struct Cache {
     file: Option<PathBuf>,
     /// Where else it may be kept.
     fallback: Option<PathBuf>,
-    known: BTreeMap<String, Vec<Finding>>,
+    known: BTreeMap<String, Read>,
     /// Lines of this run, those that were known before among them.
     lines: Vec<String>,
     has_new: bool,
+}
+
+/// What a paper says.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub(super) struct Read {
+    pub(super) findings: Vec<Finding>,
+    /// The line of its text that each finding stands on, from 1.
+    pub(super) lines: Vec<u32>,
 }
 
 /// A line of the file.
 #[derive(Deserialize, Serialize)]
 struct Line {
     paper: String,
-    findings: Vec<Finding>,
+    #[serde(flatten)]
+    read: Read,
 }
 
 impl Cache {
@@ -59,15 +68,15 @@ impl Cache {
     }
 
     /// The findings of a paper that was read before.
-    pub(super) fn get(&self, paper: &blake3::Hash) -> Option<Vec<Finding>> {
+    pub(super) fn get(&self, paper: &blake3::Hash) -> Option<Read> {
         self.known.get(paper.to_hex().as_str()).cloned()
     }
 
     /// Keeps the findings of a paper.
-    pub(super) fn keep(&mut self, paper: blake3::Hash, findings: &[Finding], is_new: bool) {
+    pub(super) fn keep(&mut self, paper: blake3::Hash, read: &Read, is_new: bool) {
         self.has_new |= is_new;
         if self.file.is_some() {
-            let line = Line { paper: paper.to_hex().to_string(), findings: findings.to_vec() };
+            let line = Line { paper: paper.to_hex().to_string(), read: read.clone() };
             self.lines.extend(serde_json::to_string(&line));
         }
     }
@@ -90,11 +99,11 @@ impl Cache {
     }
 }
 
-fn read(file: &Path) -> BTreeMap<String, Vec<Finding>> {
+fn read(file: &Path) -> BTreeMap<String, Read> {
     let Ok(opened) = fs::File::open(file) else { return BTreeMap::new() };
     let lines = BufReader::new(opened).lines().map_while(Result::ok);
     let known = lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok());
-    known.map(|line| (line.paper, line.findings)).collect()
+    known.map(|line| (line.paper, line.read)).collect()
 }
 
 /// Writes a file whole or not at all, and removes the oldest ones beside it.
@@ -172,9 +181,10 @@ mod tests {
         let finding = Finding { says: "binds".into(), quote: "A binds B.".into(), ..Finding::default() };
         let mut cache = Cache::open(&folders, &key("a"));
         assert_eq!(cache.get(&key("paper")), None);
-        cache.keep(key("paper"), std::slice::from_ref(&finding), true);
+        let read = Read { findings: vec![finding], lines: vec![7] };
+        cache.keep(key("paper"), &read, true);
         assert_eq!(cache.close(), None);
-        assert_eq!(Cache::open(&folders, &key("a")).get(&key("paper")), Some(vec![finding]));
+        assert_eq!(Cache::open(&folders, &key("a")).get(&key("paper")), Some(read));
         assert_eq!(Cache::open(&folders, &key("b")).get(&key("paper")), None);
         let file = fs::read_dir(folder.path().join(FOLDER)).expect("it").flatten().next().expect("a file");
         fs::write(file.path(), b"{\"paper\": broken").expect("writable");
@@ -187,7 +197,7 @@ mod tests {
         let folders = [folder.path().to_owned()];
         for name in ["a", "b", "c", "d", "e", "f"] {
             let mut cache = Cache::open(&folders, &key(name));
-            cache.keep(key("paper"), &[], true);
+            cache.keep(key("paper"), &Read::default(), true);
             assert_eq!(cache.close(), None);
         }
         let left = fs::read_dir(folder.path().join(FOLDER)).expect("it").count();

@@ -2,9 +2,11 @@
 //!
 //! In: the papers of a session, its vocabulary and its patterns. Out: findings in the order of the
 //! papers. What was read before is taken from the cache. A digest is nobody's text, and a paper
-//! whose findings somebody gave is theirs: neither is read.
+//! whose findings somebody gave is theirs: neither is read. The text of a paper that nobody gave
+//! findings of is let go when its file was read, and read again a batch at a time: what stays in
+//! memory are findings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,14 +14,15 @@ use rayon::prelude::*;
 
 use super::{Options, Session, WhatIf};
 use crate::corpus::extract::{self, Patterns, Reader};
-use crate::corpus::{Corpus, Entry, Finding, Paper};
+use crate::corpus::{Corpus, Entry, Finding, OnFault, Paper, read as files};
 use crate::diagnostic::Diagnostic;
 use crate::vocabulary::Lexicon;
+use crate::vocabulary::fold::normal_space;
 
 mod cache;
 mod external;
 
-use cache::Cache;
+use cache::{Cache, Read};
 
 /// Somebody who is told how far a long task is.
 #[derive(Clone, Default)]
@@ -52,6 +55,40 @@ impl std::fmt::Debug for Watch {
 /// So many papers are read before their findings are kept.
 const BATCH: usize = 256;
 
+/// So many bytes of text, likewise.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Whether the texts of papers stay in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Texts {
+    /// Only those that findings were given of: their quotes are looked up there.
+    #[default]
+    Left,
+    /// They all do.
+    Kept,
+}
+
+/// Reads the corpus; of papers that nobody gave findings of, the text is not kept.
+pub(super) fn papers(options: &Options, on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
+    let keeps = options.texts == Texts::Kept || options.extractor.is_some();
+    let mut walk = files::walk(&options.paths);
+    let named: BTreeSet<String> =
+        walk.corpus.findings.iter().map(|e| e.finding.paper.to_lowercase()).collect();
+    walk.papers(&mut |corpus, paper, _| {
+        let mut ids: Vec<String> = paper.other_ids().collect();
+        ids.push(paper.id.clone());
+        let own = corpus.findings.last().is_some_and(|e| e.finding.paper == paper.id);
+        let told = own || ids.iter().any(|id| named.contains(&id.to_lowercase()));
+        let left = (!keeps && !told && !paper.digest).then(|| cache::paper(&paper));
+        if corpus.add_paper(paper)
+            && let Some(content) = left
+        {
+            corpus.leave_text(corpus.papers.len() - 1, content);
+        }
+    });
+    walk.finish(on_fault)
+}
+
 /// Whether what was read before is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Caching {
@@ -79,17 +116,11 @@ impl Session {
             Caching::Off => Cache::none(),
         };
         let reader = self.reader(&lexicon, &patterns);
-        let (mut done, mut entries) = (0, Vec::new());
-        for batch in wanted.chunks(BATCH) {
-            let papers: Vec<&Paper> = batch.iter().map(|&i| &self.corpus.papers[i]).collect();
-            let found: Vec<Read> = papers.par_iter().map(|paper| read(paper, &reader, &cache)).collect();
-            for (paper, read) in papers.iter().zip(found) {
-                cache.keep(read.key, &read.findings, read.is_new);
-                entries.extend(self::entries(paper, read.findings));
-            }
-            done += batch.len();
-            self.options.watch.tell("papers read", done, wanted.len());
-        }
+        let mut reading = Reading::new(self, &wanted, &reader, &mut cache);
+        reading.cached();
+        reading.kept();
+        reading.left();
+        let entries: Vec<Entry> = reading.found.into_values().flatten().collect();
         self.corpus.findings.extend(entries);
         diagnostics.extend(cache.close());
         diagnostics
@@ -148,7 +179,7 @@ impl Session {
             entity.parents.iter().for_each(|p| add(p));
         }
         if let Some(imported) = self.vocabulary.backing() {
-            add(&format!("{} {}", imported.len(), imported.names()));
+            imported.contents().for_each(|content| add(&content.to_hex()));
         }
         add(&format!("{patterns:?}"));
         add(&format!("{:?}", self.program.schema.kinds));
@@ -171,32 +202,119 @@ pub(super) fn before_leaving_out(options: &Options, corpus: &mut Corpus) {
     }
 }
 
-/// What one paper says.
-struct Read {
-    key: blake3::Hash,
-    findings: Vec<Finding>,
-    is_new: bool,
+/// Papers on the way to their findings.
+struct Reading<'a> {
+    session: &'a Session,
+    reader: &'a Reader<'a>,
+    cache: &'a mut Cache,
+    /// Positions of the papers that are still to be read.
+    open: BTreeSet<usize>,
+    wanted: usize,
+    found: BTreeMap<usize, Vec<Entry>>,
+    /// Sentences of these papers that somebody gave findings of.
+    told: BTreeMap<usize, Vec<String>>,
 }
 
-fn read(paper: &Paper, reader: &Reader<'_>, cache: &Cache) -> Read {
-    let key = cache::paper(paper);
-    match cache.get(&key) {
-        Some(findings) => Read { key, findings, is_new: false },
-        None => Read { key, findings: extract::extract(paper, reader), is_new: true },
+impl<'a> Reading<'a> {
+    fn new(session: &'a Session, wanted: &[usize], reader: &'a Reader<'a>, cache: &'a mut Cache) -> Self {
+        let open: BTreeSet<usize> = wanted.iter().copied().collect();
+        let mut told: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for entry in &session.corpus.findings {
+            let position = session.corpus.paper_position(&entry.finding.paper);
+            if let Some(position) = position.filter(|p| open.contains(p)) {
+                told.entry(position).or_default().push(normal_space(&entry.finding.quote));
+            }
+        }
+        Self { session, reader, cache, wanted: open.len(), open, found: BTreeMap::new(), told }
+    }
+
+    /// Takes what was read before.
+    fn cached(&mut self) {
+        for position in self.open.clone() {
+            let paper = &self.session.corpus.papers[position];
+            let key = paper.left.unwrap_or_else(|| cache::paper(paper));
+            if let Some(read) = self.cache.get(&key) {
+                self.keep(position, key, read, false);
+            }
+        }
+    }
+
+    /// Reads the papers whose text is in memory.
+    fn kept(&mut self) {
+        let papers = &self.session.corpus.papers;
+        let here: Vec<usize> = self.open.iter().copied().filter(|&i| papers[i].left.is_none()).collect();
+        for batch in here.chunks(BATCH) {
+            self.read(&batch.iter().map(|&i| (i, &papers[i])).collect::<Vec<_>>());
+        }
+    }
+
+    /// Reads the others from their files.
+    fn left(&mut self) {
+        let mut batch: Vec<(usize, Paper)> = Vec::new();
+        let mut bytes = 0;
+        files::again(&self.session.corpus, self.open.clone(), &mut |position, paper| {
+            bytes += paper.text.len();
+            batch.push((position, paper));
+            if batch.len() >= BATCH || bytes >= BATCH_BYTES {
+                self.read(&batch.iter().map(|(i, p)| (*i, p)).collect::<Vec<_>>());
+                batch.clear();
+                bytes = 0;
+            }
+        });
+        self.read(&batch.iter().map(|(i, p)| (*i, p)).collect::<Vec<_>>());
+    }
+
+    fn read(&mut self, batch: &[(usize, &Paper)]) {
+        let reader = self.reader;
+        let found: Vec<_> = batch.par_iter().map(|(_, paper)| read(paper, reader)).collect();
+        for ((position, paper), read) in batch.iter().zip(found) {
+            let key = self.session.corpus.papers[*position].left.unwrap_or_else(|| cache::paper(paper));
+            self.keep(*position, key, read, true);
+        }
+    }
+
+    fn keep(&mut self, position: usize, key: blake3::Hash, read: Read, is_new: bool) {
+        self.cache.keep(key, &read, is_new);
+        self.open.remove(&position);
+        let told = self.told.get(&position).map(Vec::as_slice).unwrap_or_default();
+        let file: Arc<std::path::Path> = self.session.corpus.papers[position].path.as_path().into();
+        let entries = read.findings.into_iter().zip(read.lines).filter_map(|(finding, line)| {
+            // A sentence that somebody gave a finding of is not counted again.
+            let quote = normal_space(&finding.quote);
+            let known = told.iter().any(|t| !t.is_empty() && (t.contains(&quote) || quote.contains(t)));
+            (!known).then(|| Entry { finding, file: Arc::clone(&file), line, paper: None, grounded: None })
+        });
+        self.found.insert(position, entries.collect());
+        self.session.options.watch.tell("papers read", self.wanted - self.open.len(), self.wanted);
     }
 }
 
-/// Positions of the papers that nobody gave findings of.
+fn read(paper: &Paper, reader: &Reader<'_>) -> Read {
+    let findings = extract::extract(paper, reader);
+    let lines = lines(paper, &findings);
+    Read { findings, lines }
+}
+
+/// Positions of the papers that nobody gave findings of. What a database tells of a paper is not all
+/// that it says; a file of findings speaks for it.
 fn unread(corpus: &Corpus) -> Vec<usize> {
-    let told: BTreeSet<usize> =
-        corpus.findings.iter().filter_map(|e| corpus.paper_position(&e.finding.paper)).collect();
-    let is_unread = |i: &usize| !corpus.papers[*i].digest && !told.contains(i);
+    let speaks = |e: &&Entry| files::is_findings(&e.file) || e.finding.extractor == extract::EXTRACTOR;
+    let told: BTreeSet<usize> = corpus
+        .findings
+        .iter()
+        .filter(speaks)
+        .filter_map(|e| corpus.paper_position(&e.finding.paper))
+        .collect();
+    let has_text = |p: &Paper| p.left.is_some() || !p.text.is_empty();
+    let is_unread = |i: &usize| {
+        let paper = &corpus.papers[*i];
+        !paper.digest && has_text(paper) && !told.contains(i)
+    };
     (0..corpus.papers.len()).filter(is_unread).collect()
 }
 
-/// The findings of a paper with the lines that they stand on.
-fn entries(paper: &Paper, findings: Vec<Finding>) -> Vec<Entry> {
-    let file: Arc<std::path::Path> = paper.path.as_path().into();
+/// The lines that the findings of a paper stand on.
+fn lines(paper: &Paper, findings: &[Finding]) -> Vec<u32> {
     let mut at = (0, 1u32);
     let mut characters = paper.text.chars();
     let mut line_of = |first: usize| {
@@ -211,11 +329,7 @@ fn entries(paper: &Paper, findings: Vec<Finding>) -> Vec<Entry> {
         }
         at.1
     };
-    let entry = |finding: Finding| {
-        let line = finding.span.map_or(1, |[first, _]| line_of(first));
-        Entry { finding, file: Arc::clone(&file), line, paper: None, grounded: None }
-    };
-    findings.into_iter().map(entry).collect()
+    findings.iter().map(|finding| finding.span.map_or(1, |[first, _]| line_of(first))).collect()
 }
 
 #[cfg(test)]
@@ -226,8 +340,6 @@ mod tests {
     fn findings_stand_on_the_line_of_their_sentence() {
         let paper = Paper { text: "One.\nTwo.\n\nThree.".into(), ..Paper::default() };
         let finding = |first| Finding { span: Some([first, first + 4]), ..Finding::default() };
-        let lines: Vec<u32> =
-            entries(&paper, vec![finding(0), finding(5), finding(11)]).iter().map(|e| e.line).collect();
-        assert_eq!(lines, [1, 2, 4]);
+        assert_eq!(lines(&paper, &[finding(0), finding(5), finding(11)]), [1, 2, 4]);
     }
 }

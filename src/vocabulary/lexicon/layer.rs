@@ -243,6 +243,8 @@ pub(super) struct Layer {
     references: Fst<Section>,
     /// Whether its names win over those of other layers.
     pub(super) field: bool,
+    /// The hash of its content.
+    pub(super) content: blake3::Hash,
 }
 
 impl std::fmt::Debug for Layer {
@@ -291,6 +293,7 @@ impl Layer {
             keys: Fst::new(keys).map_err(|_| Damage::Content)?,
             references: Fst::new(references).map_err(|_| Damage::Content)?,
             field,
+            content: sum,
         })
     }
 

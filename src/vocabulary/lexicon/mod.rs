@@ -137,6 +137,11 @@ impl Lexicon {
         self.len() == 0
     }
 
+    /// Hashes of the content of its files, in their order.
+    pub fn contents(&self) -> impl Iterator<Item = blake3::Hash> + '_ {
+        self.layers.iter().map(|l| l.content)
+    }
+
     /// How many keys of names there are; a hyphenated name has two.
     #[must_use]
     pub fn names(&self) -> usize {
