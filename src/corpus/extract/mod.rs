@@ -193,11 +193,17 @@ fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
         named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
     let mut found = Vec::new();
     relations(text, &marked, reader.patterns, &mut found);
-    let mut found: Vec<Relation> =
+    let found: Vec<Relation> =
         found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|r| seen.insert(format!("{:?} {:?} {}", r.predicate, r.args, r.denied)));
-    found
+    let same =
+        |a: &Relation, b: &Relation| a.predicate == b.predicate && a.args == b.args && a.denied == b.denied;
+    let mut kept: Vec<Relation> = Vec::with_capacity(found.len());
+    for relation in found {
+        if !kept.iter().any(|k| same(k, &relation)) {
+            kept.push(relation);
+        }
+    }
+    kept
 }
 
 fn about<'a>(

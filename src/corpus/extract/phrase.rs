@@ -24,6 +24,8 @@ pub(super) struct Arg {
     pub(super) manipulation: u16,
     /// `but not A`
     pub(super) denied: bool,
+    /// Position of the mention that it stands for, plus 1, where brackets name it again.
+    pub(super) stands_for: u32,
     /// Whether something was done to it, or it is more or less than elsewhere.
     pub(super) acted: bool,
     /// Whether it is not itself, in a way that nobody tells: `mutant A`.
@@ -75,6 +77,10 @@ impl Function {
     }
 
     pub(super) fn apply(self, arg: &mut Arg) {
+        if acts(self.roles) && arg.stands_for > 0 {
+            // `an inhibitor of A (D)`: D may be the inhibitor.
+            arg.mention = arg.stands_for - 1;
+        }
         arg.flip ^= self.flip;
         arg.acted |= acts(self.roles);
         arg.altered |= self.roles.has(Roles::ALTERS) && !self.roles.has(Roles::DIRECTS);
@@ -287,7 +293,22 @@ impl<'s> Phrases<'s> {
             bare.extend(first..found.args.len());
             found.end = more.end;
         }
+        self.examples(&mut found, limit, depth);
         found
+    }
+
+    /// `inhibitors of A such as D`: what is named as an example stands beside it.
+    fn examples(&self, found: &mut Found, limit: usize, depth: usize) {
+        const AS: [&str; 4] = ["such as", "including", "like", "e.g"];
+        let (prep, noun) = (found.end, found.end + 1);
+        let named = self.is(prep, Kind::Prep) && AS.iter().any(|w| self.text(prep).eq_ignore_ascii_case(w));
+        if named && depth == 0 && noun < limit && self.is(noun, Kind::Noun) {
+            let more = self.nested(noun, limit, depth + 1, 0);
+            if !more.args.is_empty() {
+                found.args.extend(more.args);
+                found.end = more.end;
+            }
+        }
     }
 
     /// One member of a list.
@@ -296,7 +317,7 @@ impl<'s> Phrases<'s> {
         if let [only] = own[..]
             && let [alias] = self.aside(start)[..]
         {
-            let alias = Arg { mention: alias.mention, ..only };
+            let alias = Arg { mention: alias.mention, stands_for: only.mention + 1, ..only };
             return Found { args: vec![alias], end: start + 1 };
         }
         let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
