@@ -87,7 +87,7 @@ impl<'s> Reading<'s, '_> {
         if before > 0 && !self.named_before(chunk, token, before, &mut bound) {
             return;
         }
-        if self.follow(frame, 0, chunk + 1, &mut bound) {
+        if self.follow(frame, 0, self.phrases.last_joined(chunk) + 1, &mut bound) {
             self.emit(frame, &bound, told);
         }
     }
@@ -168,7 +168,8 @@ impl<'s> Reading<'s, '_> {
         let mut groups = self.phrases.groups(chunk).to_vec();
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
         let before = groups.last().map(|g| self.members(g)).unwrap_or_default();
-        let of = prep(chunk + 1, "of").then(|| self.phrases.resolve(chunk + 2, list.len()));
+        let head = self.phrases.last_joined(chunk);
+        let of = prep(head + 1, "of").then(|| self.phrases.resolve(head + 2, list.len()));
         let mut bound = Bound::of(frame);
         if let Some(Step::Slot(slot)) = frame.steps.first() {
             let (theme, agent) = match of {
@@ -180,7 +181,7 @@ impl<'s> Reading<'s, '_> {
                 None if self.is_site(chunk, token) => {
                     (self.prepositional(chunk + 1, &["in", "on", "of", "within"]), before)
                 }
-                None => (before, self.agent(chunk + 1)),
+                None => (before, self.agent(head + 1)),
             };
             let agent = if agent.is_empty() { self.means(chunk) } else { agent };
             bound = bound.with(0, agent).with(*slot, theme);
@@ -189,8 +190,8 @@ impl<'s> Reading<'s, '_> {
             }
             return;
         }
-        if ["between", "among"].iter().any(|w| prep(chunk + 1, w)) {
-            let members = self.phrases.resolve(chunk + 2, list.len()).args;
+        if ["between", "among"].iter().any(|w| prep(head + 1, w)) {
+            let members = self.phrases.resolve(head + 2, list.len()).args;
             if members.len() >= 2 && frame.slots.len() == 2 {
                 bound = bound.with(0, members.clone()).with(1, members);
                 bound.pair = Some((0, 1));
@@ -200,7 +201,7 @@ impl<'s> Reading<'s, '_> {
         }
         let (first, next) = match of {
             Some(of) => (of.args, of.end),
-            None => (before, chunk + 1),
+            None => (before, head + 1),
         };
         let mut bound = bound.with(0, first);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, next, &mut bound) {

@@ -339,7 +339,7 @@ impl<'s> Phrases<'s> {
                 return inner;
             }
         }
-        if let Some(found) = self.with_second(start, limit, depth, function) {
+        if let Some(found) = self.shared_object(start, limit, depth, function) {
             return found;
         }
         if let Some(found) = self.lacking(start, limit, depth) {
@@ -350,7 +350,7 @@ impl<'s> Phrases<'s> {
     }
 
     /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.
-    fn with_second(&self, start: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
+    fn shared_object(&self, start: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
         let second = start + 2;
         let joined = self.is(start + 1, Kind::And) && self.is(second, Kind::Noun);
         let of = self.is(second + 1, Kind::Prep) && self.text(second + 1).eq_ignore_ascii_case("of");
@@ -371,6 +371,15 @@ impl<'s> Phrases<'s> {
         let head = &self.tokens[self.chunks.list[chunk].head];
         let event = head.entry.lemma > 0 && head.entry.forms.has(Forms::NOMINAL) && !head.is_mention();
         event && self.text(chunk + 1).eq_ignore_ascii_case("of")
+    }
+
+    /// The last of nouns without names that `and` joins: `interaction and contact` between A and B.
+    pub(super) fn last_joined(&self, chunk: usize) -> usize {
+        let second = chunk + 2;
+        let joined =
+            self.is(chunk + 1, Kind::And) && self.is(second, Kind::Noun) && self.is(second + 1, Kind::Prep);
+        let bare = || self.groups(chunk).iter().all(|g| g.glued.is_some()) && self.groups(second).is_empty();
+        if joined && bare() { second } else { chunk }
     }
 
     /// Whether a noun phrase names a part of what follows: `the A-binding domain of B`.
