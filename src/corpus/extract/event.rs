@@ -60,18 +60,12 @@ impl<'s> Reading<'s, '_> {
     /// `A is a substrate of B`
     fn copula(&mut self, frame: &Frame, chunk: usize, token: usize) {
         let list = &self.phrases.chunks.list;
-        let Some(verb) = (0..chunk).rev().find(|c| list[*c].kind != Kind::Adv) else { return };
-        let is = list[verb].kind == Kind::Verb
-            && self.phrases.tokens[list[verb].head].entry.class == Some(Class::Be);
-        if !is {
-            return;
-        }
         let before = &self.phrases.tokens[list[chunk].tokens.start..token];
         let kind = frame.adverb.as_ref();
         if kind.is_some_and(|kind| !before.iter().any(|t| t.text.eq_ignore_ascii_case(kind))) {
             return;
         }
-        let subject = self.phrases.subject(verb).args;
+        let Some((subject, verb)) = self.equated(chunk) else { return };
         let mut bound = Bound::of(frame).with(0, subject);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
             let mut told = self.told(chunk, token, list[verb].negated || list[chunk].negated);
@@ -80,10 +74,35 @@ impl<'s> Reading<'s, '_> {
         }
     }
 
+    /// What a noun phrase is said to be, and the chunk that says so: `A is a substrate`, `A acts as a
+    /// substrate`, `identified A as a substrate`, `A, a substrate`.
+    fn equated(&self, chunk: usize) -> Option<(Vec<Arg>, usize)> {
+        let list = &self.phrases.chunks.list;
+        let at = (0..chunk).rev().find(|c| list[*c].kind != Kind::Adv)?;
+        let before = at.checked_sub(1);
+        let noun = before.filter(|b| list[*b].kind == Kind::Noun);
+        match list[at].kind {
+            Kind::Verb if self.phrases.tokens[list[at].head].entry.class == Some(Class::Be) => {
+                Some((self.phrases.subject(at).args, at))
+            }
+            Kind::Prep if self.phrases.text(at).eq_ignore_ascii_case("as") => match noun {
+                Some(noun) => Some((self.phrases.resolve(noun, at).args, noun)),
+                None => before.map(|verb| (self.phrases.subject(verb).args, verb)),
+            },
+            Kind::Comma => noun.map(|noun| (self.phrases.resolve(noun, at).args, noun)),
+            _ => None,
+        }
+    }
+
     /// `interaction between A and B`, `A-B complex`
     fn noun(&mut self, frame: &Frame, chunk: usize, token: usize, before: usize) {
         let told = self.event(chunk, token);
         let mut bound = Bound::of(frame);
+        let words = &self.phrases.tokens[self.phrases.chunks.list[chunk].tokens.start..token];
+        let kind = frame.adverb.as_ref();
+        if kind.is_some_and(|kind| !words.iter().any(|t| t.text.eq_ignore_ascii_case(kind))) {
+            return;
+        }
         if before > 0 && !self.named_before(chunk, token, before, &mut bound) {
             return;
         }
