@@ -6,6 +6,7 @@ mod functions;
 mod programs;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -145,6 +146,19 @@ proptest! {
     fn frog_is_naive(tape in Tape::any()) {
         let program = Program::from_tape(tape);
         prop_assert_eq!(found(&Frog::default(), &program), found(&Naive, &program), "{:?}", program.plan);
+    }
+
+    /// Rows, ranks and symbols are the same with any number of threads.
+    #[test]
+    fn threads_mean_nothing(tape in Tape::any()) {
+        let of = |threads| {
+            let program = Program::from_tape(tape.clone());
+            let threads = NonZeroUsize::new(threads).expect("there is at least one");
+            found(&Frog { threads, ..Frog::default() }, &program)
+        };
+        let one = of(1);
+        prop_assert_eq!(&one, &of(2));
+        prop_assert_eq!(&one, &of(3));
     }
 
     #[test]

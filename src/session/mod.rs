@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, naive::Naive};
+use crate::engine::{
+    Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording, naive::Naive,
+};
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
 use crate::plan::{self, Plan};
@@ -58,6 +60,8 @@ pub struct Options {
     pub retractions: Vec<PathBuf>,
     /// Which engine evaluates.
     pub backend: Backend,
+    /// Whether the rows of a plain relation that is evaluated alone get their ranks.
+    pub recording: Recording,
     /// Most facts, loaded ones included.
     pub max_facts: usize,
     /// Most proofs that are looked at for a conclusion.
@@ -112,6 +116,7 @@ impl Default for Options {
             paths: Vec::new(),
             retractions: Vec::new(),
             backend: Backend::Datafrog,
+            recording: Recording::Ranks,
             max_facts: 100_000_000,
             max_proofs: 16,
             on_error: OnError::Stop,
@@ -272,7 +277,7 @@ impl Session {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&self.program.plan, &facts, cancel, progress)?;
+        let model = self.run(&self.program.plan, &facts, Recording::Ranks, cancel, progress)?;
         self.going_on(&facts)?;
         let options = judgement::Options { max_proofs: self.options.max_proofs };
         let input = self.judged(&facts, &self.provenance, model.as_ref());
@@ -303,7 +308,7 @@ impl Session {
             return self.evaluate(cancel, progress);
         }
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&plan, &facts, cancel, progress)?;
+        let model = self.run(&plan, &facts, self.options.recording, cancel, progress)?;
         Ok(Evaluated { model, facts, judgement: Judgement::default() })
     }
 
@@ -338,11 +343,12 @@ impl Session {
         &self,
         plan: &Plan,
         facts: &FactSet,
+        recording: Recording,
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
         let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
-        let frog = Frog { threads: self.options.threads, ..Frog::default() };
+        let frog = Frog { threads: self.options.threads, recording };
         match self.options.backend {
             Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
             Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
