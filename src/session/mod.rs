@@ -16,7 +16,7 @@ use crate::engine::{
 };
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, demand::Demanded};
 use crate::program::{self, PRELUDE, Parsed, Program};
 use crate::proof::Prover;
 use crate::source::{SourceId, Sources};
@@ -36,7 +36,7 @@ mod why_not;
 
 pub use extraction::{Caching, Texts, Watch};
 pub use guard::{Cause, Guard};
-pub use question::{Answer, Wanted, WhyOptions};
+pub use question::{Answer, Asked, Wanted, WhyOptions};
 pub use test::TestResult;
 pub use what_if::WhatIf;
 pub use why_not::Answered;
@@ -300,15 +300,34 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
-        let wanted = [self.program.schema.get(predicate).reads].into();
+        let asked = Asked { predicate, pattern: Vec::new() };
+        self.evaluate_asked(&asked, cancel, progress)
+    }
+
+    /// Evaluates what the asked rows of a plain relation need and nothing else. Nothing is judged,
+    /// unless a rule on the way reads a judgement: then everything is evaluated.
+    ///
+    /// # Errors
+    /// If a limit was hit.
+    pub fn evaluate_asked(
+        &self,
+        asked: &Asked,
+        cancel: &Arc<AtomicBool>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Evaluated, Stopped> {
+        let relation = self.program.schema.get(asked.predicate).reads;
         let (whole, first) = (&self.program.whole, self.program.plan.strata.len());
         let after_judgement = whole.strata.iter().skip(first).flat_map(|stratum| &stratum.relations);
-        let plan = plan::demand::needed(whole, &wanted);
+        let Demanded { plan, origins } = plan::demand::demanded(whole, relation, &asked.pattern);
         if after_judgement.into_iter().any(|r| plan.strata.iter().any(|s| s.relations.contains(r))) {
             return self.evaluate(cancel, progress);
         }
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&plan, &facts, self.options.recording, cancel, progress)?;
+        let recording = self.options.recording;
+        let model = self.run(&plan, &facts, recording, cancel, progress).map_err(|stopped| {
+            let rule = stopped.rule.map(|id| origins[id.0 as usize]);
+            Stopped { rule, ..stopped }
+        })?;
         Ok(Evaluated { model, facts, judgement: Judgement::default() })
     }
 
