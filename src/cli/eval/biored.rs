@@ -7,15 +7,24 @@ use clap::Args;
 
 use super::super::screen::Screen;
 use super::super::{Outcome, output};
-use super::{figure, text};
+use super::{figure, lexicon, text};
 use crate::corpus::quality::biored::{Found, biored};
+use crate::corpus::quality::entities::{ByKind, KINDS, entities};
 use crate::corpus::quality::{Counts, figures};
 use crate::diagnostic::Diagnostic;
+use crate::vocabulary::Vocabulary;
 
 const ABOUT: &str = "\
 Links the marked things of each abstract and compares with the relations that people marked: pairs
 whatever the kind of relation, and pairs with the right kind. The file is PubTator text with document
-relations, such as Dev.PubTator of BioRED. The intervals are 95 % of 1,000 resamples of abstracts.";
+relations, such as Dev.PubTator of BioRED. The intervals are 95 % of 1,000 resamples of abstracts.
+
+Then the names that the program itself finds, with the vocabulary of the program and the files of
+--vocabulary, are compared with the marked ones: a name is right if the same characters are marked as
+the same kind of thing.
+
+  reason vocabulary import hgnc.tsv mondo.json chebi.json -o names.lexicon
+  reason eval biored Dev.PubTator --vocabulary names.lexicon";
 
 /// Arguments of `eval biored`.
 #[derive(Debug, Args)]
@@ -23,6 +32,10 @@ relations, such as Dev.PubTator of BioRED. The intervals are 95 % of 1,000 resam
 pub(super) struct BioredArgs {
     /// Abstracts with marked things and relations, as PubTator text
     file: PathBuf,
+
+    /// Names that `reason vocabulary import` has written
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Vec<PathBuf>,
 }
 
 pub(super) fn run(args: &BioredArgs, screen: &Screen) -> Outcome {
@@ -30,8 +43,15 @@ pub(super) fn run(args: &BioredArgs, screen: &Screen) -> Outcome {
         Ok(text) => text,
         Err(outcome) => return outcome,
     };
-    match biored(&text) {
-        Ok(found) => output::write(None, Outcome::Done, screen, &|out| print(&found, out)),
+    let lexicon = match lexicon(&args.vocabulary, &Vocabulary::builtin(), screen) {
+        Ok(lexicon) => lexicon,
+        Err(outcome) => return outcome,
+    };
+    match biored(&text).and_then(|found| Ok((found, entities(&text, &lexicon)?))) {
+        Ok((found, named)) => output::write(None, Outcome::Done, screen, &|out| {
+            print(&found, out)?;
+            names(&named, out)
+        }),
         Err((line, message)) => {
             let message = format!("{}:{line}: {message}", args.file.display());
             let help = "lines are `id|t|title`, `id|a|abstract`, mentions and relations with tabs between";
@@ -47,6 +67,14 @@ fn print(found: &[Found], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{:24} {:21} {:21} F1", "", "precision", "recall")?;
     line("pairs", found.iter().map(|f| f.pairs).collect(), out)?;
     line("pairs of the right kind", found.iter().map(|f| f.typed).collect(), out)
+}
+
+fn names(found: &[ByKind], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nnames as this program finds them")?;
+    for (number, kind) in KINDS.iter().enumerate() {
+        line(kind, found.iter().map(|f| f[number]).collect(), out)?;
+    }
+    Ok(())
 }
 
 fn line(name: &str, counts: Vec<Counts>, out: &mut dyn Write) -> io::Result<()> {

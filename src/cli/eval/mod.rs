@@ -4,6 +4,8 @@ use clap::{Args, Subcommand};
 
 use super::Outcome;
 use super::screen::Screen;
+use crate::diagnostic::Diagnostic;
+use crate::vocabulary::{Lexicon, Vocabulary};
 
 mod biored;
 mod readers;
@@ -40,9 +42,28 @@ fn text(path: &std::path::Path, screen: &Screen) -> Result<String, Outcome> {
     std::fs::read_to_string(path).map_err(|error| {
         let message = format!("{} cannot be read: {error}", path.display());
         let help = "name a readable file in UTF-8";
-        screen.say(crate::diagnostic::Diagnostic::error("E0720", message).help(help));
+        screen.say(Diagnostic::error("E0720", message).help(help));
         Outcome::Wrong
     })
+}
+
+/// The names of the vocabulary with those of imported files; what is wrong with these is printed.
+fn lexicon(
+    files: &[std::path::PathBuf],
+    vocabulary: &Vocabulary,
+    screen: &Screen,
+) -> Result<Lexicon, Outcome> {
+    let mut lexicon = Lexicon::of(vocabulary);
+    for path in files {
+        let read = std::fs::read(path).map_err(|error| error.to_string());
+        let added = read.and_then(|bytes| lexicon.add(bytes).map_err(|damage| format!("{damage:?}")));
+        if let Err(reason) = added {
+            let message = format!("{} holds no names: {reason}", path.display());
+            screen.say(Diagnostic::error("E0722", message).help("write it with `reason vocabulary import`"));
+            return Err(Outcome::Wrong);
+        }
+    }
+    Ok(lexicon)
 }
 
 /// A share with its interval, in three digits.

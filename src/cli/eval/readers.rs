@@ -8,13 +8,12 @@ use clap::Args;
 
 use super::super::screen::Screen;
 use super::super::{Outcome, evaluation, output};
-use super::{figure, text};
+use super::{figure, lexicon, text};
 use crate::corpus::extract::Reader;
 use crate::corpus::quality::readers::{Judged, WRONG, readers};
 use crate::corpus::quality::{Counts, figures};
 use crate::diagnostic::Diagnostic;
 use crate::session::Options;
-use crate::vocabulary::Lexicon;
 
 const ABOUT: &str = "\
 Reads sentences of which experts judged what a machine reader had taken from them, one JSON object a
@@ -57,7 +56,7 @@ fn judged(args: &ReadersArgs, screen: &Screen) -> Result<(Vec<Judged>, usize), O
     let text = text(&args.file, screen)?;
     let options = Options { paths: args.paths.clone(), ..Options::default() };
     let session = evaluation::load(options, screen)?.session;
-    let lexicon = lexicon(args, &session.vocabulary, screen)?;
+    let lexicon = lexicon(&args.vocabulary, &session.vocabulary, screen)?;
     let (patterns, _) = session.patterns();
     let reader = Reader {
         lexicon: &lexicon,
@@ -71,24 +70,6 @@ fn judged(args: &ReadersArgs, screen: &Screen) -> Result<(Vec<Judged>, usize), O
         screen.say(Diagnostic::error("E0721", message).help(help));
         Outcome::Wrong
     })
-}
-
-fn lexicon(
-    args: &ReadersArgs,
-    vocabulary: &crate::vocabulary::Vocabulary,
-    screen: &Screen,
-) -> Result<Lexicon, Outcome> {
-    let mut lexicon = Lexicon::of(vocabulary);
-    for path in &args.vocabulary {
-        let read = std::fs::read(path).map_err(|error| error.to_string());
-        let added = read.and_then(|bytes| lexicon.add(bytes).map_err(|damage| format!("{damage:?}")));
-        if let Err(reason) = added {
-            let message = format!("{} holds no names: {reason}", path.display());
-            screen.say(Diagnostic::error("E0722", message).help("write it with `reason vocabulary import`"));
-            return Err(Outcome::Wrong);
-        }
-    }
-    Ok(lexicon)
 }
 
 fn print(rows: &[Judged], left_out: usize, out: &mut dyn Write) -> io::Result<()> {

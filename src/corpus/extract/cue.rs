@@ -20,16 +20,54 @@ pub(super) fn find(lower: &str, cue: &str) -> Option<usize> {
     finder.into_iter().find(free)
 }
 
+/// Whether one of these cues stands in a text in lower case.
+pub(super) fn any(lower: &str, cues: &[&str]) -> bool {
+    let starts = Starts::of(lower);
+    cues.iter().any(|cue| starts.may_have(cue) && says(lower, cue))
+}
+
+/// How the words of a text start, so that most cues need not be looked for: a bit for each pair of
+/// bytes behind something that is no letter or digit.
+struct Starts([u64; 16]);
+
+impl Starts {
+    fn of(lower: &str) -> Self {
+        let mut starts = Self([0; 16]);
+        let mut border = true;
+        for pair in lower.as_bytes().windows(2) {
+            if border {
+                let bit = Self::bit(pair[0], pair[1]);
+                starts.0[bit >> 6] |= 1 << (bit & 63);
+            }
+            // Beyond ASCII every byte may be a border.
+            border = !pair[0].is_ascii_alphanumeric();
+        }
+        starts
+    }
+
+    fn may_have(&self, cue: &str) -> bool {
+        let [first, second, ..] = cue.as_bytes() else { return true };
+        let bit = Self::bit(*first, *second);
+        *second == b'*' || self.0[bit >> 6] & 1 << (bit & 63) != 0
+    }
+
+    fn bit(first: u8, second: u8) -> usize {
+        (usize::from(first) * 37 + usize::from(second)) & 1023
+    }
+}
+
 /// What the first row means whose cue stands in the text.
 pub(super) fn first<T: Copy>(lower: &str, table: &[(&str, T)]) -> Option<T> {
-    table.iter().find(|(cue, _)| says(lower, cue)).map(|(_, value)| *value)
+    let starts = Starts::of(lower);
+    table.iter().find(|(cue, _)| starts.may_have(cue) && says(lower, cue)).map(|(_, value)| *value)
 }
 
 /// What all rows mean whose cues stand in the text, each once, in the order of the table.
 pub(super) fn all<T: Copy + PartialEq>(lower: &str, table: &[(&str, T)]) -> Vec<T> {
+    let starts = Starts::of(lower);
     let mut found = Vec::new();
     for (cue, value) in table {
-        if !found.contains(value) && says(lower, cue) {
+        if !found.contains(value) && starts.may_have(cue) && says(lower, cue) {
             found.push(*value);
         }
     }
@@ -46,6 +84,9 @@ mod tests {
         assert!(!says("the dormice", "mice"));
         assert!(!says("in micelles", "mice"));
         assert!(says("xenografted", "xenograft*"));
+        assert!(
+            any("(mice) died", &["rats", "mice"]) && any("β-mice", &["mice"]) && !any("dormice", &["mice"])
+        );
         assert_eq!(first("a phase iii trial", &[("phase i", 1), ("phase iii", 3)]), Some(3));
     }
 }

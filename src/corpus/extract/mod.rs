@@ -281,7 +281,7 @@ fn about<'a>(
     let own = |s: &&Sentence| record.commented.as_ref().is_none_or(|c| c.abstracts.contains(&s.block));
     let texts: Vec<&str> = sentences.iter().filter(own).map(|s| &paper.text[s.span.clone()]).collect();
     let study = if research { assemble::usual_study(&texts) } else { None };
-    let has_patients = texts.iter().any(|t| study::setup(t).study == Some("clinical cohort"));
+    let has_patients = texts.iter().any(|t| study::study(&t.to_lowercase()) == Some("clinical cohort"));
     About {
         paper,
         record,

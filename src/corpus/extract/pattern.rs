@@ -390,7 +390,8 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         1 => (Shape::Clause, 1, 1),
         count => (Shape::Noun(count), count, count),
     };
-    let Some(PatternPiece::Words(triggers)) = pieces.get(at).copied() else {
+    let parted = shape_is_parted(item);
+    let Some(PatternPiece::Words(triggers)) = pieces.get(at).copied().filter(|_| !parted) else {
         let help = "write the verb behind the first slot, or start with the noun".to_owned();
         return Err(fault("E0184", "this pattern has no trigger word".to_owned(), item.text.span, help));
     };
@@ -404,6 +405,18 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         return Err(fault("E0185", message, item.text.span, help));
     }
     Ok((shape, triggers.clone(), variants))
+}
+
+/// Whether only words that may be missing stand between the first two slots.
+fn shape_is_parted(item: &PatternItem) -> bool {
+    let soft = |p: &PatternPiece| matches!(p, PatternPiece::Gap | PatternPiece::Optional(_));
+    match &item.pieces[..] {
+        [PatternPiece::Slot { .. }, rest @ ..] => {
+            let softs = rest.iter().take_while(|p| soft(p)).count();
+            softs > 0 && matches!(rest.get(softs), Some(PatternPiece::Slot { .. }))
+        }
+        _ => false,
+    }
 }
 
 /// The pieces with and without each word that may be missing; an article may always be missing.

@@ -106,7 +106,7 @@ fn is_review(paper: &Paper, sentences: &[Sentence]) -> bool {
         ["review", "an update", "an overview", "state of the art"].iter().any(|c| cue::says(&title, c));
     let front = sentences.iter().take(FRONT).any(|s| {
         let lower = paper.text[s.span.clone()].to_lowercase();
-        REVIEWS.iter().any(|c| cue::says(&lower, c))
+        cue::any(&lower, &REVIEWS)
     });
     titled || front
 }

@@ -121,11 +121,11 @@ impl Roles {
             self.block = Some(number);
         }
         let ours = cue::says(&lower, "we") || cue::says(&lower, "our");
-        self.own |= OWN.iter().any(|o| cue::says(&lower, o));
+        self.own |= cue::any(&lower, &OWN);
         let concludes = CONCLUDES.iter().any(|c| lower.starts_with(c) || lower.contains(&format!(", {c}")));
         let section = block.section.iter().rev().map(|s| s.to_lowercase());
         let named = section.into_iter().find_map(|s| role_of(&s));
-        let known = KNOWN.iter().any(|k| cue::says(&lower, k)) && !ours;
+        let known = !ours && cue::any(&lower, &KNOWN);
         let (role, is_own) = match (named, kind) {
             (_, ArticleKind::Review | ArticleKind::Commentary) if concludes => {
                 (FindingRole::Conclusion, true)

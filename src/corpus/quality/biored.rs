@@ -10,13 +10,20 @@ use crate::corpus::{Block, BlockRole, Paper};
 
 /// One abstract.
 #[derive(Clone, Debug, Default)]
-struct Document {
-    title: String,
+pub(super) struct Document {
+    pub(super) title: String,
     body: String,
     /// First and last character, kind and identifiers as marked.
-    marks: Vec<(usize, usize, String, Vec<String>)>,
+    pub(super) marks: Vec<(usize, usize, String, Vec<String>)>,
     /// Kind of relation by the two identifiers, the lower one first.
     relations: BTreeMap<(String, String), String>,
+}
+
+impl Document {
+    /// Title and abstract, as marks count characters.
+    pub(super) fn text(&self) -> String {
+        format!("{} {}", self.title, self.body)
+    }
 }
 
 /// What was found in one abstract.
@@ -36,7 +43,7 @@ pub fn biored(text: &str) -> Result<Vec<Found>, (usize, String)> {
     Ok(documents(text)?.iter().map(found).collect())
 }
 
-fn documents(text: &str) -> Result<Vec<Document>, (usize, String)> {
+pub(super) fn documents(text: &str) -> Result<Vec<Document>, (usize, String)> {
     let mut documents: Vec<Document> = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let mut parts = line.splitn(3, '|');
@@ -99,10 +106,8 @@ fn name(sort: Sort) -> &'static str {
 }
 
 fn found(document: &Document) -> Found {
-    let text = format!("{} {}", document.title, document.body);
-    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    bytes.push(text.len());
-    let byte = |character: usize| bytes.get(character).copied().unwrap_or(text.len());
+    let text = document.text();
+    let byte = bytes(&text);
     let mut ids: Vec<&str> = Vec::new();
     let mut places = Vec::new();
     for (start, end, kind, marked) in &document.marks {
@@ -127,6 +132,13 @@ fn found(document: &Document) -> Found {
     result
 }
 
+/// The byte of a text at which a character stands.
+pub(super) fn bytes(text: &str) -> impl Fn(usize) -> usize {
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let end = text.len();
+    move |character| bytes.get(character).copied().unwrap_or(end)
+}
+
 fn count(counts: &mut Counts, right: bool) {
     if right {
         counts.right += 1;
@@ -136,7 +148,7 @@ fn count(counts: &mut Counts, right: bool) {
 }
 
 /// The sentences of an abstract, its title first.
-fn cut(text: &str, title: usize) -> Vec<std::ops::Range<usize>> {
+pub(super) fn cut(text: &str, title: usize) -> Vec<std::ops::Range<usize>> {
     let body = Block {
         role: BlockRole::Paragraph,
         section: Vec::new(),

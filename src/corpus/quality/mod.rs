@@ -4,6 +4,7 @@
 //! know files, papers of a run, or rules.
 
 pub mod biored;
+pub mod entities;
 pub mod interval;
 pub mod readers;
 
