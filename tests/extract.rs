@@ -306,6 +306,10 @@ fn what_is_given_or_lost_together_is_one() {
             "Combined silencing of CXCR3 and STAT3 in tumor cells impaired proliferation.",
             "promotes([CXCR3 of tumour cell with STAT3 of tumour cell], proliferation of tumour cell)",
         ),
+        (
+            "Deletion combined with silencing of the CCL5 receptors CCR1 and CCR5 impaired proliferation.",
+            "promotes([CCR1 with CCR5], proliferation)",
+        ),
         ("Loss of CXCR3 and STAT3 impaired proliferation.", "promotes(CXCR3, proliferation)"),
         (
             "Combined silencing of CXCR3 and STAT3 impaired proliferation in response to CXCL9.",
