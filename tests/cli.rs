@@ -437,6 +437,13 @@ fn plain_relations_are_counted_and_one_is_written() {
 }
 
 #[test]
+fn a_question_about_a_plain_relation_evaluates_only_what_it_needs() {
+    // What counts up without end is not asked for either.
+    let text = stdout(&run(&graph(), &["why", "path(b, ?x)", "rules", "data"]));
+    assert!(text.contains("path(b, c)") && text.contains("edge.tsv:2") && !text.contains("path(a"), "{text}");
+}
+
+#[test]
 fn a_report_counts_plain_relations() {
     let folder = graph();
     let rules = GRAPH.split("fact").next().expect("a part").replace("predicate unrelated(n: number)\n", "");

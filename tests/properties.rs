@@ -6,6 +6,7 @@ mod functions;
 mod programs;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -15,7 +16,7 @@ use reason::engine::frog::Frog;
 use reason::engine::naive::Naive;
 use reason::engine::{Backend, Limits, Model, Rank, StopReason, Stopped};
 use reason::fact::{FactSet, Relation, RelationId, Symbol};
-use reason::plan::{Literal, Plan, Stratum, Term};
+use reason::plan::{Literal, Plan, Stratum, Term, demand};
 use reason::proof::{Attempt, Goal, Held, PartState, Prover};
 
 const MOST_FACTS: usize = 500;
@@ -136,6 +137,37 @@ proptest! {
             }
         }
     }
+
+    /// What is asked for follows from the part of a plan that it needs, with its proofs, and nothing
+    /// else does.
+    #[test]
+    fn demand_changes_no_answer(tape in Tape::any(), choices in Tape::any(), columns in any::<u8>()) {
+        let program = Program::from_tape(tape);
+        let Ok(whole) = evaluate(&Naive, &program) else { return Ok(()) };
+        let Program { plan, facts, interner, functions } = &program;
+        for (relation, row) in asked_rows(&program, &*whole, choices) {
+            let bound = |column: usize| columns.rotate_left(relation.0) >> (column % 8) & 1 == 1;
+            let pattern: Vec<_> = row.iter().enumerate().map(|(c, v)| bound(c).then_some(*v)).collect();
+            let part = demand::demanded(plan, relation, &pattern).plan;
+            let rows = |model: &dyn Model, pattern: &[Option<Symbol>]| -> Vec<Vec<Symbol>> {
+                let found = model.matching(relation, pattern).into_iter();
+                found.map(|index| model.row(relation, index).to_vec()).collect()
+            };
+            for backend in [&Frog::default() as &dyn Backend, &Naive] {
+                let mut limits = Limits { max_facts: usize::MAX, cancel: Arc::default(), progress: &mut |_| {} };
+                let model = backend.run(&part, facts, interner, functions, &mut limits);
+                let model = model.expect("there is no limit");
+                prop_assert_eq!(rows(&*model, &pattern), rows(&*whole, &pattern), "{:?} {:?}\n{:?}\n{:?}", relation, pattern, plan, part);
+                let mut prover = Prover::new(plan, facts, &*model, interner, functions);
+                for id in (0..plan.relations.len() as u32).map(RelationId) {
+                    prop_assert!((0..model.len(id)).all(|i| whole.find(id, model.row(id, i)).is_some()));
+                }
+                for row in rows(&*model, &pattern) {
+                    prop_assert!(prover.best(relation, &row).is_some(), "{relation:?} {row:?}");
+                }
+            }
+        }
+    }
 }
 
 proptest! {
@@ -145,6 +177,19 @@ proptest! {
     fn frog_is_naive(tape in Tape::any()) {
         let program = Program::from_tape(tape);
         prop_assert_eq!(found(&Frog::default(), &program), found(&Naive, &program), "{:?}", program.plan);
+    }
+
+    /// Rows, ranks and symbols are the same with any number of threads.
+    #[test]
+    fn threads_mean_nothing(tape in Tape::any()) {
+        let of = |threads| {
+            let program = Program::from_tape(tape.clone());
+            let threads = NonZeroUsize::new(threads).expect("there is at least one");
+            found(&Frog { threads, ..Frog::default() }, &program)
+        };
+        let one = of(1);
+        prop_assert_eq!(&one, &of(2));
+        prop_assert_eq!(&one, &of(3));
     }
 
     #[test]

@@ -119,7 +119,7 @@ fn engines(workload: &str, data: &Path, souffle: Option<&Path>) -> Vec<Engine> {
     let bench = text(&std::env::current_exe().expect("a running program has a path"));
     let reason = std::env::var("REASON").unwrap_or_else(|_| env!("CARGO_BIN_EXE_reason").to_owned());
     let rules = text(&here.join(format!("{workload}.rules")));
-    let run = ["run", &rules, &text(data), "--quiet", "--format", "json"].map(str::to_owned);
+    let run = ["run", &rules, &text(data), "--quiet", "--format", "json", "--jobs", "1"].map(str::to_owned);
     let mut engines = vec![
         Engine {
             name: "static datafrog",

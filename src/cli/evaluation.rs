@@ -10,7 +10,7 @@ use super::{Bounds, Engine, Input, Outcome, commands, nearest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Progress, StopReason, Stopped};
 use crate::fact::PredicateId;
-use crate::session::{Backend, Caching, Cause, Evaluated, Guard, OnError, Options, Session, Watch};
+use crate::session::{Asked, Backend, Caching, Cause, Evaluated, Guard, OnError, Options, Session, Watch};
 
 /// Only what takes longer than this shows its progress.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -123,6 +123,15 @@ pub(super) fn evaluate_only(
     screen: &Screen,
 ) -> Result<Evaluated, Outcome> {
     watched(session, screen, &mut |cancel, progress| session.evaluate_only(predicate, cancel, progress))
+}
+
+/// Evaluates what asked rows need; what stops it is printed.
+pub(super) fn evaluate_asked(
+    session: &Session,
+    asked: &Asked,
+    screen: &Screen,
+) -> Result<Evaluated, Outcome> {
+    watched(session, screen, &mut |cancel, progress| session.evaluate_asked(asked, cancel, progress))
 }
 
 /// An evaluation that can be cancelled and tells how far it is.

@@ -11,6 +11,7 @@ use super::evaluation::Loaded;
 use super::screen::Screen;
 use super::{Bounds, Format, Input, Outcome, diff, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
+use crate::engine::frog::Recording;
 use crate::report::{self, Report, Run};
 use crate::session::{Options, TestItems, WhatIf};
 
@@ -43,6 +44,11 @@ pub(super) struct RunArgs {
     /// Most proofs that are looked at for each conclusion
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = positive())]
     max_proofs: u64,
+
+    /// Do not record when a row of a plain relation was derived, which saves a little memory; only
+    /// with --only and a plain relation, since conclusions are judged by their proofs
+    #[arg(long)]
+    no_proofs: bool,
 
     /// Write the report into this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
@@ -108,6 +114,11 @@ fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     if let Some(predicate) = args.choice.relation(&loaded.session.program.schema) {
         return relation::write(args, &loaded.session, predicate, screen);
     }
+    if args.no_proofs {
+        let help = "name a plain relation with --only PREDICATE, or leave --no-proofs out";
+        screen.say(Diagnostic::error("E0712", "conclusions are judged by their proofs").help(help));
+        return Err(Outcome::Wrong);
+    }
     if args.format == ReportFormat::Tsv {
         let help = "name one with --only PREDICATE, or take --format csv";
         screen.say(
@@ -162,6 +173,9 @@ fn options(args: &RunArgs) -> Options {
     let mut options = evaluation::options(&args.input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
     options.max_proofs = usize::try_from(args.max_proofs).unwrap_or(usize::MAX);
+    if args.no_proofs {
+        options.recording = Recording::Nothing;
+    }
     options
 }
 

@@ -59,7 +59,10 @@ fn answered(args: &WhyArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let mut options = evaluation::options(&args.input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
     let mut session = evaluation::load(options, screen)?.session;
-    let evaluated = evaluation::evaluate(&session, screen)?;
+    let evaluated = match session.asked(&args.pattern) {
+        Some(asked) => evaluation::evaluate_asked(&session, &asked, screen)?,
+        None => evaluation::evaluate(&session, screen)?,
+    };
     let proofs = usize::try_from(args.max_proofs).unwrap_or(usize::MAX);
     let limits = WhyOptions {
         max_proofs: if args.all { proofs } else { 1 },

@@ -11,11 +11,13 @@ use std::sync::Arc;
 use super::{Backend, Limits, Model, StopReason, Stopped};
 use crate::fact::set::Rows;
 use crate::fact::{FactSet, Interner, Registry, RelationId};
+use crate::plan::estimate::{self, Statistics};
 use crate::plan::join::{ColumnOrder, StratumPlan};
 use crate::plan::order::plan_stratum;
 use crate::plan::{Plan, RuleId};
 
 mod batch;
+mod calls;
 mod complete;
 mod directory;
 mod fresh;
@@ -30,6 +32,7 @@ mod stratum;
 mod table;
 mod workers;
 
+use calls::Calls;
 use complete::{Completed, Stored};
 use stratum::Rounds;
 use table::Table;
@@ -117,6 +120,7 @@ struct Evaluation<'a> {
     copies: BTreeMap<(RelationId, ColumnOrder), Arc<dyn Table>>,
     /// Rows of relations that are complete or still to come.
     known: usize,
+    calls: Calls,
     workers: Arc<Workers>,
     recording: Recording,
 }
@@ -137,6 +141,7 @@ impl<'a> Evaluation<'a> {
             complete: BTreeMap::new(),
             copies: BTreeMap::new(),
             known: 0,
+            calls: Calls::default(),
             workers: Arc::new(Workers::new(frog.threads)),
             recording: frog.recording,
         };
@@ -153,12 +158,8 @@ impl<'a> Evaluation<'a> {
         evaluation
     }
 
-    fn rows(&self, relation: RelationId) -> usize {
-        self.complete.get(&relation).map_or_else(|| self.facts.rows(relation).len(), |stored| stored.len())
-    }
-
     fn complete(&mut self, index: usize, limits: &mut Limits<'_>) -> Result<(), Stopped> {
-        let planned = plan_stratum(self.plan, index, &|relation| self.rows(relation));
+        let planned = plan_stratum(self.plan, index, self);
         self.copy(&planned);
         let below =
             self.known - self.plan.strata[index].relations.iter().map(|&r| self.rows(r)).sum::<usize>();
@@ -193,6 +194,22 @@ impl<'a> Evaluation<'a> {
             stratum.relations.iter().for_each(|relation| strata[relation.0 as usize] = number);
         }
         Box::new(model::FrogModel::new(self.complete.into_values().collect(), strata))
+    }
+}
+
+impl Statistics for Evaluation<'_> {
+    fn rows(&self, relation: RelationId) -> usize {
+        self.complete.get(&relation).map_or_else(|| self.facts.rows(relation).len(), |stored| stored.len())
+    }
+
+    fn distinct(&self, relation: RelationId, column: usize) -> usize {
+        match self.complete.get(&relation) {
+            Some(stored) => stored.distinct(column),
+            None => {
+                let rows = self.facts.rows(relation);
+                estimate::distinct(rows.iter().map(|row| row[column]), rows.len())
+            }
+        }
     }
 }
 

@@ -84,6 +84,8 @@ impl Rows {
     }
 }
 
+static NONE: Rows = Rows { arity: 0, values: Vec::new(), count: 0, origins: Vec::new() };
+
 /// All facts that an evaluation starts from.
 #[derive(Clone, Debug, Default)]
 pub struct FactSet {
@@ -125,10 +127,10 @@ impl FactSet {
         rows.count += values.len() / rows.arity.max(1);
     }
 
-    /// The rows of a relation.
+    /// The rows of a relation; none of one that was added since.
     #[must_use]
     pub fn rows(&self, relation: RelationId) -> &Rows {
-        &self.relations[relation.0 as usize]
+        self.relations.get(relation.0 as usize).unwrap_or(&NONE)
     }
 
     /// How many rows there are in all.

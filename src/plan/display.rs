@@ -4,8 +4,10 @@
 //! text for `reason plan`. The sizes of derived relations are not known before they are derived;
 //! the engine plans each stratum when they are, so its orders may differ where sizes decide.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use super::estimate::{self, Statistics};
 use super::join::{
     Action, ColumnOrder, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version,
 };
@@ -22,17 +24,34 @@ pub struct Listing<'a> {
     strata: Vec<StratumPlan>,
 }
 
+/// What is known before anything is derived.
+struct Loaded<'a> {
+    facts: &'a FactSet,
+    derived: BTreeSet<RelationId>,
+    largest: usize,
+}
+
+impl Statistics for Loaded<'_> {
+    fn rows(&self, relation: RelationId) -> usize {
+        if self.derived.contains(&relation) { self.largest } else { self.facts.rows(relation).len() }
+    }
+
+    fn distinct(&self, relation: RelationId, column: usize) -> usize {
+        let rows = self.facts.rows(relation);
+        estimate::distinct(rows.iter().map(|row| row[column]), rows.len())
+    }
+}
+
 impl<'a> Listing<'a> {
-    /// Plans all strata; the sizes of relations are those of their facts, and a relation that is
-    /// derived counts as being as large as the largest one.
+    /// Plans all strata; what there is of relations is their facts, and a relation that is derived
+    /// counts as being as large as the largest one.
     #[must_use]
     pub fn new(plan: &'a Plan, facts: &FactSet, interner: &'a Interner, functions: &'a Registry) -> Self {
         let ids = || (0..plan.relations.len() as u32).map(RelationId);
         let largest = ids().map(|id| facts.rows(id).len()).max().unwrap_or(0);
-        let derived: std::collections::BTreeSet<RelationId> =
-            plan.strata.iter().flat_map(|s| s.relations.iter().copied()).collect();
-        let size = |id: RelationId| if derived.contains(&id) { largest } else { facts.rows(id).len() };
-        let strata = (0..plan.strata.len()).map(|stratum| plan_stratum(plan, stratum, &size)).collect();
+        let derived = plan.strata.iter().flat_map(|s| s.relations.iter().copied()).collect();
+        let loaded = Loaded { facts, derived, largest };
+        let strata = (0..plan.strata.len()).map(|stratum| plan_stratum(plan, stratum, &loaded)).collect();
         Self { plan, interner, functions, strata }
     }
 
@@ -82,6 +101,10 @@ impl Words<'_> {
             Some(atom) => writeln!(f, "  rule {name}, new rows of part {}", atom + 1)?,
         }
         self.steps(f, &pipeline.steps, 4)?;
+        if let Some(steps) = &pipeline.otherwise {
+            writeln!(f, "    or, where that is cheaper:")?;
+            self.steps(f, steps, 6)?;
+        }
         let head: Vec<String> = pipeline.head.iter().map(|&operand| self.operand(operand)).collect();
         writeln!(f, "    add {}({})", self.listing.relation(pipeline.relation), head.join(", "))
     }

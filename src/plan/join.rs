@@ -49,6 +49,9 @@ pub struct Probe {
     pub same: Vec<(usize, usize)>,
     /// Columns that bind variables.
     pub binds: Vec<(usize, Variable)>,
+    /// About how many different values the columns of key and checks have together: the rows by
+    /// this is what a binding finds.
+    pub combinations: u64,
 }
 
 /// What becomes of the values that a step computes.
@@ -133,10 +136,20 @@ pub struct Pipeline {
     pub delta: Option<usize>,
     /// What it does, in order; it starts from one empty binding.
     pub steps: Vec<Step>,
+    /// Steps that find the same and start elsewhere, where that may be cheaper once there are many
+    /// rows.
+    pub otherwise: Option<Vec<Step>>,
     /// The relation that it adds to.
     pub relation: RelationId,
     /// The head, in the relation's own column order.
     pub head: Vec<Operand>,
+}
+
+impl Pipeline {
+    /// Its steps, and those that it may have instead.
+    pub fn ways(&self) -> impl Iterator<Item = &Vec<Step>> {
+        std::iter::once(&self.steps).chain(&self.otherwise)
+    }
 }
 
 /// How a stratum is evaluated.

@@ -3,8 +3,10 @@
 //! In: a checked program, lowered to this form by `program`. Out: the same with join orders. A
 //! plan is self-contained: it knows no names but those for messages.
 
+pub mod access;
 pub mod demand;
 pub mod display;
+pub mod estimate;
 pub mod index;
 pub mod join;
 pub mod order;

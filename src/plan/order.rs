@@ -1,36 +1,32 @@
 //! From rules to join orders.
 //!
-//! In: the rules of a stratum and about how many rows each relation has. Out: pipelines, and the
-//! column orders that they need. Conditions stand as early as their inputs are bound; the next
-//! atom is the one that multiplies the bindings least. It knows nothing of how rows are stored.
+//! In: the rules of a stratum, and how many rows and different values there are. Out: pipelines,
+//! and the column orders that they need. Conditions stand as early as their inputs are bound; the
+//! next atom is the one that multiplies the bindings least. Nothing depends on the order in which
+//! the parts of a rule were written, unless they are alike. It knows nothing of how rows are stored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::index::{self, Columns, Stored};
+use super::access::{choose_indices, for_each_probe, resolve, search};
+use super::estimate::{self, Estimates, Statistics};
 use super::join::{
-    Action, ColumnOrder, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version, bound_by,
-    read_by, variables,
+    Action, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version, bound_by, read_by,
+    variables,
 };
 use super::scope::{self, Variables};
 use super::{Atom, Comparison, Literal, Plan, Rule, RuleId, Term, Variable};
 use crate::fact::RelationId;
 
-/// About how many rows a relation has.
-pub type Sizes<'a> = &'a dyn Fn(RelationId) -> usize;
-
 /// Plans a stratum.
 #[must_use]
-pub fn plan_stratum(plan: &Plan, stratum: usize, sizes: Sizes<'_>) -> StratumPlan {
-    let rules = &plan.strata[stratum].rules;
+pub fn plan_stratum(plan: &Plan, stratum: usize, statistics: &dyn Statistics) -> StratumPlan {
     let recursive: BTreeSet<RelationId> = plan.strata[stratum].relations.iter().copied().collect();
-    let growing =
-        rules.iter().flat_map(|&id| atoms(plan.rule(id))).map(|a| sizes(a.relation)).max().unwrap_or(1);
-    let sizes = |id| if recursive.contains(&id) { sizes(id).max(growing) } else { sizes(id) };
+    let estimates = Estimates::new(plan, stratum, statistics);
     let mut planned = StratumPlan::default();
-    for &id in rules {
-        let orderer = Orderer::new(plan.rule(id), &recursive, &sizes);
+    for &id in &plan.strata[stratum].rules {
+        let orderer = Orderer::new(plan.rule(id), &recursive, &estimates);
         let deltas = orderer.deltas();
         let starts = if deltas.is_empty() { vec![None] } else { deltas.into_iter().map(Some).collect() };
         let pipelines: Option<Vec<_>> = starts.into_iter().map(|delta| orderer.pipeline(id, delta)).collect();
@@ -40,26 +36,83 @@ pub fn plan_stratum(plan: &Plan, stratum: usize, sizes: Sizes<'_>) -> StratumPla
             Some(pipelines) => planned.rounds.extend(pipelines),
         }
     }
-    planned.indices = choose_indices(plan, &recursive, &planned);
+    drop_dear_ways(&mut planned, &recursive);
+    planned.indices = choose_indices(plan, &recursive, &planned, &estimates);
     resolve(&mut planned);
     planned
 }
 
-fn atoms(rule: &Rule) -> impl Iterator<Item = &Atom> {
-    rule.body.iter().filter_map(|literal| match literal {
-        Literal::Atom(atom) => Some(atom),
-        _ => None,
-    })
+/// Another way that would need a further column order of a relation that grows costs more than it
+/// saves.
+fn drop_dear_ways(planned: &mut StratumPlan, recursive: &BTreeSet<RelationId>) {
+    let mut needed = BTreeSet::new();
+    for pipeline in planned.once.iter().chain(&planned.rounds) {
+        for_each_probe(&pipeline.steps, &mut |probe| {
+            needed.insert((probe.relation, search(probe)));
+        });
+    }
+    for pipeline in &mut planned.rounds {
+        let mut dear = false;
+        for_each_probe(pipeline.otherwise.as_deref().unwrap_or_default(), &mut |probe| {
+            let wanted = search(probe);
+            let there = needed.iter().any(|(r, columns)| *r == probe.relation && *columns == wanted);
+            dear |= recursive.contains(&probe.relation) && !wanted.is_empty() && !there;
+        });
+        if dear {
+            pipeline.otherwise = None;
+        }
+    }
 }
 
 /// Orders the bodies of one rule.
 struct Orderer<'a> {
     rule: &'a Rule,
     recursive: &'a BTreeSet<RelationId>,
-    sizes: Sizes<'a>,
+    estimates: &'a Estimates<'a>,
     /// No variable of the rule.
     position: Variable,
 }
+
+/// What an order costs: about, then what is better at the same cost.
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    /// Twice the binary logarithm.
+    doublings: i32,
+    disordered: bool,
+    cost: f64,
+}
+
+/// The cheapest of some ways, which is taken out.
+fn cheapest(ways: &mut Vec<Option<(Vec<Step>, Cost)>>) -> Option<(Vec<Step>, Cost)> {
+    let key = |cost: &Cost| (cost.doublings, cost.disordered, Share(cost.cost));
+    let possible = ways.iter().enumerate().filter_map(|(i, way)| Some((key(&way.as_ref()?.1), i)));
+    let (_, best) = possible.min()?;
+    ways.remove(best)
+}
+
+/// A number with an order.
+#[derive(Clone, Copy, Debug)]
+struct Share(f64);
+
+impl Ord for Share {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Share {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Share {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Share {}
 
 /// A conjunction in the course of being ordered.
 struct Draft<'b> {
@@ -71,9 +124,9 @@ struct Draft<'b> {
 }
 
 impl<'a> Orderer<'a> {
-    fn new(rule: &'a Rule, recursive: &'a BTreeSet<RelationId>, sizes: Sizes<'a>) -> Self {
+    fn new(rule: &'a Rule, recursive: &'a BTreeSet<RelationId>, estimates: &'a Estimates<'a>) -> Self {
         let last = scope::of_body(&rule.body).last().copied();
-        Self { rule, recursive, sizes, position: last.map_or(0, |v| v + 1) }
+        Self { rule, recursive, estimates, position: last.map_or(0, |v| v + 1) }
     }
 
     /// The atoms whose relations grow while the rule is evaluated.
@@ -85,24 +138,61 @@ impl<'a> Orderer<'a> {
     }
 
     fn pipeline(&self, id: RuleId, delta: Option<usize>) -> Option<Pipeline> {
-        let actions = self.order(&self.rule.body, &Variables::new(), Variables::new(), delta)?;
         let head: Option<Vec<Operand>> = self.rule.head.terms.iter().copied().map(operand).collect();
         let head = head?;
-        let steps = with_carry(actions, &head, None);
-        Some(Pipeline { rule: id, delta, steps, relation: self.rule.head.relation, head })
+        let mut ways = self.ways(delta, &head);
+        let steps = match delta {
+            // New rows are few most of the time, so they come first.
+            Some(_) => ways.remove(0),
+            None => cheapest(&mut ways),
+        }?;
+        let otherwise = if delta.is_some() { cheapest(&mut ways) } else { None };
+        let relation = self.rule.head.relation;
+        Some(Pipeline {
+            rule: id,
+            delta,
+            steps: steps.0,
+            otherwise: otherwise.map(|way| way.0),
+            relation,
+            head,
+        })
     }
 
-    /// The parts of a body in an order in which each can be evaluated, if there is one.
+    /// The orders that start from each of the atoms, with their costs; the one that starts from
+    /// the new rows, or wherever is best step by step, comes first.
+    fn ways(&self, delta: Option<usize>, head: &[Operand]) -> Vec<Option<(Vec<Step>, Cost)>> {
+        let atoms = distinct(&self.rule.body).into_iter();
+        let atoms = atoms.filter(|(_, literal)| matches!(literal, Literal::Atom(_))).map(|(i, _)| Some(i));
+        let starts = std::iter::once(delta).chain(atoms.filter(|start| *start != delta));
+        let way = |start: Option<usize>| {
+            let actions = self.order(&self.rule.body, &Variables::new(), Variables::new(), delta, start)?;
+            let steps = with_carry(actions, head, None);
+            let rows = |relation, version| self.estimates.rows(relation, version);
+            let cost = estimate::cost(&steps, &rows, &mut |_, _| {});
+            let ordered = start.is_none_or(|start| self.leads(&self.rule.body[start]));
+            Some((steps, Cost { doublings: (2.0 * cost.log2()) as i32, disordered: !ordered, cost }))
+        };
+        starts.map(way).collect()
+    }
+
+    /// Whether conclusions come in the order of the head if this comes first.
+    fn leads(&self, literal: &Literal) -> bool {
+        matches!(literal, Literal::Atom(atom) if atom.terms.first() == self.rule.head.terms.first())
+    }
+
+    /// The parts of a body in an order in which each can be evaluated, if there is one; the part
+    /// `start` comes first.
     fn order(
         &self,
         body: &[Literal],
         around: &Variables,
         bound: Variables,
         delta: Option<usize>,
+        start: Option<usize>,
     ) -> Option<Vec<Action>> {
         let scope = around.union(&scope::of_positive(body)).copied().collect();
         let mut draft = Draft { rest: distinct(body), scope, bound, delta, actions: Vec::new() };
-        if let Some(place) = draft.rest.iter().position(|(i, _)| Some(*i) == delta) {
+        if let Some(place) = draft.rest.iter().position(|(i, _)| Some(*i) == start) {
             let (position, literal) = draft.rest.remove(place);
             self.place(&mut draft, position, literal)?;
         }
@@ -124,24 +214,21 @@ impl<'a> Orderer<'a> {
     /// The atom that multiplies the bindings least; one that shares nothing with them comes last.
     /// Where that is about the same, the one that yields conclusions in the order of the head.
     fn next_atom(&self, draft: &Draft<'_>) -> Option<usize> {
-        let rate = |literal: &Literal| match literal {
+        let rate = |position: usize, literal: &Literal| match literal {
             Literal::Atom(atom) => {
-                let (apart, doublings) = self.growth(atom, &draft.bound);
-                Some((apart, doublings, atom.terms.first() != self.rule.head.terms.first()))
+                let known: Vec<bool> = atom.terms.iter().map(|term| is_known(term, &draft.bound)).collect();
+                let apart = !draft.bound.is_empty() && !known.contains(&true);
+                let probe = self.probe(atom, &draft.bound, self.version(draft, position, atom.relation));
+                let found =
+                    estimate::found(&probe, &|relation, version| self.estimates.rows(relation, version));
+                let doublings = (1.0 + found).log2() as i32;
+                Some((apart, doublings, !self.leads(literal), Share(found), atom.relation, known))
             }
             _ => None,
         };
-        let rated = draft.rest.iter().enumerate().filter_map(|(i, (_, literal))| Some((rate(literal)?, i)));
+        let rest = draft.rest.iter().enumerate();
+        let rated = rest.filter_map(|(i, (position, literal))| Some((rate(*position, literal)?, i)));
         rated.min().map(|(_, i)| i)
-    }
-
-    /// Whether an atom shares nothing with the bindings, and how often it about doubles them.
-    fn growth(&self, atom: &Atom, bound: &Variables) -> (bool, u32) {
-        let known = atom.terms.iter().filter(|term| is_known(term, bound)).count();
-        let free = atom.terms.len() - known;
-        let rows = (self.sizes)(atom.relation) as f64;
-        let share = free as f64 / atom.terms.len().max(1) as f64;
-        (known == 0 && !bound.is_empty(), (1.0 + rows).powf(share).log2() as u32)
     }
 
     fn place(&self, draft: &mut Draft<'_>, position: usize, literal: &Literal) -> Option<()> {
@@ -168,9 +255,9 @@ impl<'a> Orderer<'a> {
     }
 
     fn join(&self, draft: &mut Draft<'_>, position: usize, atom: &Atom) -> Action {
-        let probe = probe(atom, &draft.bound, self.version(draft, position, atom.relation));
+        let probe = self.probe(atom, &draft.bound, self.version(draft, position, atom.relation));
         let new: Variables = probe.binds.iter().map(|b| b.1).collect();
-        if new.is_empty() && probe.version != Version::Recent {
+        if new.is_empty() && !draft.bound.is_empty() {
             return Action::Exists(probe);
         }
         let rivals = if new.len() == 1 && !probe.checks.is_empty() && probe.version != Version::Recent {
@@ -183,12 +270,12 @@ impl<'a> Orderer<'a> {
         }
         let wider: Variables = draft.bound.union(&new).copied().collect();
         let mut probes =
-            vec![(probe, self::probe(atom, &wider, self.version(draft, position, atom.relation)))];
+            vec![(probe, self.probe(atom, &wider, self.version(draft, position, atom.relation)))];
         for place in rivals.into_iter().rev() {
             let (position, literal) = draft.rest.remove(place);
             if let Literal::Atom(atom) = literal {
                 let version = self.version(draft, position, atom.relation);
-                probes.push((self::probe(atom, &draft.bound, version), self::probe(atom, &wider, version)));
+                probes.push((self.probe(atom, &draft.bound, version), self.probe(atom, &wider, version)));
             }
         }
         Action::Intersect(probes)
@@ -207,6 +294,13 @@ impl<'a> Orderer<'a> {
         (0..draft.rest.len()).filter(|&i| rival(draft.rest[i].1)).collect()
     }
 
+    fn probe(&self, atom: &Atom, bound: &Variables, version: Version) -> Probe {
+        let mut found = probe(atom, bound, version);
+        let columns = found.checks.iter().map(|check| check.0);
+        found.combinations = self.estimates.combinations(atom.relation, columns);
+        found
+    }
+
     fn version(&self, draft: &Draft<'_>, position: usize, relation: RelationId) -> Version {
         match draft.delta {
             Some(delta) if position == delta => Version::Recent,
@@ -217,14 +311,14 @@ impl<'a> Orderer<'a> {
 
     fn not(&self, draft: &Draft<'_>, body: &[Literal]) -> Option<Action> {
         if let [Literal::Atom(atom)] = body {
-            return Some(Action::Absent(probe(atom, &draft.bound, Version::All)));
+            return Some(Action::Absent(self.probe(atom, &draft.bound, Version::All)));
         }
         self.nested(draft, &[], body).map(Action::Not)
     }
 
     fn nested(&self, draft: &Draft<'_>, over: &[Term], body: &[Literal]) -> Option<Nested> {
         let key = scope::shared(over, body, &draft.scope);
-        let actions = self.order(body, &draft.scope, key.clone(), None)?;
+        let actions = self.order(body, &draft.scope, key.clone(), None, None)?;
         let mut outputs: Vec<Operand> = over.iter().copied().filter_map(operand).collect();
         outputs.push(Operand::Var(self.position));
         let steps = with_carry(actions, &outputs, Some(self.position));
@@ -314,6 +408,7 @@ fn probe(atom: &Atom, bound: &Variables, version: Version) -> Probe {
         checks: Vec::new(),
         same: Vec::new(),
         binds: Vec::new(),
+        combinations: 1,
     };
     for (column, term) in atom.terms.iter().enumerate() {
         match term {
@@ -369,91 +464,4 @@ fn forget(action: &mut Action, needed: &Variables) {
         Action::Aggregate { result, .. } => forget_target(std::slice::from_mut(result)),
         _ => {}
     }
-}
-
-fn choose_indices(
-    plan: &Plan,
-    recursive: &BTreeSet<RelationId>,
-    planned: &StratumPlan,
-) -> BTreeMap<RelationId, Vec<ColumnOrder>> {
-    let mut searches = BTreeMap::<RelationId, BTreeSet<Columns>>::new();
-    for &relation in recursive {
-        searches.entry(relation).or_default();
-    }
-    for pipeline in planned.once.iter().chain(&planned.rounds) {
-        for_each_probe(&pipeline.steps, &mut |probe| {
-            searches.entry(probe.relation).or_default().insert(search(probe));
-        });
-    }
-    let orders = |(relation, searches): (RelationId, BTreeSet<Columns>)| {
-        let stored = if recursive.contains(&relation) { Stored::AsChosen } else { Stored::InOrder };
-        (relation, index::cover(plan.relations[relation.0 as usize].arity, &searches, stored))
-    };
-    searches.into_iter().map(orders).collect()
-}
-
-/// What a probe looks up. New rows are read from end to end.
-fn search(probe: &Probe) -> Columns {
-    if probe.version == Version::Recent { Columns::new() } else { probe.checks.iter().map(|c| c.0).collect() }
-}
-
-/// Visits all probes of some steps, nested ones included.
-pub fn for_each_probe(steps: &[Step], visit: &mut dyn FnMut(&Probe)) {
-    for step in steps {
-        match &step.action {
-            Action::Join(probe) | Action::Exists(probe) | Action::Absent(probe) => visit(probe),
-            Action::Intersect(probes) => probes.iter().for_each(|(rows, check)| {
-                visit(rows);
-                visit(check);
-            }),
-            Action::Not(nested) | Action::Aggregate { nested, .. } => for_each_probe(&nested.steps, visit),
-            Action::Compare(..) | Action::Let(..) | Action::Call { .. } => {}
-        }
-    }
-}
-
-/// Turns positions in relations into positions in the chosen indices.
-fn resolve(planned: &mut StratumPlan) {
-    let indices = std::mem::take(&mut planned.indices);
-    for pipeline in planned.once.iter_mut().chain(&mut planned.rounds) {
-        resolve_steps(&mut pipeline.steps, &indices);
-    }
-    planned.indices = indices;
-}
-
-fn resolve_steps(steps: &mut [Step], indices: &BTreeMap<RelationId, Vec<ColumnOrder>>) {
-    for step in steps {
-        match &mut step.action {
-            Action::Join(probe) | Action::Exists(probe) | Action::Absent(probe) => {
-                resolve_probe(probe, indices)
-            }
-            Action::Intersect(probes) => {
-                for (rows, check) in probes {
-                    resolve_probe(rows, indices);
-                    resolve_probe(check, indices);
-                }
-            }
-            Action::Not(nested) | Action::Aggregate { nested, .. } => {
-                resolve_steps(&mut nested.steps, indices)
-            }
-            Action::Compare(..) | Action::Let(..) | Action::Call { .. } => {}
-        }
-    }
-}
-
-fn resolve_probe(probe: &mut Probe, indices: &BTreeMap<RelationId, Vec<ColumnOrder>>) {
-    let orders = &indices[&probe.relation];
-    let wanted = search(probe);
-    probe.index =
-        orders.iter().position(|order| index::serves(order, &wanted)).expect("the cover serves every search");
-    let order = &orders[probe.index];
-    let place = |column: usize| order.iter().position(|&c| c == column).expect("an order holds every column");
-    let mut checks: Vec<(usize, Operand)> =
-        probe.checks.iter().map(|&(c, operand)| (place(c), operand)).collect();
-    checks.sort_by_key(|check| check.0);
-    let behind = checks.split_off(wanted.len());
-    probe.key = checks.into_iter().map(|check| check.1).collect();
-    probe.checks = behind;
-    probe.same = probe.same.iter().map(|&(a, b)| (place(a), place(b))).collect();
-    probe.binds = probe.binds.iter().map(|&(c, variable)| (place(c), variable)).collect();
 }

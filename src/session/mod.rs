@@ -11,10 +11,12 @@ use std::time::Duration;
 
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, naive::Naive};
+use crate::engine::{
+    Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording, naive::Naive,
+};
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, demand::Demanded};
 use crate::program::{self, PRELUDE, Parsed, Program};
 use crate::proof::Prover;
 use crate::source::{SourceId, Sources};
@@ -34,7 +36,7 @@ mod why_not;
 
 pub use extraction::{Caching, Texts, Watch};
 pub use guard::{Cause, Guard};
-pub use question::{Answer, Wanted, WhyOptions};
+pub use question::{Answer, Asked, Wanted, WhyOptions};
 pub use test::TestResult;
 pub use what_if::WhatIf;
 pub use why_not::Answered;
@@ -58,6 +60,8 @@ pub struct Options {
     pub retractions: Vec<PathBuf>,
     /// Which engine evaluates.
     pub backend: Backend,
+    /// Whether the rows of a plain relation that is evaluated alone get their ranks.
+    pub recording: Recording,
     /// Most facts, loaded ones included.
     pub max_facts: usize,
     /// Most proofs that are looked at for a conclusion.
@@ -112,6 +116,7 @@ impl Default for Options {
             paths: Vec::new(),
             retractions: Vec::new(),
             backend: Backend::Datafrog,
+            recording: Recording::Ranks,
             max_facts: 100_000_000,
             max_proofs: 16,
             on_error: OnError::Stop,
@@ -272,7 +277,7 @@ impl Session {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&self.program.plan, &facts, cancel, progress)?;
+        let model = self.run(&self.program.plan, &facts, Recording::Ranks, cancel, progress)?;
         self.going_on(&facts)?;
         let options = judgement::Options { max_proofs: self.options.max_proofs };
         let input = self.judged(&facts, &self.provenance, model.as_ref());
@@ -295,15 +300,34 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
-        let wanted = [self.program.schema.get(predicate).reads].into();
+        let asked = Asked { predicate, pattern: Vec::new() };
+        self.evaluate_asked(&asked, cancel, progress)
+    }
+
+    /// Evaluates what the asked rows of a plain relation need and nothing else. Nothing is judged,
+    /// unless a rule on the way reads a judgement: then everything is evaluated.
+    ///
+    /// # Errors
+    /// If a limit was hit.
+    pub fn evaluate_asked(
+        &self,
+        asked: &Asked,
+        cancel: &Arc<AtomicBool>,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Evaluated, Stopped> {
+        let relation = self.program.schema.get(asked.predicate).reads;
         let (whole, first) = (&self.program.whole, self.program.plan.strata.len());
         let after_judgement = whole.strata.iter().skip(first).flat_map(|stratum| &stratum.relations);
-        let plan = plan::demand::needed(whole, &wanted);
+        let Demanded { plan, origins } = plan::demand::demanded(whole, relation, &asked.pattern);
         if after_judgement.into_iter().any(|r| plan.strata.iter().any(|s| s.relations.contains(r))) {
             return self.evaluate(cancel, progress);
         }
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&plan, &facts, cancel, progress)?;
+        let recording = self.options.recording;
+        let model = self.run(&plan, &facts, recording, cancel, progress).map_err(|stopped| {
+            let rule = stopped.rule.map(|id| origins[id.0 as usize]);
+            Stopped { rule, ..stopped }
+        })?;
         Ok(Evaluated { model, facts, judgement: Judgement::default() })
     }
 
@@ -338,11 +362,12 @@ impl Session {
         &self,
         plan: &Plan,
         facts: &FactSet,
+        recording: Recording,
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
         let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
-        let frog = Frog { threads: self.options.threads, ..Frog::default() };
+        let frog = Frog { threads: self.options.threads, recording };
         match self.options.backend {
             Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
             Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),

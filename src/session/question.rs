@@ -3,7 +3,7 @@
 use super::{Evaluated, Session, parse_text};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Model;
-use crate::fact::{Interner, Registry, RelationId, Symbol};
+use crate::fact::{Interner, PredicateId, Registry, RelationId, Role, Symbol};
 use crate::judgement::reading::Reading;
 use crate::judgement::witnesses;
 use crate::plan::{Literal, Term, Variable};
@@ -33,6 +33,15 @@ pub enum Wanted {
     Yes,
 }
 
+/// Rows of a plain relation that are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Whose rows.
+    pub predicate: PredicateId,
+    /// The values of the columns that are settled; empty if none is.
+    pub pattern: Vec<Option<Symbol>>,
+}
+
 /// A row and its proofs.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -50,6 +59,20 @@ pub struct Answer {
 }
 
 impl Session {
+    /// Which rows a phrase asks for, if they are of a plain relation: those need no judgement.
+    pub fn asked(&mut self, pattern: &str) -> Option<Asked> {
+        let phrase = phrase(&mut self.sources, pattern).ok()?;
+        let query = self.query(&phrase).ok()?;
+        let predicate = self.program.schema.get(query.predicate);
+        let head = &query.rule.head;
+        let is_plain = predicate.role == Role::Plain && predicate.reads == head.relation;
+        let pattern = head.terms.iter().map(|term| match term {
+            Term::Const(symbol) => Some(*symbol),
+            Term::Var(_) | Term::Any => None,
+        });
+        is_plain.then(|| Asked { predicate: query.predicate, pattern: pattern.collect() })
+    }
+
     /// The rows that a phrase, or an identifier such as `H-3f2a9c`, stands for, each with proofs.
     /// Variables in the phrase are open; its constants stand for what is below them too.
     ///

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{Evaluated, Session};
+use crate::engine::frog::Recording;
 use crate::engine::{Model, Progress, Stopped};
 use crate::fact::{FactSet, Origin};
 use crate::judgement::{self, Judgement};
@@ -30,7 +31,7 @@ impl Session {
             facts.start(relation, Origin::Judgement);
             facts.add(relation, &row);
         }
-        let second = self.run(&self.program.whole, &facts, cancel, progress)?;
+        let second = self.run(&self.program.whole, &facts, Recording::Ranks, cancel, progress)?;
         Ok((second, facts))
     }
 

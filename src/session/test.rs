@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::question::rows;
 use super::{Session, stated};
 use crate::corpus::{self, Corpus};
+use crate::engine::frog::Recording;
 use crate::engine::{Model, Stopped};
 use crate::fact::{FactSet, Symbol};
 use crate::judgement;
@@ -76,7 +77,7 @@ impl Session {
 
     /// Everything that follows from a test's own facts, from their judgement too.
     fn concluded(&self, facts: &FactSet, cancel: &Arc<AtomicBool>) -> Result<Box<dyn Model>, Stopped> {
-        let model = self.run(&self.program.plan, facts, cancel, &mut |_| {})?;
+        let model = self.run(&self.program.plan, facts, Recording::Ranks, cancel, &mut |_| {})?;
         if !self.reads_judgement() {
             return Ok(model);
         }

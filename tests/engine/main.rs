@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use reason::engine::frog::{Frog, Recording, WIDEST};
 use reason::engine::naive::Naive;
 use reason::engine::{Backend, Limits, Model, Progress, Rank, StopReason, Stopped};
-use reason::fact::{FactSet, Interner, Registry, Relation, RelationId, Symbol};
-use reason::plan::{Atom, Fold, Literal, Plan, Rule, RuleId, Stratum, Term};
+use reason::fact::{FactSet, FunctionId, Interner, Registry, Relation, RelationId, Symbol};
+use reason::plan::{Atom, Comparison, Fold, Literal, Plan, Rule, RuleId, Stratum, Term};
 
 const FROG: Frog = Frog { threads: NonZeroUsize::MIN, recording: Recording::Ranks };
 const BACKENDS: [&dyn Backend; 2] = [&Naive, &FROG];
@@ -170,4 +170,80 @@ fn empty_groups_count_nothing_and_have_no_least() {
         assert_eq!(rows(5), [[7.0, 4.0]]);
         assert_eq!(rows(6), [[7.0, 2.5]]);
     }
+}
+
+/// Pairs of numbers below `nodes`, scattered.
+fn scattered(facts: &mut FactSet, relation: u32, pairs: u32, nodes: u32) {
+    // The finalizer of MurmurHash3.
+    let mix = |n: u32| {
+        let n = (n ^ n >> 16).wrapping_mul(0x85eb_ca6b);
+        let n = (n ^ n >> 13).wrapping_mul(0xc2b2_ae35);
+        n ^ n >> 16
+    };
+    let number = |n: u32| Interner::default().int(i64::from(n));
+    (0..pairs).for_each(|n| {
+        let pair = [number(mix(2 * n + relation) % nodes), number(mix(2 * n + 7001) % nodes)];
+        facts.add(RelationId(relation), &pair);
+    });
+}
+
+/// A closure, pairs of the same generation, walks of two kinds of steps that need one another,
+/// and sums that grow, over thousands of rows.
+fn large() -> (Plan, FactSet) {
+    const W: Term = Term::Var(3);
+    let pair = |relation, a, b| Literal::Atom(atom(relation, &[a, b]));
+    let sum = Literal::Call { function: FunctionId(0), inputs: vec![Y, W], outputs: vec![Z] };
+    let small = Literal::Compare(Comparison::Less, Z, Term::Const(Interner::default().int(900)));
+    let rules = vec![
+        rule(atom(2, &[X, Y]), vec![pair(0, X, Y)]),
+        rule(atom(2, &[X, Z]), vec![pair(2, X, Y), pair(0, Y, Z)]),
+        rule(atom(3, &[X, Y]), vec![pair(1, X, Z), pair(1, Y, Z)]),
+        rule(atom(3, &[X, Y]), vec![pair(1, X, Z), pair(3, Z, W), pair(1, Y, W)]),
+        rule(atom(4, &[X, Y]), vec![pair(1, X, Y)]),
+        rule(atom(4, &[X, Z]), vec![pair(0, X, Y), pair(5, Y, Z), pair(4, Z, W)]),
+        rule(atom(5, &[X, Z]), vec![pair(4, X, Y), pair(1, Y, W), pair(4, W, Z)]),
+        rule(atom(6, &[X, Y]), vec![pair(0, X, Y)]),
+        rule(atom(6, &[X, Z]), vec![pair(6, X, Y), pair(0, X, W), sum, small]),
+    ];
+    let plan = plan(&[2; 7], rules, &[&[2], &[3], &[4, 5], &[6]]);
+    let mut facts = FactSet::new(&plan.relations);
+    scattered(&mut facts, 0, 700, 300);
+    scattered(&mut facts, 1, 500, 300);
+    (plan, facts)
+}
+
+#[test]
+fn the_result_is_the_same_with_any_number_of_threads() {
+    let (plan, facts) = large();
+    let rows = |threads| {
+        let (interner, mut functions) = (Interner::default(), Registry::default());
+        reason::fact::builtin::register(&mut functions);
+        let frog = Frog { threads: NonZeroUsize::new(threads).expect("there is one"), ..FROG };
+        let mut limits = Limits { max_facts: usize::MAX, cancel: Arc::default(), progress: &mut |_| {} };
+        let model = frog.run(&plan, &facts, &interner, &functions, &mut limits).expect("nothing stops it");
+        let of = |id: RelationId| {
+            (0..model.len(id)).map(|i| (model.row(id, i).to_vec(), model.rank(id, i))).collect::<Vec<_>>()
+        };
+        (0..7).map(RelationId).map(of).collect::<Vec<_>>()
+    };
+    let one = rows(1);
+    assert!(
+        one[2..].iter().all(|rows| rows.len() > 3000),
+        "{:?}",
+        one.iter().map(Vec::len).collect::<Vec<_>>()
+    );
+    assert!(one == rows(2));
+    assert!(one == rows(3));
+}
+
+#[test]
+fn without_recording_the_rows_are_the_same() {
+    let (plan, facts) = line(40);
+    let silent = Frog { recording: Recording::Nothing, ..FROG };
+    let with = run(&FROG, &plan, &facts, 10_000, &mut |_| {}).expect("there is room");
+    let without = run(&silent, &plan, &facts, 10_000, &mut |_| {}).expect("there is room");
+    let path = RelationId(1);
+    assert_eq!(with.len(path), without.len(path));
+    assert!((0..with.len(path)).all(|i| with.row(path, i) == without.row(path, i)));
+    assert_eq!(without.rank(path, 0), Rank { stratum: 0, round: 0 });
 }

@@ -3,7 +3,7 @@
 //! In: its rows, loaded or derived. Out: tables for the strata above, and the rows themselves for
 //! the model.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use datafrog::Relation;
 
@@ -12,6 +12,7 @@ use super::row::{Row, permuted};
 use super::table::{Complete, Indexed, Table};
 use crate::fact::Symbol;
 use crate::fact::set::Rows;
+use crate::plan::estimate;
 
 /// A finished relation, of any width.
 pub trait Stored: Send + Sync {
@@ -23,6 +24,9 @@ pub trait Stored: Send + Sync {
 
     /// The round that derived a row; 0 if it was loaded.
     fn round(&self, index: usize) -> u32;
+
+    /// About how many different values a column holds.
+    fn distinct(&self, column: usize) -> usize;
 
     /// The rows in their own column order, to be probed.
     fn table(&self) -> &dyn Table;
@@ -36,12 +40,19 @@ pub struct Completed<const N: usize> {
     arity: usize,
     table: Indexed<Complete<N>, N>,
     rounds: Rounds,
+    /// By column, once it was asked for.
+    distinct: Vec<OnceLock<usize>>,
 }
 
 impl<const N: usize> Completed<N> {
     /// From sorted rows.
     pub fn new(arity: usize, ranked: Ranked<N>) -> Self {
-        Self { arity, table: Indexed(Complete::new(ranked.rows)), rounds: ranked.rounds }
+        Self {
+            arity,
+            table: Indexed(Complete::new(ranked.rows)),
+            rounds: ranked.rounds,
+            distinct: vec![OnceLock::new(); arity],
+        }
     }
 
     /// From loaded rows.
@@ -74,6 +85,11 @@ impl<const N: usize> Stored for Completed<N> {
 
     fn round(&self, index: usize) -> u32 {
         self.rounds.get(index)
+    }
+
+    fn distinct(&self, column: usize) -> usize {
+        let count = || estimate::distinct(self.rows().iter().map(|row| row.0[column]), self.rows().len());
+        *self.distinct[column].get_or_init(count)
     }
 
     fn table(&self) -> &dyn Table {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::batch::Batch;
 use super::growing::Growth;
-use super::known::{Known, densest_column, hash_without};
+use super::known::{Known, densest_column};
 use super::row::{Row, gallop, sort};
 use super::workers::Workers;
 use crate::fact::Symbol;
@@ -26,14 +26,60 @@ pub struct Fresh<const N: usize> {
     order: ColumnOrder,
     growth: Growth,
     workers: Arc<Workers>,
-    /// The column that the shards keep as sets; without one they hold doubles.
-    column: Option<usize>,
+    /// How rows are dealt out to the shards; if they are not, they are all in the first.
+    deal: Option<Deal>,
     shards: Vec<Mutex<Shard<N>>>,
     /// Rows of all shards.
     count: AtomicUsize,
     /// Rows when the column was chosen.
     chosen_at: usize,
 }
+
+/// How rows are dealt out: those that differ only in the column of the sets stay together.
+#[derive(Clone, Debug)]
+struct Deal {
+    /// The column that decides.
+    by: usize,
+    /// The first values of all shards but the first.
+    bounds: Vec<Symbol>,
+}
+
+impl Deal {
+    /// So many shards, about equally large; by the first column, so that the rows of each come
+    /// before those of the next, unless that one is kept as sets.
+    fn new<'r, const N: usize>(
+        column: usize,
+        shards: usize,
+        rows: impl Iterator<Item = &'r Row<N>>,
+        total: usize,
+    ) -> Self {
+        let by = if column == 0 { N.min(2) - 1 } else { 0 };
+        let mut sample: Vec<Symbol> = match shards {
+            1 => Vec::new(),
+            _ => rows.step_by(total / SAMPLED + 1).map(|row| row.0[by]).collect(),
+        };
+        sample.sort_unstable();
+        let bound = |shard: usize| sample.get(sample.len() * shard / shards).copied();
+        Self { by, bounds: (1..shards).filter_map(bound).collect() }
+    }
+
+    /// Deals rows out to buckets, one a shard.
+    fn out<const N: usize>(&self, rows: &[Row<N>], buckets: &mut [Vec<Row<N>>]) {
+        let bounds = &self.bounds;
+        for stretch in rows.chunk_by(|a, b| a.0[self.by] == b.0[self.by]) {
+            let value = stretch[0].0[self.by];
+            buckets[bounds.partition_point(|bound| *bound <= value)].extend_from_slice(stretch);
+        }
+    }
+
+    /// Whether the shards follow one another in the order of rows.
+    fn is_ordered(&self) -> bool {
+        self.by == 0
+    }
+}
+
+/// Rows that are looked at to find bounds.
+const SAMPLED: usize = 1 << 12;
 
 /// A part of the conclusions; equal rows are in the same shard.
 struct Shard<const N: usize> {
@@ -50,7 +96,7 @@ impl<const N: usize> Fresh<N> {
         let count = if workers.threads() == 1 { 1 } else { 4 * workers.threads() };
         let shard = |_| Mutex::new(Shard { known: None, rows: Vec::new() });
         let shards = (0..count).map(shard).collect();
-        Self { order, growth, workers, column: None, shards, count: AtomicUsize::new(0), chosen_at: 0 }
+        Self { order, growth, workers, deal: None, shards, count: AtomicUsize::new(0), chosen_at: 0 }
     }
 
     /// How many rows there are; doubles and known rows among them where that is not tested at once.
@@ -60,12 +106,12 @@ impl<const N: usize> Fresh<N> {
 
     /// Whether conclusions are searched among the old rows.
     pub fn is_searching(&self) -> bool {
-        self.growth == Growth::Repeated && self.column.is_none()
+        self.growth == Growth::Repeated && self.deal.is_none()
     }
 
     /// Where one thread puts conclusions.
     pub fn sink(&self) -> Box<dyn Sink + '_> {
-        let buckets = if self.column.is_some() { self.shards.len() } else { 1 };
+        let buckets = if self.deal.is_some() { self.shards.len() } else { 1 };
         Box::new(Bucketed { fresh: self, rows: Vec::new(), buckets: vec![Vec::new(); buckets] })
     }
 
@@ -86,7 +132,7 @@ impl<const N: usize> Fresh<N> {
 
     /// Removes doubles and the rows of these sorted runs.
     pub fn compact<'r>(&self, runs: impl Iterator<Item = &'r [Row<N>]>) {
-        if self.column.is_some() {
+        if self.deal.is_some() {
             return;
         }
         let mut shard = self.shard(0);
@@ -99,17 +145,20 @@ impl<const N: usize> Fresh<N> {
     /// The new rows, sorted, each once.
     pub fn take<'r>(&mut self, runs: impl Iterator<Item = &'r [Row<N>]>) -> Vec<Row<N>> {
         self.compact(runs);
-        let mut rows = Vec::new();
-        for index in 0..self.shards.len() {
-            let part = std::mem::take(&mut self.shard(index).rows);
-            if rows.is_empty() {
-                rows = part;
-            } else {
-                rows.extend(part);
-            }
-        }
         self.count.store(0, Ordering::Relaxed);
-        if self.column.is_some() {
+        let parts = self.shards.iter_mut().map(|shard| {
+            let shard = shard.get_mut().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut shard.rows)
+        });
+        let mut parts: Vec<Vec<Row<N>>> = parts.filter(|rows| !rows.is_empty()).collect();
+        let Some(deal) = &self.deal else { return parts.pop().unwrap_or_default() };
+        if deal.is_ordered() {
+            self.workers.sort_each(&mut parts);
+        }
+        let mut parts = parts.into_iter();
+        let mut rows = parts.next().unwrap_or_default();
+        parts.for_each(|part| rows.extend(part));
+        if !deal.is_ordered() {
             self.workers.sort(&mut rows);
         }
         rows
@@ -124,30 +173,31 @@ impl<const N: usize> Fresh<N> {
             return;
         }
         self.chosen_at = total;
-        self.column = densest_column(runs.clone().flatten(), total, self.order.len());
-        let new = self.column;
+        let column = densest_column(runs.clone().flatten(), total, self.order.len());
+        let shards = self.shards.len();
+        self.deal = column.map(|column| Deal::new::<N>(column, shards, runs.clone().flatten(), total));
         self.shards.iter_mut().for_each(|shard| {
             let shard = shard.get_mut().unwrap_or_else(PoisonError::into_inner);
-            shard.known = new.map(Known::new);
+            shard.known = column.map(Known::new);
         });
-        let Some(column) = new else { return };
         for run in runs {
-            self.learn(column, run);
+            self.learn(run);
         }
     }
 
-    fn learn(&mut self, column: usize, run: &[Row<N>]) {
-        let count = self.shards.len();
-        let mut buckets = vec![Vec::new(); count];
-        let mut scratch = Vec::new();
-        for piece in run.chunks(BUCKET * count) {
-            deal(piece, column, &mut buckets);
+    /// Makes rows known.
+    fn learn(&mut self, run: &[Row<N>]) {
+        let Some(deal) = &self.deal else { return };
+        let mut buckets = vec![Vec::new(); self.shards.len()];
+        let mut admitted = Vec::new();
+        for piece in run.chunks(BUCKET * buckets.len()) {
+            deal.out(piece, &mut buckets);
             for (shard, bucket) in self.shards.iter_mut().zip(&mut buckets) {
                 let shard = shard.get_mut().unwrap_or_else(PoisonError::into_inner);
                 if let Some(known) = &mut shard.known {
-                    known.admit(bucket, &mut scratch);
+                    known.admit(bucket, &mut admitted);
                 }
-                scratch.clear();
+                admitted.clear();
                 bucket.clear();
             }
         }
@@ -165,18 +215,6 @@ fn subtract<'r, const N: usize>(rows: &mut Vec<Row<N>>, runs: impl Iterator<Item
     }
 }
 
-/// Deals rows out to buckets, so that those that differ in one column alone stay together.
-fn deal<const N: usize>(rows: &[Row<N>], column: usize, buckets: &mut [Vec<Row<N>>]) {
-    if let [only] = buckets {
-        return only.extend_from_slice(rows);
-    }
-    let count = buckets.len() as u64;
-    for row in rows {
-        let place = (hash_without(row, column) >> 32) % count;
-        buckets[place as usize].push(*row);
-    }
-}
-
 /// A thread's conclusions on the way to the shards.
 struct Bucketed<'f, const N: usize> {
     fresh: &'f Fresh<N>,
@@ -187,7 +225,7 @@ struct Bucketed<'f, const N: usize> {
 impl<const N: usize> Bucketed<'_, N> {
     fn flush(&mut self, index: usize) {
         let bucket = &mut self.buckets[index];
-        if self.fresh.column.is_none() && self.fresh.workers.threads() > 1 {
+        if self.fresh.deal.is_none() && self.fresh.workers.threads() > 1 {
             sort(bucket);
         }
         self.fresh.admit(index, bucket);
@@ -211,7 +249,10 @@ impl<const N: usize> Sink for Bucketed<'_, N> {
         if self.fresh.workers.threads() == 1 {
             return self.fresh.admit(0, &self.rows);
         }
-        deal(&self.rows, self.fresh.column.unwrap_or(0), &mut self.buckets);
+        match &self.fresh.deal {
+            Some(deal) => deal.out(&self.rows, &mut self.buckets),
+            None => self.buckets[0].extend_from_slice(&self.rows),
+        }
         let full = if self.buckets.len() == 1 { 16 * BUCKET } else { BUCKET };
         for index in 0..self.buckets.len() {
             if self.buckets[index].len() >= full {

@@ -24,6 +24,9 @@ pub trait Growing: Send + Sync {
     /// The table of one of its column orders, by position in the plan's list.
     fn table(&self, order: usize) -> &dyn Table;
 
+    /// How many rows there are, of those that have been through a round.
+    fn rows(&self, version: Version) -> usize;
+
     /// Where one thread puts conclusions.
     fn sink(&self) -> Box<dyn Sink + '_>;
 
@@ -100,7 +103,7 @@ impl<const N: usize> Order<N> {
     }
 
     /// Makes the recent rows old, and these rows recent.
-    fn advance(&mut self, rows: Vec<Row<N>>, round: u32, searched: Searched) {
+    fn advance(&mut self, rows: Vec<Row<N>>, round: u32, searched: Searched, workers: &Workers) {
         let recent = std::mem::replace(&mut self.recent, Ranked::of_round(rows, round));
         self.directory = OnceLock::new();
         if recent.rows.is_empty() {
@@ -116,7 +119,7 @@ impl<const N: usize> Order<N> {
             self.old.sort_by_key(|(run, _)| std::cmp::Reverse(run.rows.len()));
             runs.extend(self.old.drain(RUNS / 4..).map(|(run, _)| run));
         }
-        self.old.push((merged(runs), OnceLock::new()));
+        self.old.push((merged(runs, workers), OnceLock::new()));
     }
 }
 
@@ -175,6 +178,10 @@ impl<const N: usize> Growing for Derived<N> {
         &self.orders[order]
     }
 
+    fn rows(&self, version: Version) -> usize {
+        self.orders[0].0.with_runs(version, |runs| runs.iter().map(|run| run.rows.len()).sum())
+    }
+
     fn sink(&self) -> Box<dyn Sink + '_> {
         self.fresh.sink()
     }
@@ -195,17 +202,17 @@ impl<const N: usize> Growing for Derived<N> {
             let permute = |row: &Row<N>| permuted(row, &order.0.places);
             let mut copy: Vec<Row<N>> = rows.iter().map(permute).collect();
             self.workers.sort(&mut copy);
-            order.0.advance(copy, 0, order.0.searched);
+            order.0.advance(copy, 0, order.0.searched, &self.workers);
         }
         let first = &mut self.orders[0].0;
         let searched = if self.fresh.is_searching() { Searched::Yes } else { first.searched };
-        first.advance(rows, round, searched);
+        first.advance(rows, round, searched, &self.workers);
         self.fresh.adapt(first.runs());
         count
     }
 
     fn complete(self: Box<Self>) -> Arc<dyn Stored> {
-        let Self { arity, mut orders, fresh, .. } = *self;
+        let Self { arity, mut orders, fresh, workers } = *self;
         drop(fresh);
         orders.truncate(1);
         let Order { columns, old, recent, .. } =
@@ -216,7 +223,7 @@ impl<const N: usize> Growing for Derived<N> {
             let places = relative(&columns, &own);
             runs.iter_mut().for_each(|run| run.reorder(|row| permuted(row, &places)));
         }
-        Arc::new(Completed::new(arity, merged(runs)))
+        Arc::new(Completed::new(arity, merged(runs, &workers)))
     }
 }
 

@@ -125,12 +125,15 @@ pub fn densest_column<'r, const N: usize>(
         }
         (sampled * 1024 / combinations.len().max(1), column)
     };
-    let (density, column) = (0..arity).map(density).max()?;
+    // Conclusions mostly come in the order of the first columns: the values of a late one are set
+    // one after the other in the same set.
+    let denser = |best: (usize, usize), next: (usize, usize)| if next.0 > 2 * best.0 { next } else { best };
+    let (density, column) = (0..arity).rev().map(density).reduce(denser)?;
     (density >= 1024 * FEWEST || total < SMALL).then_some(column)
 }
 
 /// A hash of all columns but one.
-pub fn hash_without<const N: usize>(row: &Row<N>, column: usize) -> u64 {
+fn hash_without<const N: usize>(row: &Row<N>, column: usize) -> u64 {
     let mut hasher = FxBuildHasher.build_hasher();
     for (place, symbol) in row.0.iter().enumerate() {
         if place != column {

@@ -1,23 +1,68 @@
 //! The rows that follow, ready to be looked up.
 //!
-//! In: finished relations. Out: a model. Searches that are not for the first columns build an
-//! index of row positions the first time and keep it.
+//! In: finished relations. Out: a model. A search that is not for the first columns, and for which
+//! these leave many rows, makes an index of one column the first time and keeps it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::complete::Stored;
 use crate::engine::{Model, Rank};
 use crate::fact::{RelationId, Symbol};
 
-/// Positions of the rows of a relation, sorted by some of its columns.
-type Positions = Arc<Vec<u32>>;
+/// The positions of a relation's rows by the value of one column.
+struct ByValue {
+    /// For each value where its positions start; the first of each value that there is.
+    starts: FxHashMap<Symbol, (u32, u32)>,
+    positions: Vec<u32>,
+}
+
+impl ByValue {
+    /// Counts the rows of each value, then puts each where it belongs: no sorting.
+    fn of(rows: &dyn Stored, column: usize) -> Self {
+        let mut starts = FxHashMap::<Symbol, (u32, u32)>::default();
+        let values = || (0..rows.len()).map(|index| rows.row(index)[column]);
+        let mut seen = Vec::new();
+        for value in values() {
+            let count = &mut starts.entry(value).or_insert_with(|| {
+                seen.push(value);
+                (0, 0)
+            });
+            count.1 += 1;
+        }
+        let mut next = 0;
+        for value in seen {
+            let (start, end) = starts.entry(value).or_default();
+            let count = *end;
+            (*start, *end) = (next, next);
+            next += count;
+        }
+        let mut positions = vec![0; rows.len()];
+        for (position, value) in (0..).zip(values()) {
+            if let Some((_, end)) = starts.get_mut(&value) {
+                positions[*end as usize] = position;
+                *end += 1;
+            }
+        }
+        Self { starts, positions }
+    }
+
+    /// The rows of a value, in ascending order.
+    fn get(&self, value: Symbol) -> &[u32] {
+        self.starts.get(&value).map_or(&[], |&(start, end)| &self.positions[start as usize..end as usize])
+    }
+}
+
+/// So many rows are looked through rather than indexed.
+const LOOKED_THROUGH: usize = 1 << 12;
 
 /// Finished relations with the strata that completed them.
 pub struct FrogModel {
     relations: Vec<Arc<dyn Stored>>,
     strata: Vec<u32>,
-    indices: Mutex<BTreeMap<(RelationId, Vec<usize>), Positions>>,
+    indices: Mutex<BTreeMap<(RelationId, usize), Arc<ByValue>>>,
 }
 
 impl FrogModel {
@@ -30,16 +75,10 @@ impl FrogModel {
         &*self.relations[relation.0 as usize]
     }
 
-    fn positions(&self, relation: RelationId, columns: &[usize]) -> Positions {
+    fn by_value(&self, relation: RelationId, column: usize) -> Arc<ByValue> {
         let mut indices = self.indices.lock().unwrap_or_else(PoisonError::into_inner);
-        let build = || {
-            let rows = self.stored(relation);
-            let mut positions: Vec<u32> = (0..rows.len() as u32).collect();
-            let key = |row: &[Symbol]| -> Vec<Symbol> { columns.iter().map(|&c| row[c]).collect() };
-            positions.sort_by_cached_key(|&position| key(rows.row(position as usize)));
-            Arc::new(positions)
-        };
-        indices.entry((relation, columns.to_vec())).or_insert_with(build).clone()
+        let build = || Arc::new(ByValue::of(self.stored(relation), column));
+        Arc::clone(indices.entry((relation, column)).or_insert_with(build))
     }
 }
 
@@ -80,16 +119,22 @@ impl Model for FrogModel {
 
     fn matching(&self, relation: RelationId, pattern: &[Option<Symbol>]) -> Vec<usize> {
         let rows = self.stored(relation);
-        let columns: Vec<usize> = (0..pattern.len()).filter(|&c| pattern[c].is_some()).collect();
-        let wanted: Vec<Symbol> = pattern.iter().flatten().copied().collect();
-        let compare = |row: &[Symbol]| columns.iter().map(|&c| row[c]).cmp(wanted.iter().copied());
-        if columns.iter().copied().eq(0..columns.len()) {
-            return equal_range(rows.len(), |index| compare(rows.row(index))).collect();
+        let agrees = |index: &usize| {
+            rows.row(*index).iter().zip(pattern).all(|(value, wanted)| wanted.is_none_or(|w| w == *value))
+        };
+        let first: Vec<Symbol> = pattern.iter().map_while(|wanted| *wanted).collect();
+        let range = equal_range(rows.len(), |index| rows.row(index)[..first.len()].cmp(&first));
+        if pattern[first.len()..].iter().all(Option::is_none) {
+            return range.collect();
         }
-        let positions = self.positions(relation, &columns);
-        let range = equal_range(rows.len(), |place| compare(rows.row(positions[place] as usize)));
-        let mut found: Vec<usize> = positions[range].iter().map(|&position| position as usize).collect();
-        found.sort_unstable();
-        found
+        if range.len() <= LOOKED_THROUGH {
+            return range.filter(agrees).collect();
+        }
+        let bound = (0..pattern.len()).filter_map(|column| Some((column, pattern[column]?)));
+        let Some((column, value)) = bound.max_by_key(|(column, _)| rows.distinct(*column)) else {
+            return range.collect();
+        };
+        let index = self.by_value(relation, column);
+        index.get(value).iter().map(|&position| position as usize).filter(agrees).collect()
     }
 }

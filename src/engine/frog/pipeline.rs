@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::batch::{Batch, CHUNK};
+use super::calls::{Calls, NearCalls};
 use super::nested::Groups;
 use super::table::{Cursor, Matches, Table};
 use crate::engine::StopReason;
@@ -30,6 +31,8 @@ pub struct Surroundings<'a> {
     pub interner: &'a Interner,
     /// Functions.
     pub functions: &'a Registry,
+    /// What they had as results.
+    pub calls: &'a Calls,
     /// Set from outside to stop.
     pub cancel: &'a AtomicBool,
 }
@@ -52,18 +55,13 @@ impl Surroundings<'_> {
     }
 }
 
-/// The step whose rows may be dealt out to threads: a join at the start. A pipeline that makes
-/// values is not split, since new values get their symbols in the order in which they are made.
+/// The step whose rows may be dealt out to threads: a join at the start. A pipeline with an
+/// aggregate is not split, since new values get their symbols in the order in which they are made.
 fn splittable(steps: &[Step]) -> Option<usize> {
-    let makes_values = |step: &Step| match &step.action {
-        Action::Call { outputs, .. } => !outputs.is_empty(),
-        Action::Not(_) | Action::Aggregate { .. } => true,
-        _ => false,
-    };
-    let first = steps.iter().position(|step| matches!(step.action, Action::Join(_)))?;
-    let Action::Join(probe) = &steps[first].action else { return None };
+    let nested = |step: &Step| matches!(step.action, Action::Not(_) | Action::Aggregate { .. });
+    let Action::Join(probe) = &steps.first()?.action else { return None };
     let constant = probe.key.iter().all(|operand| matches!(operand, Operand::Const(_)));
-    (first == 0 && constant && !steps.iter().any(makes_values)).then_some(first)
+    (constant && !steps.iter().any(nested)).then_some(0)
 }
 
 /// A part of the rows that the first join of a pipeline looks through.
@@ -108,7 +106,7 @@ struct Level {
     input: Batch,
     cursor: Cursor,
     selected: Vec<u32>,
-    values: Vec<Symbol>,
+    calls: NearCalls,
     groups: Option<Box<Groups>>,
 }
 
@@ -193,7 +191,7 @@ impl Level {
             }
             Action::Let(variable, operand) => self.bind(*variable, *operand, step, output),
             Action::Call { function, inputs, outputs } => {
-                self.call(*function, inputs, outputs, &step.carry, around, output);
+                return self.call(*function, inputs, outputs, &step.carry, around, output);
             }
             Action::Not(nested) => {
                 let groups = self.groups.as_mut().expect("a nested step has groups");
@@ -249,8 +247,7 @@ impl Level {
         carry: &[Variable],
         around: &Surroundings<'_>,
         output: &mut Batch,
-    ) {
-        let called = around.functions.get(function);
+    ) -> Result<(), StopReason> {
         self.selected.clear();
         let mut arguments = Vec::with_capacity(inputs.len());
         while self.cursor.row < self.input.len() && self.selected.len() < CHUNK {
@@ -258,10 +255,11 @@ impl Level {
             self.cursor.row += 1;
             arguments.clear();
             arguments.extend(inputs.iter().map(|&input| self.input.value(input, row)));
-            self.values.clear();
-            let count = called.call(around.interner, &arguments, &mut self.values);
-            for result in 0..count {
-                let values = &self.values[result * outputs.len()..(result + 1) * outputs.len()];
+            let (calls, functions) = (around.calls, around.functions);
+            let results = self.calls.results(function, &arguments, calls, functions, around.interner);
+            let results = results.ok_or(StopReason::Cancelled)?;
+            for result in 0..results.count {
+                let values = &results.values[result * outputs.len()..(result + 1) * outputs.len()];
                 if accepted(outputs, values, &self.input, row) {
                     append(outputs, values, output);
                     self.selected.push(row as u32);
@@ -269,6 +267,7 @@ impl Level {
             }
         }
         output.gather(&self.input, carry, &self.selected);
+        Ok(())
     }
 
     fn assign(&mut self, results: &[Option<Symbol>], target: Target, carry: &[Variable], output: &mut Batch) {
@@ -330,7 +329,8 @@ impl Level {
     ) -> Batch {
         let mut carry: Vec<Variable> = step.carry.clone();
         for (_, check) in probes {
-            crate::plan::join::variables(check.key.iter().copied(), &mut carry);
+            let operands = check.key.iter().copied().chain(check.checks.iter().map(|check| check.1));
+            crate::plan::join::variables(operands, &mut carry);
         }
         carry.retain(|v| probe.binds.iter().all(|bind| bind.1 != *v));
         carry.sort_unstable();

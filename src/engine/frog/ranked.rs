@@ -7,6 +7,7 @@
 use datafrog::Relation;
 
 use super::row::{Row, Tagged};
+use super::workers::Workers;
 
 /// About how many rows a merge takes at a time.
 const STRETCH: usize = 1 << 16;
@@ -121,7 +122,7 @@ impl<const N: usize> Ranked<N> {
 }
 
 /// All rows of runs that share none, as one run.
-pub fn merged<const N: usize>(mut runs: Vec<Ranked<N>>) -> Ranked<N> {
+pub fn merged<const N: usize>(mut runs: Vec<Ranked<N>>, workers: &Workers) -> Ranked<N> {
     runs.retain(|run| !run.rows.is_empty());
     if runs.len() < 2 {
         return runs.pop().unwrap_or_else(|| Ranked::of_round(Vec::new(), 0));
@@ -136,20 +137,21 @@ pub fn merged<const N: usize>(mut runs: Vec<Ranked<N>>) -> Ranked<N> {
         }
         ref all => Rounds::with_room(total, all.iter().map(|rounds| rounds.highest()).max().unwrap_or(0)),
     };
-    let mut stretch = Vec::new();
+    let mut stretches: Vec<Vec<Tagged<N>>> = vec![Vec::new(); workers.threads()];
     while !runs.is_empty() {
-        take_last(&mut runs, &mut stretch);
-        stretch.iter().rev().for_each(|tagged| {
+        stretches.iter_mut().for_each(|stretch| take_last(&mut runs, stretch));
+        workers.sort_tagged(&mut stretches);
+        for tagged in stretches.iter().flat_map(|stretch| stretch.iter().rev()) {
             result.rows.elements.push(tagged.row);
             result.rounds.push(tagged.round);
-        });
+        }
     }
     result.rows.elements.reverse();
     result.rounds.reverse();
     result
 }
 
-/// Moves about a stretch of the greatest rows of all runs into one sorted list.
+/// Moves about a stretch of the greatest rows of all runs into one list, run after run.
 fn take_last<const N: usize>(runs: &mut Vec<Ranked<N>>, stretch: &mut Vec<Tagged<N>>) {
     let total: usize = runs.iter().map(|run| run.rows.len()).sum();
     let share = |run: &Ranked<N>| (run.rows.len() as f64 * (STRETCH as f64 / total as f64)) as usize + 1;
@@ -163,12 +165,13 @@ fn take_last<const N: usize>(runs: &mut Vec<Ranked<N>>, stretch: &mut Vec<Tagged
         cut(&mut run.rows.elements, from);
         run.rounds.truncate(from);
     }
-    stretch.sort();
     runs.retain(|run| !run.rows.is_empty());
 }
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroUsize;
+
     use super::*;
     use crate::fact::Symbol;
 
@@ -184,11 +187,16 @@ mod tests {
         (0..runs).map(run).collect()
     }
 
+    fn workers(number: u32) -> Workers {
+        let threads = usize::try_from(number % 3 + 1).expect("it is small");
+        Workers::new(NonZeroUsize::new(threads).expect("there is at least one"))
+    }
+
     #[test]
     fn a_merge_keeps_rows_and_rounds() {
         for highest in [1, 200, 60_000, 100_000] {
             let round = |n: u32| n % highest;
-            let all = merged(dealt(300_000, 5, round));
+            let all = merged(dealt(300_000, 5, round), &workers(highest));
             assert_eq!(all.rows.len(), 300_000);
             let same = |n: u32| all.rows[n as usize].0[0].0 == n && all.rounds.get(n as usize) == round(n);
             assert!((0..300_000).all(same), "{highest}");
@@ -197,7 +205,7 @@ mod tests {
 
     #[test]
     fn another_order_takes_the_rounds_along() {
-        let mut run = merged(dealt(1000, 3, |n| n % 7));
+        let mut run = merged(dealt(1000, 3, |n| n % 7), &workers(1));
         run.reorder(|row| Row([Symbol(999 - row.0[0].0)]));
         assert!(
             (0..1000).all(|n| run.rows[n].0[0].0 as usize == n && run.rounds.get(n) == (999 - n as u32) % 7)

@@ -13,12 +13,14 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use super::batch::Batch;
 use super::growing::{Growing, Growth, Searched, Start};
 use super::pipeline::{Part, Runner, Surroundings, Tables};
+use super::workers::Workers;
 use super::{Evaluation, Recording};
 use crate::engine::{Limits, Progress, StopReason, Stopped};
 use crate::fact::RelationId;
 use crate::plan::RuleId;
-use crate::plan::join::{Pipeline, StratumPlan, Version};
-use crate::plan::order::for_each_probe;
+use crate::plan::access::for_each_probe;
+use crate::plan::estimate::{self, Statistics as _};
+use crate::plan::join::{Operand, Pipeline, Step, StratumPlan, Version};
 
 /// Below so many buffered conclusions there is no use in sorting them before a round ends.
 const BUFFERED: usize = 1 << 20;
@@ -28,6 +30,10 @@ const CROWDED: usize = 1 << 16;
 const SMALLEST_PART: usize = 1 << 11;
 /// Parts a thread, so that none waits long for another.
 const PARTS: usize = 16;
+
+/// How much cheaper another way must seem to be taken: estimates are rough, and new rows are
+/// there in order.
+const MARGIN: f64 = 2.0;
 
 /// The relations of a stratum.
 pub type AllGrowing = BTreeMap<RelationId, Box<dyn Growing>>;
@@ -47,7 +53,8 @@ pub struct Rounds<'a> {
 /// A pipeline with the memory of its steps, for each thread that has run it.
 struct Running<'a> {
     pipeline: &'a Pipeline,
-    runners: Mutex<Vec<Runner>>,
+    /// By way.
+    runners: Vec<Mutex<Vec<Runner>>>,
 }
 
 impl<'a> Rounds<'a> {
@@ -129,20 +136,25 @@ impl<'a> Rounds<'a> {
             tables: self.tables(),
             interner: self.evaluation.interner,
             functions: self.evaluation.functions,
+            calls: &self.evaluation.calls,
             cancel: &limits.cancel,
         };
         let pipeline = running.pipeline;
         let growing = &*self.growing[&pipeline.relation];
         let before = growing.fresh();
         let room = limits.max_facts.saturating_sub(self.facts);
-        let turn = Turn { running, around: &around, growing, room, compacted: AtomicUsize::new(0) };
-        let parts = self.parts(pipeline, &around);
-        let result = if parts == 1 {
-            turn.run(Part::WHOLE)
-        } else {
-            let run = |index| turn.run(Part { index, of: parts });
-            self.evaluation.workers.install(|| (0..parts).into_par_iter().try_for_each(run))
+        let (way, steps) = self.cheapest_way(pipeline);
+        let turn = Turn {
+            steps,
+            head: &pipeline.head,
+            runners: &running.runners[way],
+            around: &around,
+            growing,
+            room,
+            compacted: AtomicUsize::new(0),
         };
+        let parts = self.parts(steps, &around);
+        let result = turn.run_in(parts, &self.evaluation.workers);
         let fresh = growing.fresh();
         *self.added.entry(pipeline.rule).or_default() += fresh.saturating_sub(before);
         result.map_err(|reason| {
@@ -151,13 +163,24 @@ impl<'a> Rounds<'a> {
         })
     }
 
+    /// The steps of a pipeline that cost least in this round.
+    fn cheapest_way<'p>(&self, pipeline: &'p Pipeline) -> (usize, &'p [Step]) {
+        let Some(otherwise) = &pipeline.otherwise else { return (0, &pipeline.steps) };
+        let rows = |relation: RelationId, version| match self.growing.get(&relation) {
+            Some(growing) => growing.rows(version),
+            None => self.evaluation.rows(relation),
+        };
+        let cost = |steps| estimate::cost(steps, &rows, &mut |_, _| {});
+        if MARGIN * cost(otherwise) < cost(&pipeline.steps) { (1, otherwise) } else { (0, &pipeline.steps) }
+    }
+
     /// Into how many parts the work of a pipeline is split.
-    fn parts(&self, pipeline: &Pipeline, around: &Surroundings<'_>) -> usize {
+    fn parts(&self, steps: &[Step], around: &Surroundings<'_>) -> usize {
         let threads = self.evaluation.workers.threads();
         if threads == 1 {
             return 1;
         }
-        (around.rows_at_first(&pipeline.steps) / SMALLEST_PART).clamp(1, PARTS * threads)
+        (around.rows_at_first(steps) / SMALLEST_PART).clamp(1, PARTS * threads)
     }
 
     fn stopped(&self, reason: StopReason) -> Stopped {
@@ -168,7 +191,9 @@ impl<'a> Rounds<'a> {
 
 /// One pipeline in one round.
 struct Turn<'t> {
-    running: &'t Running<'t>,
+    steps: &'t [Step],
+    head: &'t [Operand],
+    runners: &'t Mutex<Vec<Runner>>,
     around: &'t Surroundings<'t>,
     growing: &'t dyn Growing,
     /// How many facts may be added.
@@ -178,17 +203,32 @@ struct Turn<'t> {
 }
 
 impl Turn<'_> {
+    /// Runs all parts, and if they lack what a single thread must make, runs it all in one.
+    fn run_in(&self, parts: usize, workers: &Workers) -> Result<(), StopReason> {
+        let calls = self.around.calls;
+        calls.share(parts > 1);
+        if parts > 1 {
+            let run = |index| self.run(Part { index, of: parts });
+            let result = workers.install(|| (0..parts).into_par_iter().try_for_each(run));
+            if !calls.lacked() {
+                return result;
+            }
+            calls.share(false);
+        }
+        self.run(Part::WHOLE)
+    }
+
     fn run(&self, part: Part) -> Result<(), StopReason> {
-        let Running { pipeline, runners } = self.running;
-        let kept = runners.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut runner = kept.unwrap_or_else(|| Runner::new(&pipeline.steps));
+        let runners = || self.runners.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = runners().pop();
+        let mut runner = kept.unwrap_or_else(|| Runner::new(self.steps));
         let mut sink = self.growing.sink();
         let mut emit = |batch: &Batch| {
-            sink.conclude(&pipeline.head, batch);
+            sink.conclude(self.head, batch);
             self.check()
         };
-        let result = runner.run(&pipeline.steps, self.around, Batch::unit(), part, &mut emit);
-        runners.lock().unwrap_or_else(PoisonError::into_inner).push(runner);
+        let result = runner.run(self.steps, self.around, Batch::unit(), part, &mut emit);
+        runners().push(runner);
         result
     }
 
@@ -209,18 +249,21 @@ impl Turn<'_> {
 }
 
 fn running(pipelines: &[Pipeline]) -> Vec<Running<'_>> {
-    pipelines.iter().map(|pipeline| Running { pipeline, runners: Mutex::default() }).collect()
+    let runners = |pipeline: &Pipeline| pipeline.ways().map(|_| Mutex::default()).collect();
+    pipelines.iter().map(|pipeline| Running { pipeline, runners: runners(pipeline) }).collect()
 }
 
 /// The column orders whose old rows are looked at.
 fn searched(planned: &StratumPlan) -> BTreeMap<(RelationId, usize), Searched> {
     let mut searched = BTreeMap::new();
     for pipeline in planned.once.iter().chain(&planned.rounds) {
-        for_each_probe(&pipeline.steps, &mut |probe| {
-            if probe.version != Version::Recent {
-                searched.insert((probe.relation, probe.index), Searched::Yes);
-            }
-        });
+        for steps in pipeline.ways() {
+            for_each_probe(steps, &mut |probe| {
+                if probe.version != Version::Recent {
+                    searched.insert((probe.relation, probe.index), Searched::Yes);
+                }
+            });
+        }
     }
     searched
 }
