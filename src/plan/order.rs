@@ -465,3 +465,64 @@ fn forget(action: &mut Action, needed: &Variables) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Relation;
+    use crate::plan::{Plan, Stratum};
+
+    /// Relations by size; columns hold as many values as there are rows, up to a hundred.
+    struct Sizes([usize; 5]);
+
+    impl Statistics for Sizes {
+        fn rows(&self, relation: RelationId) -> usize {
+            self.0[relation.0 as usize]
+        }
+
+        fn distinct(&self, relation: RelationId, _: usize) -> usize {
+            self.rows(relation).min(100)
+        }
+    }
+
+    fn atom(relation: u32, variables: &[Variable]) -> Atom {
+        Atom { relation: RelationId(relation), terms: variables.iter().map(|&v| Term::Var(v)).collect() }
+    }
+
+    /// The relations of a pipeline in the order of its steps.
+    fn relations(steps: &[Step]) -> Vec<u32> {
+        let mut found = Vec::new();
+        for_each_probe(steps, &mut |probe| found.push(probe.relation.0));
+        found
+    }
+
+    /// The order of each pipeline when the parts are written in the order of `places`.
+    fn orders(places: [usize; 4], head: u32) -> Vec<Vec<u32>> {
+        let parts = [atom(0, &[0, 1]), atom(1, &[1]), atom(2, &[1, 2]), atom(3, &[2, 3])];
+        let body = places.iter().map(|&place| Literal::Atom(parts[place].clone())).collect();
+        let variables = vec![String::new(); 4];
+        let rule = Rule { name: String::new(), head: atom(head, &[0, 3]), body, variables };
+        let arities = [2, 1, 2, 2, 2];
+        let relations_of = arities.map(|arity| Relation { name: String::new(), arity }).to_vec();
+        let stratum = Stratum { relations: vec![RelationId(head)], rules: vec![RuleId(0)] };
+        let plan = Plan { relations: relations_of, rules: vec![rule], strata: vec![stratum] };
+        let planned = plan_stratum(&plan, 0, &Sizes([100_000, 5, 900, 40, 0]));
+        let pipelines = planned.once.iter().chain(&planned.rounds);
+        pipelines.flat_map(Pipeline::ways).map(|steps| relations(steps)).collect()
+    }
+
+    #[test]
+    fn the_order_of_writing_means_nothing() {
+        let all = (0..256).map(|n| [n & 3, n >> 2 & 3, n >> 4 & 3, n >> 6]);
+        let permutations = all.filter(|places| (0..4).all(|place| places.contains(&place)));
+        for places in permutations {
+            assert_eq!(orders(places, 4), orders([0, 1, 2, 3], 4), "{places:?}");
+            assert_eq!(orders(places, 3), orders([0, 1, 2, 3], 3), "{places:?}");
+        }
+    }
+
+    #[test]
+    fn the_smallest_relation_comes_first_and_nothing_is_multiplied() {
+        assert_eq!(orders([0, 1, 2, 3], 4), [[1, 2, 3, 0]]);
+    }
+}
