@@ -70,6 +70,10 @@ impl Phrases<'_> {
                 }
                 Kind::Comma => match self.skip_insertion(at) {
                     Some(start) if self.is_named_behind(start, at) => return Subject::Phrase(start + 1, at),
+                    // `two forms of A, A1 and A2,`
+                    Some(start) if self.is_list(start, at) => {
+                        return Subject::Phrase(self.walk_left(start - 1), at);
+                    }
                     Some(start) => at = start,
                     None => return self.shared(at, mood),
                 },
@@ -138,6 +142,12 @@ impl Phrases<'_> {
     fn is_apposition(&self, start: usize, end: usize) -> bool {
         let flat = |at: usize| matches!(self.kind(at), Some(Kind::Noun | Kind::Prep | Kind::And | Kind::Adv));
         start > 0 && self.kind(start - 1) == Some(Kind::Noun) && (start + 1..end).all(flat)
+    }
+
+    /// Whether an apposition is a list of names.
+    fn is_list(&self, start: usize, end: usize) -> bool {
+        let named = self.tokens[self.chunk(start + 1).tokens.start].is_mention();
+        named && self.is_apposition(start, end) && (start..end).any(|at| self.kind(at) == Some(Kind::And))
     }
 
     /// `two kinases, A and B,`: whether an apposition names what the noun before it does not.

@@ -60,18 +60,12 @@ impl<'s> Reading<'s, '_> {
     /// `A is a substrate of B`
     fn copula(&mut self, frame: &Frame, chunk: usize, token: usize) {
         let list = &self.phrases.chunks.list;
-        let Some(verb) = (0..chunk).rev().find(|c| list[*c].kind != Kind::Adv) else { return };
-        let is = list[verb].kind == Kind::Verb
-            && self.phrases.tokens[list[verb].head].entry.class == Some(Class::Be);
-        if !is {
-            return;
-        }
         let before = &self.phrases.tokens[list[chunk].tokens.start..token];
         let kind = frame.adverb.as_ref();
         if kind.is_some_and(|kind| !before.iter().any(|t| t.text.eq_ignore_ascii_case(kind))) {
             return;
         }
-        let subject = self.phrases.subject(verb).args;
+        let Some((subject, verb)) = self.equated(chunk) else { return };
         let mut bound = Bound::of(frame).with(0, subject);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
             let mut told = self.told(chunk, token, list[verb].negated || list[chunk].negated);
@@ -80,14 +74,39 @@ impl<'s> Reading<'s, '_> {
         }
     }
 
+    /// What a noun phrase is said to be, and the chunk that says so: `A is a substrate`, `A acts as a
+    /// substrate`, `identified A as a substrate`, `A, a substrate`.
+    fn equated(&self, chunk: usize) -> Option<(Vec<Arg>, usize)> {
+        let list = &self.phrases.chunks.list;
+        let at = (0..chunk).rev().find(|c| list[*c].kind != Kind::Adv)?;
+        let before = at.checked_sub(1);
+        let noun = before.filter(|b| list[*b].kind == Kind::Noun);
+        match list[at].kind {
+            Kind::Verb if self.phrases.tokens[list[at].head].entry.class == Some(Class::Be) => {
+                Some((self.phrases.subject(at).args, at))
+            }
+            Kind::Prep if self.phrases.text(at).eq_ignore_ascii_case("as") => match noun {
+                Some(noun) => Some((self.phrases.resolve(noun, at).args, noun)),
+                None => before.map(|verb| (self.phrases.subject(verb).args, verb)),
+            },
+            Kind::Comma => noun.map(|noun| (self.phrases.resolve(noun, at).args, noun)),
+            _ => None,
+        }
+    }
+
     /// `interaction between A and B`, `A-B complex`
     fn noun(&mut self, frame: &Frame, chunk: usize, token: usize, before: usize) {
         let told = self.event(chunk, token);
         let mut bound = Bound::of(frame);
+        let words = &self.phrases.tokens[self.phrases.chunks.list[chunk].tokens.start..token];
+        let kind = frame.adverb.as_ref();
+        if kind.is_some_and(|kind| !words.iter().any(|t| t.text.eq_ignore_ascii_case(kind))) {
+            return;
+        }
         if before > 0 && !self.named_before(chunk, token, before, &mut bound) {
             return;
         }
-        if self.follow(frame, 0, chunk + 1, &mut bound) {
+        if self.follow(frame, 0, self.phrases.last_joined(chunk) + 1, &mut bound) {
             self.emit(frame, &bound, told);
         }
     }
@@ -168,7 +187,8 @@ impl<'s> Reading<'s, '_> {
         let mut groups = self.phrases.groups(chunk).to_vec();
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
         let before = groups.last().map(|g| self.members(g)).unwrap_or_default();
-        let of = prep(chunk + 1, "of").then(|| self.phrases.resolve(chunk + 2, list.len()));
+        let head = self.phrases.last_joined(chunk);
+        let of = prep(head + 1, "of").then(|| self.phrases.resolve(head + 2, list.len()));
         let mut bound = Bound::of(frame);
         if let Some(Step::Slot(slot)) = frame.steps.first() {
             let (theme, agent) = match of {
@@ -180,7 +200,7 @@ impl<'s> Reading<'s, '_> {
                 None if self.is_site(chunk, token) => {
                     (self.prepositional(chunk + 1, &["in", "on", "of", "within"]), before)
                 }
-                None => (before, self.agent(chunk + 1)),
+                None => (before, self.agent(head + 1)),
             };
             let agent = if agent.is_empty() { self.means(chunk) } else { agent };
             bound = bound.with(0, agent).with(*slot, theme);
@@ -189,8 +209,8 @@ impl<'s> Reading<'s, '_> {
             }
             return;
         }
-        if ["between", "among"].iter().any(|w| prep(chunk + 1, w)) {
-            let members = self.phrases.resolve(chunk + 2, list.len()).args;
+        if ["between", "among"].iter().any(|w| prep(head + 1, w)) {
+            let members = self.phrases.resolve(head + 2, list.len()).args;
             if members.len() >= 2 && frame.slots.len() == 2 {
                 bound = bound.with(0, members.clone()).with(1, members);
                 bound.pair = Some((0, 1));
@@ -200,7 +220,7 @@ impl<'s> Reading<'s, '_> {
         }
         let (first, next) = match of {
             Some(of) => (of.args, of.end),
-            None => (before, chunk + 1),
+            None => (before, head + 1),
         };
         let mut bound = bound.with(0, first);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, next, &mut bound) {

@@ -293,6 +293,31 @@ mod tests {
     }
 
     #[test]
+    fn a_number_behind_a_symbol_makes_another_thing() {
+        let imported = |name: &str| crate::vocabulary::Entity {
+            id: format!("X:{name}").into(),
+            name: name.to_owned(),
+            kind: "gene".to_owned(),
+            synonyms: Vec::new(),
+            parents: Vec::new(),
+            targets: Vec::new(),
+            cross_references: Vec::new(),
+            place: None,
+        };
+        let entities = [imported("QAL"), imported("QZVK")];
+        let mut lexicon = Lexicon::default();
+        assert_eq!(lexicon.add(crate::vocabulary::lexicon::compile(&entities)), Ok(true));
+        let names = |text: &str| -> Vec<String> {
+            let paper = Paper { text: text.into(), ..Paper::default() };
+            let sentence = Sentence { span: 0..text.len(), block: 0 };
+            let named = mentions(&paper, &sentence, &Glossary::default(), &lexicon);
+            named.into_iter().map(|n| n.name).collect()
+        };
+        assert_eq!(names("QAL and QZVK – both"), ["QAL", "QZVK"]);
+        assert_eq!(names("QAL-3 and QZVK-bound"), ["QZVK"]);
+    }
+
+    #[test]
     fn a_capital_at_the_start_makes_no_other_thing() {
         assert_eq!(names("Anti-LAG3 was given to all of the patients in the end."), ["LAG-3 inhibitor"]);
     }

@@ -24,6 +24,7 @@ mod clause;
 pub mod clean;
 mod context;
 mod cue;
+mod emit;
 mod event;
 pub mod example;
 mod fit;
@@ -31,6 +32,7 @@ mod head;
 mod inflection;
 mod level;
 mod line;
+mod list;
 mod marker;
 pub mod mention;
 mod outcome;
@@ -259,11 +261,17 @@ fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
         named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
     let mut found = Vec::new();
     relations(&wording::plain(text), &marked, reader.patterns, &mut found);
-    let mut found: Vec<Relation> =
+    let found: Vec<Relation> =
         found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|r| seen.insert(format!("{:?} {:?} {}", r.predicate, r.args, r.denied)));
-    found
+    let same =
+        |a: &Relation, b: &Relation| a.predicate == b.predicate && a.args == b.args && a.denied == b.denied;
+    let mut kept: Vec<Relation> = Vec::with_capacity(found.len());
+    for relation in found {
+        if !kept.iter().any(|k| same(k, &relation)) {
+            kept.push(relation);
+        }
+    }
+    kept
 }
 
 fn about<'a>(

@@ -351,6 +351,9 @@ fn adverb(item: &PatternItem) -> Option<String> {
     {
         return only(item.pieces.get(3));
     }
+    if let Some(kind) = kind_of_noun(item) {
+        return Some(kind);
+    }
     match &item.pieces[..] {
         [PatternPiece::Slot { .. }, PatternPiece::Words(words), PatternPiece::Words(_), ..] => {
             match &words[..] {
@@ -358,6 +361,19 @@ fn adverb(item: &PatternItem) -> Option<String> {
                 _ => None,
             }
         }
+        _ => None,
+    }
+}
+
+/// The adjective that opens a pattern around a noun: `inhibitory effect of {a} on {b}`.
+fn kind_of_noun(item: &PatternItem) -> Option<String> {
+    match &item.pieces[..] {
+        [PatternPiece::Words(kind), PatternPiece::Words(noun), ..] => match (&kind[..], &noun[..]) {
+            ([kind], [noun, ..]) if !["of", "between", "by", "in"].contains(&noun.as_str()) => {
+                Some(kind.to_lowercase())
+            }
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -388,6 +404,7 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
         1 if word(1) == "is" => (Shape::Passive, 2, 1),
         1 if adverb(item).is_some() => (Shape::Clause, 2, 1),
         1 => (Shape::Clause, 1, 1),
+        0 if kind_of_noun(item).is_some() => (Shape::Noun(0), 1, 0),
         count => (Shape::Noun(count), count, count),
     };
     let parted = shape_is_parted(item);

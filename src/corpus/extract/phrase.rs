@@ -24,6 +24,8 @@ pub(super) struct Arg {
     pub(super) manipulation: u16,
     /// `but not A`
     pub(super) denied: bool,
+    /// Position of the mention that it stands for, plus 1, where brackets name it again.
+    pub(super) stands_for: u32,
     /// Whether something was done to it, or it is more or less than elsewhere.
     pub(super) acted: bool,
     /// Whether it is not itself, in a way that nobody tells: `mutant A`.
@@ -75,6 +77,10 @@ impl Function {
     }
 
     pub(super) fn apply(self, arg: &mut Arg) {
+        if acts(self.roles) && arg.stands_for > 0 {
+            // `an inhibitor of A (D)`: D may be the inhibitor.
+            arg.mention = arg.stands_for - 1;
+        }
         arg.flip ^= self.flip;
         arg.acted |= acts(self.roles);
         arg.altered |= self.roles.has(Roles::ALTERS) && !self.roles.has(Roles::DIRECTS);
@@ -236,7 +242,7 @@ impl<'s> Phrases<'s> {
         function
     }
 
-    fn is(&self, chunk: usize, kind: Kind) -> bool {
+    pub(super) fn is(&self, chunk: usize, kind: Kind) -> bool {
         self.chunks.list.get(chunk).is_some_and(|c| c.kind == kind)
     }
 
@@ -287,7 +293,22 @@ impl<'s> Phrases<'s> {
             bare.extend(first..found.args.len());
             found.end = more.end;
         }
+        self.examples(&mut found, limit, depth);
         found
+    }
+
+    /// `inhibitors of A such as D`: what is named as an example stands beside it.
+    fn examples(&self, found: &mut Found, limit: usize, depth: usize) {
+        const AS: [&str; 4] = ["such as", "including", "like", "e.g"];
+        let (prep, noun) = (found.end, found.end + 1);
+        let named = self.is(prep, Kind::Prep) && AS.iter().any(|w| self.text(prep).eq_ignore_ascii_case(w));
+        if named && depth == 0 && noun < limit && self.is(noun, Kind::Noun) {
+            let more = self.nested(noun, limit, depth + 1, 0);
+            if !more.args.is_empty() {
+                found.args.extend(more.args);
+                found.end = more.end;
+            }
+        }
     }
 
     /// One member of a list.
@@ -296,7 +317,7 @@ impl<'s> Phrases<'s> {
         if let [only] = own[..]
             && let [alias] = self.aside(start)[..]
         {
-            let alias = Arg { mention: alias.mention, ..only };
+            let alias = Arg { mention: alias.mention, stands_for: only.mention + 1, ..only };
             return Found { args: vec![alias], end: start + 1 };
         }
         let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
@@ -317,8 +338,18 @@ impl<'s> Phrases<'s> {
             if !inner.args.is_empty() {
                 return inner;
             }
+            // `treatment of cells with A`
+            let (prep, noun) = (inner.end, inner.end + 1);
+            let with = acts(function.roles)
+                && self.is(prep, Kind::Prep)
+                && self.text(prep).eq_ignore_ascii_case("with");
+            if with && noun < limit && self.is(noun, Kind::Noun) {
+                let mut inner = self.nested(noun, limit, depth + 1, 0);
+                inner.args.iter_mut().for_each(|arg| function.apply(arg));
+                return inner;
+            }
         }
-        if let Some(found) = self.with_second(start, limit, depth, function) {
+        if let Some(found) = self.shared_object(start, limit, depth, function) {
             return found;
         }
         if let Some(found) = self.lacking(start, limit, depth) {
@@ -329,7 +360,7 @@ impl<'s> Phrases<'s> {
     }
 
     /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.
-    fn with_second(&self, start: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
+    fn shared_object(&self, start: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
         let second = start + 2;
         let joined = self.is(start + 1, Kind::And) && self.is(second, Kind::Noun);
         let of = self.is(second + 1, Kind::Prep) && self.text(second + 1).eq_ignore_ascii_case("of");
@@ -350,6 +381,15 @@ impl<'s> Phrases<'s> {
         let head = &self.tokens[self.chunks.list[chunk].head];
         let event = head.entry.lemma > 0 && head.entry.forms.has(Forms::NOMINAL) && !head.is_mention();
         event && self.text(chunk + 1).eq_ignore_ascii_case("of")
+    }
+
+    /// The last of nouns without names that `and` joins: `interaction and contact` between A and B.
+    pub(super) fn last_joined(&self, chunk: usize) -> usize {
+        let second = chunk + 2;
+        let joined =
+            self.is(chunk + 1, Kind::And) && self.is(second, Kind::Noun) && self.is(second + 1, Kind::Prep);
+        let bare = || self.groups(chunk).iter().all(|g| g.glued.is_some()) && self.groups(second).is_empty();
+        if joined && bare() { second } else { chunk }
     }
 
     /// Whether a noun phrase names a part of what follows: `the A-binding domain of B`.
@@ -404,67 +444,5 @@ impl<'s> Phrases<'s> {
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
         of || (acts || roles.has(Roles::ASPECT) && !glued)
             && near.iter().any(|p| self.text(chunk + 1).eq_ignore_ascii_case(p))
-    }
-
-    /// The next member of a list at `at`, and whether it is denied.
-    fn next_member(&self, at: usize, limit: usize, prep: Option<usize>) -> Option<(usize, bool)> {
-        let list = &self.chunks.list;
-        let mut next = at;
-        let mut denied = false;
-        let mut and = false;
-        while next < limit && next < at + 3 {
-            match list.get(next)?.kind {
-                Kind::And => {
-                    and = true;
-                    denied |= list[next].negated;
-                }
-                Kind::Comma => {}
-                _ => break,
-            }
-            next += 1;
-        }
-        // `binds to A and also to B`
-        let behind = next + usize::from(and && self.is(next, Kind::Adv));
-        let again = prep.is_some_and(|p| {
-            self.is(behind, Kind::Prep) && self.text(behind).eq_ignore_ascii_case(self.text(p))
-        });
-        if and && again {
-            next = behind + 1;
-        }
-        if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
-            return None;
-        }
-        (and || self.list_goes_on(next, limit)).then_some((next, denied))
-    }
-
-    /// Whether a finite verb follows this noun phrase, and one stands before it, so that it is the
-    /// subject of a clause of its own.
-    fn starts_clause(&self, chunk: usize, limit: usize) -> bool {
-        let mut next = chunk + 1;
-        while (self.is(next, Kind::Prep) || self.is(next, Kind::And)) && self.is(next + 1, Kind::Noun) {
-            next += 2;
-        }
-        while self.is(next, Kind::Adv) {
-            next += 1;
-        }
-        next < limit
-            && self.is(next, Kind::Verb)
-            && self.governor(chunk).is_some()
-            && matches!(self.chunks.list[next].mood, Mood::Finite | Mood::Bare)
-    }
-
-    /// Whether `, B` is followed by `, C` or `and C`.
-    fn list_goes_on(&self, chunk: usize, limit: usize) -> bool {
-        let mut next = chunk + 1;
-        while next < limit {
-            if self.is(next, Kind::And) {
-                return self.is(next + 1, Kind::Noun);
-            }
-            if !(self.is(next, Kind::Comma) || self.is(next, Kind::Noun)) {
-                return false;
-            }
-            next += 1;
-        }
-        false
     }
 }

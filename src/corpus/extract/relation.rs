@@ -7,11 +7,10 @@
 use std::ops::Range;
 
 use super::chunk::{Chunks, Kind, Mood, chunks};
-use super::pattern::{Column, Frame, Patterns, Shape, Step};
+use super::pattern::{Frame, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases};
 use super::scope::{Stance, stances};
 use super::token::{Pos, Token, tokens};
-use super::turn::opposite;
 use super::words::Roles;
 use crate::corpus::finding::Certainty;
 use crate::fact::{KindId, PredicateId};
@@ -58,9 +57,6 @@ pub enum Argument {
     Word(String),
 }
 
-/// The most combinations of list members that one trigger may give.
-const MOST_TUPLES: usize = 64;
-
 /// The most chunks that `…` of a pattern stands for.
 const WIDEST_GAP: usize = 8;
 
@@ -99,9 +95,9 @@ fn stretch(tokens: &[Token<'_>], mentions: &[Marked], patterns: &Patterns, found
 pub(super) struct Reading<'s, 'f> {
     pub(super) phrases: Phrases<'s>,
     pub(super) patterns: &'s Patterns,
-    mentions: &'s [Marked],
+    pub(super) mentions: &'s [Marked],
     pub(super) stances: Vec<Stance>,
-    found: &'f mut Vec<Relation>,
+    pub(super) found: &'f mut Vec<Relation>,
 }
 
 /// Slots that are filled so far.
@@ -359,6 +355,13 @@ impl<'s> Reading<'s, '_> {
             if matches!(chunk.kind, Kind::Prep | Kind::Noun | Kind::And) && words.iter().any(said) {
                 return Some(at + 1);
             }
+            // `inhibitory` in `an inhibitory effect`
+            let inside = &self.phrases.tokens[chunk.tokens.clone()];
+            if chunk.kind == Kind::Noun
+                && inside.iter().any(|t| words.iter().any(|w| t.text.eq_ignore_ascii_case(w)))
+            {
+                return Some(at);
+            }
             at = match chunk.kind {
                 Kind::Adv => at + 1,
                 Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
@@ -367,112 +370,5 @@ impl<'s> Reading<'s, '_> {
                 _ => return None,
             };
         }
-    }
-
-    // ── Findings ───────────────────────────────────────────────────────────────────────────────
-
-    pub(super) fn emit(&mut self, frame: &Frame, bound: &Bound, told: Told) {
-        let mut picks: Vec<Vec<Arg>> = vec![Vec::new()];
-        for (slot, args) in bound.slots.iter().enumerate() {
-            let fitting = |a: &&Arg| {
-                self.mentions.get(a.mention as usize).is_some_and(|m| frame.slots[slot].accepts(&m.kinds))
-            };
-            let args: Vec<Arg> = args.iter().filter(fitting).copied().collect();
-            let longer = |pick: &Vec<Arg>| {
-                let pick = pick.clone();
-                args.iter()
-                    .map(move |a| pick.iter().copied().chain([*a]).collect::<Vec<Arg>>())
-                    .collect::<Vec<_>>()
-            };
-            picks = picks.iter().flat_map(longer).take(MOST_TUPLES).collect();
-        }
-        for pick in picks {
-            if pick.len() == frame.slots.len() && self.differs(&pick, bound.pair) {
-                self.push(frame, &pick, told);
-            }
-        }
-    }
-
-    /// Whether no two slots hold the same thing, and a pair stands in the order of the text.
-    fn differs(&self, pick: &[Arg], pair: Option<(usize, usize)>) -> bool {
-        let entity = |a: &Arg| self.mentions[a.mention as usize].entity;
-        let same = |i: usize, j: usize| entity(&pick[i]) == entity(&pick[j]);
-        let ordered = pair.is_none_or(|(a, b)| pick[a].mention < pick[b].mention);
-        ordered && (0..pick.len()).all(|i| (0..i).all(|j| !same(i, j)))
-    }
-
-    fn push(&mut self, frame: &Frame, pick: &[Arg], told: Told) {
-        let mut flips = 0_u32;
-        let mut manipulation = 0;
-        let mut effect = Arg::default();
-        for (number, column) in frame.columns.iter().enumerate() {
-            if let Column::Slot(slot, _) = column {
-                flips += u32::from(pick[*slot].flip);
-                if number == 0 {
-                    manipulation = pick[*slot].manipulation;
-                } else {
-                    effect = pick[*slot];
-                }
-            }
-        }
-        let unsigned = self.patterns.signs[frame.predicate.0 as usize].sign == 0;
-        // What a thing does that is not itself tells nothing of the thing.
-        if pick.iter().any(|a| a.altered) && (!unsigned || told.denied) {
-            return;
-        }
-        if unsigned && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
-            return;
-        }
-        let flipped = flips % 2 == 1;
-        let associated = frame.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")));
-        let turns = flipped && !associated;
-        let Some(predicate) = self.signed(frame.predicate, turns, effect.aspect) else { return };
-        let argument = |column: &Column| match column {
-            Column::Word(word) => Argument::Word(word.clone()),
-            Column::Slot(slot, aspect) => Argument::Mention {
-                mention: pick[*slot].mention as usize,
-                aspect: aspect.clone().or_else(|| self.aspect(pick[*slot].aspect)),
-            },
-        };
-        let done =
-            (manipulation > 0).then(|| self.patterns.words.manipulations[manipulation as usize - 1].clone());
-        let mut relation = Relation {
-            predicate,
-            args: frame.columns.iter().map(argument).collect(),
-            denied: frame.denied ^ (told.denied || pick.iter().any(|a| a.denied)),
-            certainty: if frame.proposed { Certainty::Proposed } else { told.certainty },
-            manipulation: done,
-            trigger: self.phrases.tokens[told.token].span(),
-        };
-        if flipped && associated {
-            relation.args.iter_mut().for_each(opposite);
-        }
-        if !self.found.contains(&relation) {
-            self.found.push(relation);
-        }
-    }
-
-    /// Whether an aspect is an amount: what binds or modifies is the thing itself.
-    fn is_amount(&self, aspect: u16) -> bool {
-        let aspect = (aspect as usize).checked_sub(1).and_then(|a| self.patterns.words.aspects.get(a));
-        aspect.is_some_and(|a| !a.raised.is_empty() && a.name != "activity")
-    }
-
-    fn aspect(&self, aspect: u16) -> Option<String> {
-        let aspect = self.patterns.words.aspects.get((aspect as usize).checked_sub(1)?)?;
-        Some(aspect.name.clone()).filter(|n| !n.is_empty())
-    }
-
-    /// The predicate after the flips of its participants, in the words of the aspect that it
-    /// changes; `None` where a predicate without opposite is flipped.
-    fn signed(&self, predicate: PredicateId, flipped: bool, aspect: u16) -> Option<PredicateId> {
-        let sign = self.patterns.signs[predicate.0 as usize];
-        if sign.sign == 0 {
-            return (!flipped).then_some(predicate);
-        }
-        let more = (sign.sign > 0) != flipped;
-        let of_aspect = (aspect as usize).checked_sub(1).and_then(|a| self.patterns.of_aspect.get(a));
-        let named = of_aspect.and_then(|(raised, lowered)| if more { *raised } else { *lowered });
-        named.or(if flipped { sign.opposite } else { Some(predicate) })
     }
 }

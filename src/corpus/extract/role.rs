@@ -122,7 +122,9 @@ impl Roles {
         }
         let ours = cue::says(&lower, "we") || cue::says(&lower, "our");
         self.own |= cue::any(&lower, &OWN);
-        let concludes = CONCLUDES.iter().any(|c| lower.starts_with(c) || lower.contains(&format!(", {c}")));
+        let opens = |at: usize| CONCLUDES.iter().any(|c| lower[at..].starts_with(c));
+        let concludes =
+            opens(0) || memchr::memmem::find_iter(lower.as_bytes(), b", ").any(|at| opens(at + 2));
         let section = block.section.iter().rev().map(|s| s.to_lowercase());
         let named = section.into_iter().find_map(|s| role_of(&s));
         let known = !ours && cue::any(&lower, &KNOWN);

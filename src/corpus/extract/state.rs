@@ -37,6 +37,9 @@ impl Reading<'_, '_> {
         let mut cause = self.prepositional(after, &WHERE);
         cause.retain(|arg| arg.acted);
         if cause.is_empty() {
+            cause = self.prepositional(after, &["in response to"]);
+        }
+        if cause.is_empty() {
             cause = self.fronted(verb);
         }
         if cause.is_empty() {
@@ -101,7 +104,7 @@ impl Reading<'_, '_> {
                     let Some((args, end)) = self.object_of(at) else { break };
                     let text = self.phrases.text(at);
                     if wanted.iter().any(|w| w.eq_ignore_ascii_case(text)) && !args.is_empty() {
-                        return args;
+                        return self.with_second(args, end, text);
                     }
                     at = end;
                 }
@@ -109,6 +112,24 @@ impl Reading<'_, '_> {
             }
         }
         Vec::new()
+    }
+
+    /// `at one site by A and at another by B`: the participants with those behind the same
+    /// preposition once more.
+    fn with_second(&self, mut args: Vec<Arg>, end: usize, prep: &str) -> Vec<Arg> {
+        let list = &self.phrases.chunks.list;
+        let mut at = end + 1;
+        while list.get(end).is_some_and(|c| c.kind == Kind::And)
+            && list.get(at).is_some_and(|c| c.kind == Kind::Prep)
+            && let Some((more, next)) = self.object_of(at)
+        {
+            if self.phrases.text(at).eq_ignore_ascii_case(prep) {
+                args.extend(more);
+                break;
+            }
+            at = next;
+        }
+        args
     }
 
     /// What a verb group tells that is no trigger itself.

@@ -22,6 +22,7 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
         let (pos, form) = match () {
             () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
             () if is_adjective(tokens, at) => (Pos::Adj, Form::None),
+            () if pos == Pos::Adj && is_main(tokens, at) => (Pos::Verb, Form::Past),
             () if pos == Pos::Noun && is_plural_verb(tokens, at) => (Pos::Verb, Form::Present),
             () => (pos, form),
         };
@@ -58,6 +59,17 @@ fn is_adjective(tokens: &[Token<'_>], at: usize) -> bool {
         && opens
         && named
         && (verb(at + 2) || aspect && verb(at + 3))
+}
+
+/// Whether a participle behind a comma is the only verb that a sentence can have: `A, a kinase,
+/// reduced B`.
+fn is_main(tokens: &[Token<'_>], at: usize) -> bool {
+    let behind = at >= 4 && tokens[at - 1].pos == Pos::Comma && tokens[at].entry.forms.has(Forms::PAST);
+    let verbless =
+        || tokens[..at].iter().all(|t| !matches!(t.pos, Pos::Verb | Pos::Be | Pos::Modal | Pos::Have));
+    let last = || tokens[at + 1..].iter().take_while(|t| t.pos != Pos::Stop).all(|t| !is_finite(t));
+    let inserted = || tokens[..at - 1].iter().filter(|t| t.pos == Pos::Comma).count() == 1;
+    behind && tokens[0].pos != Pos::Prep && inserted() && verbless() && last()
 }
 
 /// Whether a word that may be a noun is the verb of a list: `A and B block C`.

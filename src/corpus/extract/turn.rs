@@ -27,17 +27,17 @@ pub(super) fn turned(
     named: &[Named],
     schema: &Schema,
 ) -> Option<Relation> {
-    let lower = text.to_ascii_lowercase();
     let last = relation.args.len().checked_sub(1)?;
     let effect = match relation.args.get(last) {
         Some(Argument::Mention { mention, .. }) => named.get(*mention),
         _ => None,
     };
     let says = schema.get(relation.predicate).name.as_str();
-    if says == "associated" && negative(&lower, &relation) {
+    if says == "associated" && negative(&text.to_ascii_lowercase(), &relation) {
         relation.args.iter_mut().for_each(opposite);
     }
-    (!effect.is_some_and(|e| of_cells(&lower, e, named, says))).then_some(relation)
+    let cell = effect.filter(|e| e.kind == "cell");
+    (!cell.is_some_and(|e| of_cells(&text.to_ascii_lowercase(), e, named, says))).then_some(relation)
 }
 
 /// `positively` for `negatively`, and the other way round.

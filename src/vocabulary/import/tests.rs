@@ -124,6 +124,26 @@ fn words_and_weak_short_forms_are_no_names() {
 }
 
 #[test]
+fn genes_have_the_names_that_texts_use() {
+    let table = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\n\
+                 HGNC:9021\tQZV\tquartzin, basal layer associated\tApproved\t\n\
+                 HGNC:9022\tQRB1\tquartzin beta 1\tApproved\t\n\
+                 HGNC:9023\tQLIG4\tDNA glueing enzyme 4\tApproved\t\n\
+                 HGNC:9024\tTYR\ttaylorin\tApproved\t\nHGNC:9025\tQNDC\tquiet\tApproved\t\n";
+    let (lexicon, _) = imported(&[("hgnc.tsv", table)]);
+    for (name, id) in [
+        ("quartzin", Some("HGNC:9021")),
+        ("Qzv", Some("HGNC:9021")),
+        ("beta-quartzin 1", Some("HGNC:9022")),
+        ("DNA glueing enzyme IV", Some("HGNC:9023")),
+        ("Tyr", None),
+        ("QnDC", Some("HGNC:9025")),
+    ] {
+        assert_eq!(lexicon.lookup(name).first().map(|c| c.id), id, "{name}");
+    }
+}
+
+#[test]
 fn a_latin_letter_may_stand_for_a_greek_one() {
     let table = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\n\
                  HGNC:9021\tQRF\tquick factor\tApproved\tQRF-alpha\nHGNC:9022\tCQN\tbeta-quenin\tApproved\tQNT-β1\n";

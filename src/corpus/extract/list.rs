@@ -1,0 +1,69 @@
+//! Members of lists in noun phrases: `A, B and C`, `to A and also to B`. In: chunks and the end of a
+//! member. Out: where the next member starts. Must not know patterns.
+
+use super::chunk::{Kind, Mood};
+use super::phrase::Phrases;
+
+impl Phrases<'_> {
+    /// The next member of a list at `at`, and whether it is denied.
+    pub(super) fn next_member(&self, at: usize, limit: usize, prep: Option<usize>) -> Option<(usize, bool)> {
+        let list = &self.chunks.list;
+        let mut next = at;
+        let mut denied = false;
+        let mut and = false;
+        while next < limit && next < at + 3 {
+            match list.get(next)?.kind {
+                Kind::And => {
+                    and = true;
+                    denied |= list[next].negated;
+                }
+                Kind::Comma => {}
+                _ => break,
+            }
+            next += 1;
+        }
+        // `binds to A and also to B`
+        let behind = next + usize::from(and && self.is(next, Kind::Adv));
+        let again = prep.is_some_and(|p| {
+            self.is(behind, Kind::Prep) && self.text(behind).eq_ignore_ascii_case(self.text(p))
+        });
+        if and && again {
+            next = behind + 1;
+        }
+        if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
+            return None;
+        }
+        (and || self.list_goes_on(next, limit)).then_some((next, denied))
+    }
+
+    /// Whether a finite verb follows this noun phrase, and one stands before it, so that it is the
+    /// subject of a clause of its own.
+    fn starts_clause(&self, chunk: usize, limit: usize) -> bool {
+        let mut next = chunk + 1;
+        while (self.is(next, Kind::Prep) || self.is(next, Kind::And)) && self.is(next + 1, Kind::Noun) {
+            next += 2;
+        }
+        while self.is(next, Kind::Adv) {
+            next += 1;
+        }
+        next < limit
+            && self.is(next, Kind::Verb)
+            && self.governor(chunk).is_some()
+            && matches!(self.chunks.list[next].mood, Mood::Finite | Mood::Bare)
+    }
+
+    /// Whether `, B` is followed by `, C` or `and C`.
+    fn list_goes_on(&self, chunk: usize, limit: usize) -> bool {
+        let mut next = chunk + 1;
+        while next < limit {
+            if self.is(next, Kind::And) {
+                return self.is(next + 1, Kind::Noun);
+            }
+            if !(self.is(next, Kind::Comma) || self.is(next, Kind::Noun)) {
+                return false;
+            }
+            next += 1;
+        }
+        false
+    }
+}
