@@ -68,11 +68,12 @@ fn texts_are_not_kept_and_a_second_run_says_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     for number in 0..40 {
         let text = format!(
-            "# Paper {number}\n\n## Results\n\nIn these cells STAT3 activates JAK1.\nCXCL9 binds CXCR3.\n"
+            "# Paper {number}\n\n## Results\n\nIn these cells STAT3 activates JAK1.\n\n\
+             It was also seen in all of the cultures that CXCL9 binds CXCR3.\n"
         );
         fs::write(folder.path().join(format!("paper{number:02}.md")), text).expect("writable");
     }
-    let given = r#"{"says":"binds","args":[{"text":"CXCL9"},{"text":"CXCR3"}],"paper":"file:paper07","quote":"CXCL9 binds CXCR3.","extractor":"me/1"}"#;
+    let given = r#"{"says":"binds","args":[{"text":"CXCL9"},{"text":"CXCR3"}],"paper":"file:paper07","quote":"It was also seen in all of the cultures that CXCL9 binds CXCR3.","extractor":"me/1"}"#;
     fs::write(folder.path().join("mine.findings.jsonl"), given).expect("writable");
     let (plain, session) = loaded(folder.path(), Caching::Off);
     assert_eq!(plain.len(), 2 * 39 + 1);
@@ -80,7 +81,7 @@ fn texts_are_not_kept_and_a_second_run_says_the_same() {
         session.corpus.papers.iter().filter(|p| !p.text.is_empty()).map(|p| p.id.as_str()).collect();
     assert_eq!(kept, ["file:paper07"]);
     assert!(
-        plain[1].0.ends_with("paper00.md:5") && plain[2].0.ends_with("paper00.md:6"),
+        plain[1].0.ends_with("paper00.md:5") && plain[2].0.ends_with("paper00.md:7"),
         "{:?}",
         &plain[..4]
     );
@@ -305,6 +306,10 @@ fn what_is_given_or_lost_together_is_one() {
             "Combined silencing of CXCR3 and STAT3 in tumor cells impaired proliferation.",
             "promotes([CXCR3 of tumour cell with STAT3 of tumour cell], proliferation of tumour cell)",
         ),
+        (
+            "Deletion combined with silencing of the CCL5 receptors CCR1 and CCR5 impaired proliferation.",
+            "promotes([CCR1 with CCR5], proliferation)",
+        ),
         ("Loss of CXCR3 and STAT3 impaired proliferation.", "promotes(CXCR3, proliferation)"),
         (
             "Combined silencing of CXCR3 and STAT3 impaired proliferation in response to CXCL9.",
@@ -314,4 +319,47 @@ fn what_is_given_or_lost_together_is_one() {
         let found = told_by(sentence);
         assert!(found.iter().any(|f| f == wanted), "{sentence} → {wanted}: {found:#?}");
     }
+}
+
+#[test]
+fn a_trial_that_failed_is_denied_with_its_comparator() {
+    let findings = read(
+        "# A trial\n\n## Results\n\nIn this phase III trial of patients with melanoma, nivolumab did not improve overall survival compared with chemotherapy alone.\n",
+    );
+    let failed = findings.iter().find(|f| f.polarity == Polarity::Denied).expect("a denied finding");
+    assert_eq!(failed.says, "promotes");
+    assert_eq!(failed.context.comparator.as_deref(), Some("chemotherapy alone"));
+    assert_eq!(failed.study.as_deref(), Some("phase III trial"));
+}
+
+#[test]
+fn names_are_not_what_they_only_look_like() {
+    for (sentence, wanted, never) in [
+        (
+            "We saw that CDK4/6 promotes proliferation of these.",
+            "promotes(CDK4/6, proliferation)",
+            "CDK4/6 inhibitor",
+        ),
+        (
+            "We saw that CDK4/6 inhibitors suppress proliferation in this work.",
+            "suppresses(CDK4/6 inhibitors, proliferation)",
+            "promotes",
+        ),
+        (
+            "We saw that TCF1 promotes proliferation of T cells.",
+            "promotes(TCF1, proliferation of T cell)",
+            "HNF1A",
+        ),
+        (
+            "We saw that JNK promotes proliferation of cytotoxic T cells in this work.",
+            "promotes(JNK, proliferation of cytotoxic T lymphocyte)",
+            "TOX",
+        ),
+    ] {
+        let found = told_by(sentence);
+        assert!(found.iter().any(|f| f == wanted), "{sentence} → {wanted}: {found:#?}");
+        assert!(!found.iter().any(|f| f.contains(never)), "{sentence}: {found:#?}");
+    }
+    let findings = read("# A paper\n\n## Results\n\nWe saw that TCF1 promotes proliferation of T cells.\n");
+    assert_eq!(findings[0].args[0].id.as_deref(), Some("HGNC:11639"), "{:?}", findings[0].args);
 }

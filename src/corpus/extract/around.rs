@@ -91,6 +91,11 @@ impl<'a> Around<'a> {
         let mut end = self.named[at].span.start;
         loop {
             let rest = self.lower[..end].trim_end();
+            let ended = self.named[..at].iter().rev().find(|n| n.span.end == rest.len() && rest.len() < end);
+            if let Some(class) = ended {
+                end = class.span.start;
+                continue;
+            }
             if let Some(light) = last_word(rest).filter(|w| LIGHT.contains(w)) {
                 end = rest.len() - light.len();
                 continue;
