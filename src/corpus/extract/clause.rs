@@ -8,6 +8,8 @@ use super::words::{Class, Roles};
 
 /// How many verbs may share one subject through each other.
 const MOST_SHARED: usize = 8;
+/// Of so much power nobody says that it does something.
+const SCANT: [&str; 5] = ["little", "minimal", "negligible", "poor", "limited"];
 
 enum Subject {
     /// Chunks from, to.
@@ -327,7 +329,7 @@ impl Phrases<'_> {
         let before = self.chunk(at);
         let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
         let infinitive = self.chunk(verb).mood == Mood::Infinitive;
-        if self.shares_denial(verb) {
+        if self.shares_denial(verb) || self.is_powerless(verb) {
             return true;
         }
         match before.kind {
@@ -343,6 +345,39 @@ impl Phrases<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether there is said to be no power to it: `lacked efficacy in reducing A or enhancing B`,
+    /// `had little effect in reducing A`, `was ineffective at reducing A`.
+    fn is_powerless(&self, verb: usize) -> bool {
+        let gerund = |at: usize| self.kind(at) == Some(Kind::Verb) && self.chunk(at).mood == Mood::Gerund;
+        let mut at = verb;
+        for _ in 0..MOST_SHARED {
+            let Some(before) = at.checked_sub(1).filter(|_| gerund(at)) else { return false };
+            match self.chunk(before).kind {
+                Kind::And => match self.verb_before(before, false) {
+                    Some(shared) => at = shared,
+                    None => return false,
+                },
+                Kind::Prep => return before.checked_sub(1).is_some_and(|noun| self.has_no_power(noun)),
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a noun chunk is `no efficacy`, `little effect`, or what something lacks or fails to show.
+    fn has_no_power(&self, noun: usize) -> bool {
+        let chunk = self.chunk(noun);
+        if chunk.kind != Kind::Noun {
+            return false;
+        }
+        let roles = self.head_roles(noun);
+        let scant = |at: usize| SCANT.iter().any(|w| self.tokens[at].text.eq_ignore_ascii_case(w));
+        let denied = || chunk.negated || chunk.tokens.clone().any(scant);
+        let lacked = |v: usize| self.chunk(v).negated || self.head_roles(v).has(Roles::FAILS);
+        roles.has(Roles::FAILS)
+            || roles.has(Roles::OPEN) && (denied() || self.governor(noun).is_some_and(lacked))
     }
 
     /// Whether a verb in its base form shares the `not` of the verb before: `did not bind A or
