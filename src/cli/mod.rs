@@ -228,6 +228,9 @@ fn positive() -> clap::builder::RangedU64ValueParser<u64> {
     clap::value_parser!(u64).range(1..)
 }
 
+/// Bytes of stack of each thread, as many as a process starts with on most systems.
+const STACK: usize = 8 << 20;
+
 /// Does what the arguments of this process say.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -241,7 +244,10 @@ pub fn main() -> ExitCode {
         }
     };
     let screen = Screen::new(cli.color, cli.quiet);
-    ExitCode::from(dispatch(&cli.command, &screen) as u8)
+    // One of the threads that share the work does what is not shared: handing work over from a
+    // thread besides them would wake one of them each time.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+    ExitCode::from(rayon::scope(|_| dispatch(&cli.command, &screen)) as u8)
 }
 
 fn dispatch(command: &Command, screen: &Screen) -> Outcome {

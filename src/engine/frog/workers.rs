@@ -57,7 +57,7 @@ impl Workers {
 
     /// Sorts each list of rows with their rounds.
     pub fn sort_tagged<const N: usize>(&self, lists: &mut [Vec<Tagged<N>>]) {
-        if self.threads > 1 {
+        if self.threads > 1 && lists.iter().map(Vec::len).sum::<usize>() >= WORTH_SPLITTING {
             self.install(|| lists.par_iter_mut().for_each(|list| list.sort()));
         } else {
             lists.iter_mut().for_each(|list| list.sort());
