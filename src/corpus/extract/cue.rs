@@ -53,9 +53,9 @@ impl Lower {
         let wanted = pair_of(first, second);
         let here = |&(pair, at): &(u16, u32)| {
             pair == wanted
-                && self.text[at as usize..].strip_prefix(stem).is_some_and(|behind| {
-                    open || !behind.chars().next().is_some_and(char::is_alphanumeric)
-                })
+                && self.text[at as usize..]
+                    .strip_prefix(stem)
+                    .is_some_and(|behind| open || !behind.chars().next().is_some_and(char::is_alphanumeric))
         };
         self.pairs[word_of(wanted)] & bit_of(wanted) != 0 && self.starts.iter().any(here)
     }

@@ -67,8 +67,8 @@ pub use relation::{Argument, Marked, Relation, relations};
 pub use sentence::sentences;
 
 use around::Around;
-use cue::Lower;
 use assemble::{About, Counter, Told};
+use cue::Lower;
 use through::Mediated;
 
 /// What read a finding, with its version.

@@ -152,9 +152,9 @@ fn is_commentary(paper: &Paper, sentences: &[Sentence]) -> bool {
     front
         || paper.text.contains(" et al")
             && sentences.iter().any(|s| {
-            let text = &paper.text[s.span.clone()];
-            text.contains(" et al") && Lower::of(text).says("in this issue")
-        })
+                let text = &paper.text[s.span.clone()];
+                text.contains(" et al") && Lower::of(text).says("in this issue")
+            })
 }
 
 /// Paragraphs that stand beside a list of authors in which the name is, speak of what `we` did, and
@@ -273,8 +273,7 @@ mod tests {
 
     fn recorded(paper: &Paper) -> Record {
         let sentences = sentences(paper);
-        let lower: Vec<Lower> =
-            sentences.iter().map(|s| Lower::of(&paper.text[s.span.clone()])).collect();
+        let lower: Vec<Lower> = sentences.iter().map(|s| Lower::of(&paper.text[s.span.clone()])).collect();
         record(paper, &sentences, &lower)
     }
 

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use super::cue::Lower;
 use super::assemble::{About, Counter};
 use super::context::is_kind;
+use super::cue::Lower;
 use super::mention::Named;
 use super::participant::single;
 use super::record::ArticleKind;

@@ -97,9 +97,12 @@ fn clauses(lower: &str) -> Vec<usize> {
 /// The sentence in plainer words; `said` is the sentence.
 pub(super) fn plain<'t>(text: &'t str, said: &Lower) -> Cow<'t, str> {
     // A wording stands at the borders of words.
-    let has = |(wording, ..): &&(&'static str, &'static str, &'static [&'static str])| said.says(wording.trim());
+    let has =
+        |(wording, ..): &&(&'static str, &'static str, &'static [&'static str])| said.says(wording.trim());
     let wordings: Vec<_> = WORDINGS.iter().filter(has).collect();
-    if wordings.is_empty() && !text.as_bytes().windows(JOINT.len()).any(|w| w.eq_ignore_ascii_case(JOINT.as_bytes())) {
+    if wordings.is_empty()
+        && !text.as_bytes().windows(JOINT.len()).any(|w| w.eq_ignore_ascii_case(JOINT.as_bytes()))
+    {
         return Cow::Borrowed(text);
     }
     let lower = text.to_ascii_lowercase();
