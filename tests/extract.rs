@@ -240,6 +240,19 @@ fn altered_genes_that_go_with_an_outcome_are_markers() {
 }
 
 #[test]
+fn a_variant_beside_its_gene_is_what_is_meant() {
+    for (sentence, wanted) in [
+        ("KRAS G12D activates STAT3.", "activates(G12D of KRAS, STAT3)"),
+        ("KRAS(p.Gly12Asp) activates STAT3.", "activates(p.Gly12Asp of KRAS, STAT3)"),
+        ("STAT3 activates KRAS-G12D.", "activates(STAT3, G12D of KRAS)"),
+        ("KRAS activates STAT3 in G12D cells.", "activates(KRAS, STAT3)"),
+    ] {
+        let found = told_by(sentence);
+        assert!(found.iter().any(|f| f == wanted), "{sentence}: {found:#?}");
+    }
+}
+
+#[test]
 fn effects_need_what_they_go_through() {
     for (sentence, wanted) in [
         ("CXCL9 promoted proliferation through STAT3.", "promotes(CXCL9, proliferation) through STAT3"),

@@ -88,6 +88,8 @@ pub struct Options {
     pub max_memory: Option<u64>,
     /// What is left out or taken for granted.
     pub what_if: WhatIf,
+    /// The phrase that will be asked: imported entities that only it names are known.
+    pub question: Option<String>,
 }
 
 /// What happens with the `test` items of rule files.
@@ -130,6 +132,7 @@ impl Default for Options {
             timeout: None,
             max_memory: None,
             what_if: WhatIf::default(),
+            question: None,
         }
     }
 }
@@ -224,7 +227,8 @@ impl Session {
         };
         diagnostics.extend(session.pattern_faults());
         diagnostics.extend(session.extract());
-        if load::join_named_in_findings(&mut session.vocabulary, &session.corpus) {
+        let question = session.options.question.as_deref();
+        if load::join_named_in_findings(&mut session.vocabulary, &session.corpus, question) {
             vocabulary::register(&mut session.registry, &session.program.schema, &session.vocabulary);
         }
         let (schema, vocabulary) = (&session.program.schema, &session.vocabulary);

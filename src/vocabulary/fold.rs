@@ -130,7 +130,14 @@ impl Haystack {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut stack = Self::default();
-        each_word(text, |word| stack.push_word(&singular_word(word, &lower(word))));
+        each_word(text, |word| {
+            // A mark behind a plural is no part of it: `MDSCs,`.
+            let end = word.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            let start = end - word[..end].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+            let core = &word[start..end];
+            let one = format!("{}{}{}", &word[..start], singular_word(core, &lower(core)), &word[end..]);
+            stack.push_word(&one);
+        });
         stack.borders.push(stack.text.len());
         stack
     }

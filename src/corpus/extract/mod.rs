@@ -263,6 +263,11 @@ pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
 }
 
 fn related(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
+    // Most patterns need two things.
+    let is_alone = named.iter().all(|n| n.id == named[0].id);
+    if is_alone && !reader.patterns.may_tell_of_one(said) {
+        return Vec::new();
+    }
     let kinds = |n: &Named| reader.schema.kind(&n.kind).into_iter().collect::<Vec<KindId>>();
     let entity = |n: &Named| named.iter().position(|o| o.id == n.id).unwrap_or(0) as u32;
     let marked: Vec<Marked> =
