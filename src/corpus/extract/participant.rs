@@ -10,8 +10,8 @@ use super::context::is_kind;
 use super::fit;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
+use super::variant;
 use crate::corpus::finding::Participant;
-use crate::vocabulary::variant::variants;
 
 /// What of a participant may stand between it and the cell that it is in.
 const ASPECTS: [&str; 22] = [
@@ -180,7 +180,7 @@ impl About<'_> {
             let member = |i: usize| self.alone(told, relation, around, says, i);
             return together(alone, members, member, Joined::All);
         }
-        alone.alteration = variant(told.text, named);
+        alone.alteration = variant::of(told.text, named);
         if column == 0 && alone.alteration.is_none() {
             alone.alteration = alteration(around, mention, says, relation);
         }
@@ -404,24 +404,6 @@ fn together(
         (Joined::Regimen, _) => Participant { regimen: list, ..Participant::default() },
         (Joined::All, _) => Participant { all: list, ..Participant::default() },
     }
-}
-
-/// The sequence variant that stands right behind the name of its gene: `A V600E`, `A(p.V600E)`.
-fn variant(text: &str, named: &Named) -> Option<String> {
-    const JOINED: [&str; 7] = [" (", "(", " ", "-", "‐", "^", "<sup>"];
-    /// A variant is shorter, in bytes.
-    const REACH: usize = 40;
-    if named.kind != "gene" {
-        return None;
-    }
-    let behind = &text[named.span.end..];
-    let gap = JOINED.iter().find(|gap| behind.starts_with(**gap))?;
-    let rest = &behind[gap.len()..];
-    let near = &rest[..super::sentence::border(rest, rest.len().min(REACH))];
-    // The marks of a superscript are no part of it.
-    let near = near.split(['^', '<']).next().unwrap_or_default();
-    let first = variants(near).into_iter().next().filter(|span| span.start == 0)?;
-    Some(near[first].to_owned())
 }
 
 /// The state of nature of a marker, or of a cause that nobody turned round for its loss.
