@@ -13,6 +13,7 @@ use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
     Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording, naive::Naive,
+    profile::Profiler,
 };
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
@@ -90,6 +91,8 @@ pub struct Options {
     pub what_if: WhatIf,
     /// The phrase that will be asked: imported entities that only it names are known.
     pub question: Option<String>,
+    /// Takes down what rules cost, if that is wanted; only the default engine tells.
+    pub profiler: Option<Profiler>,
 }
 
 /// What happens with the `test` items of rule files.
@@ -133,6 +136,7 @@ impl Default for Options {
             max_memory: None,
             what_if: WhatIf::default(),
             question: None,
+            profiler: None,
         }
     }
 }
@@ -328,7 +332,12 @@ impl Session {
         }
         let facts = Arc::clone(&self.facts);
         let recording = self.options.recording;
-        let model = self.run(&plan, &facts, recording, cancel, progress).map_err(|stopped| {
+        let result = self.run(&plan, &facts, recording, cancel, progress);
+        if let Some(profiler) = &self.options.profiler {
+            let profile = profiler.take();
+            profiler.add(&profile, &origins);
+        }
+        let model = result.map_err(|stopped| {
             let rule = stopped.rule.map(|id| origins[id.0 as usize]);
             Stopped { rule, ..stopped }
         })?;
@@ -339,7 +348,7 @@ impl Session {
     fn going_on(&self, facts: &FactSet) -> Result<(), Stopped> {
         match self.options.guard.cause() {
             None => Ok(()),
-            Some(_) => Err(Stopped { reason: StopReason::Cancelled, rule: None, facts: facts.len() }),
+            Some(_) => Err(Stopped::new(StopReason::Cancelled, None, facts.len())),
         }
     }
 
@@ -370,7 +379,12 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
-        let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
+        let mut limits = Limits {
+            cancel: Arc::clone(cancel),
+            progress: Some(progress),
+            profiler: self.options.profiler.clone(),
+            ..Limits::new(self.options.max_facts)
+        };
         let frog = Frog { threads: self.options.threads, recording };
         match self.options.backend {
             Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
