@@ -399,6 +399,10 @@ fn the_prelude_and_the_plan_are_printed() {
     let folder = folder();
     assert!(stdout(&run(&folder, &["prelude"])).contains("finding level("));
     assert!(stdout(&run(&folder, &["plan", "rules"])).contains("marking  rules/marks.rules:3"));
+    let graph = graph();
+    let joins = stdout(&run(&graph, &["plan", "rules", "data"]));
+    assert!(joins.contains("join edge(?x, ?y, _)  ~ 3 rows\n"), "{joins}");
+    assert!(joins.contains("by (1)  ~ 1 rows each\n") && joins.contains("path  ~ unknown"), "{joins}");
 }
 
 const GRAPH: &str = "predicate edge(from: node, to: node, weight: number)\npredicate path(from: node, to: node)\n\
