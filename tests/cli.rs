@@ -494,7 +494,7 @@ fn time_memory_and_facts_stop_a_run() {
 fn a_profile_says_what_each_rule_cost() {
     let folder = graph();
     let base = ["run", "rules", "data", "--only", "path"];
-    let output = run(&folder, &[&["-q"], &base[..], &["--profile"]].concat());
+    let output = run(&folder, &[&["-q"][..], &base[..], &["--profile"]].concat());
     let table = stderr(&output);
     assert_eq!(output.status.code(), Some(0), "{table}");
     assert!(table.contains("path(?x, ?y) ∧ edge(?y, ?z, _) ⇒ path(?x, ?z)"), "{table}");
@@ -504,7 +504,7 @@ fn a_profile_says_what_each_rule_cost() {
     );
     assert!(!table.contains("unrelated"), "it was not evaluated: {table}");
     assert_eq!(stdout(&run(&folder, &base)), stdout(&output), "the result is the same");
-    let output = run(&folder, &[&["-q"], &base[..], &["--profile=profile.json"]].concat());
+    let output = run(&folder, &[&["-q"][..], &base[..], &["--profile=profile.json"]].concat());
     assert_eq!(stderr(&output), "");
     let text = fs::read_to_string(folder.path().join("profile.json")).expect("the profile");
     let profile: serde_json::Value = serde_json::from_str(&text).expect("JSON");
