@@ -602,6 +602,8 @@ fn a_partial_result_is_written_when_time_is_up() {
     assert!(stderr(&output).contains("E0605"), "{}", stderr(&output));
     let rows = fs::read_to_string(folder.path().join("n.csv")).expect("it was written");
     assert!(rows.starts_with("n\n1\n2\n3\n") && rows.ends_with('\n'), "{}", &rows[..rows.len().min(50)]);
+    let after = "predicate counted(n: number)\nCXCL11 marks _ ⇒ counted(1)\ncounted(?n) ⇒ counted(?n + 1)\n";
+    write(&folder, "rules/b.rules", after);
     let report = run(&folder, &[&base[..], &["--keep-partial", "--format", "json"]].concat());
     let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
     assert_eq!(report["conclusions"][0]["sentence"], "CXCL11 marks resistance", "{report}");
