@@ -104,7 +104,7 @@ pub(super) fn headline(report: &Report) -> String {
 pub(super) fn lacking(partial: &Partial) -> String {
     let of = match &partial.unfinished[..] {
         [] => String::new(),
-        [some @ .., last] if some.is_empty() => format!(" Rows of {last} may be missing;"),
+        [last] => format!(" Rows of {last} may be missing;"),
         [some @ .., last] => format!(" Rows of {} and {last} may be missing;", some.join(", ")),
     };
     format!("PARTIAL: {}.{of} what stands here follows, but no verdict is final.", partial.stopped)
