@@ -93,7 +93,7 @@ impl Backend for Frog {
         for stratum in 0..plan.strata.len() {
             if let Err(stopped) = evaluation.complete(stratum, limits) {
                 let kept = (limits.at_stop == AtStop::Keep).then(|| evaluation.model());
-                return Err(Stopped { kept, ..stopped });
+                return Err(stopped.in_stratum(plan, stratum, kept));
             }
         }
         Ok(evaluation.model())
