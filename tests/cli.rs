@@ -573,7 +573,7 @@ fn what_was_derived_at_a_stop_is_kept_if_asked() {
         let text = ask(&only);
         assert!(text.starts_with("PARTIAL: stopped at ") && text.contains("path(1, 2)"), "{text}");
         let rows = ask(&[&only[..], &["--format", "tsv"]].concat());
-        let found: Vec<(u32, u32)> = rows.lines().skip(1).map(|line| pair(line)).collect();
+        let found: Vec<(u32, u32)> = rows.lines().skip(1).map(pair).collect();
         assert!((700..4950).contains(&found.len()), "{}", found.len());
         assert!(found.iter().all(|(from, to)| from < to), "each follows");
         for format in ["jsonl", "md", "html", "dot", "mermaid"] {
