@@ -141,13 +141,10 @@ fn engines(workload: &str, data: &Path, peers: &[(&'static str, PathBuf)]) -> Ve
             }
             _ if source("duckdb", "sql").is_file() => {
                 let settings = format!("SET threads = 1; SET file_search_path = '{}';", text(data));
-                let layout = ["-list", "-noheader", "-separator", "\t", "-c", &settings];
-                let script = text(&source("duckdb", "sql"));
-                [&[&text(path)], &layout[..], &["-f", &script]]
-                    .concat()
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect()
+                let (program, script) = (text(path), text(&source("duckdb", "sql")));
+                let layout = ["-list", "-noheader", "-separator", "\t"];
+                let run = [&[&*program], &layout[..], &["-c", &settings, "-f", &script]].concat();
+                run.into_iter().map(str::to_owned).collect()
             }
             _ => continue,
         };
