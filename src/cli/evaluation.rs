@@ -119,15 +119,6 @@ pub(super) fn evaluate(session: &Session, screen: &Screen) -> Result<Evaluated, 
     watched(session, screen, &mut |cancel, progress| session.evaluate(cancel, progress))
 }
 
-/// Evaluates what a plain relation depends on; what stops it is printed.
-pub(super) fn evaluate_only(
-    session: &Session,
-    predicate: PredicateId,
-    screen: &Screen,
-) -> Result<Evaluated, Outcome> {
-    watched(session, screen, &mut |cancel, progress| session.evaluate_only(predicate, cancel, progress))
-}
-
 /// Evaluates what asked rows need; what stops it is printed.
 pub(super) fn evaluate_asked(
     session: &Session,
