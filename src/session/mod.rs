@@ -366,12 +366,20 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
-        let mut limits = Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress };
+        let mut limits = self.limits(cancel, progress);
         let frog = Frog { threads: self.options.threads, recording };
         match self.options.backend {
             Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
             Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
         }
+    }
+
+    fn limits<'a>(
+        &self,
+        cancel: &Arc<AtomicBool>,
+        progress: &'a mut dyn FnMut(&Progress),
+    ) -> Limits<'a> {
+        Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress }
     }
 
     /// The findings that a rule lacks, one alone, to conclude something.
