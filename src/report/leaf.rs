@@ -36,6 +36,7 @@ impl Scene<'_> {
         let finding = &entry.finding;
         let citation = corpus.citation(entry);
         Source {
+            finding: entry.id(),
             citation: citation.strip_suffix(" (digest)").unwrap_or(&citation).to_owned(),
             paper: finding.paper.clone(),
             lineage: self.lineage_name(corpus.lineage(entry)),

@@ -374,11 +374,7 @@ impl Session {
         }
     }
 
-    fn limits<'a>(
-        &self,
-        cancel: &Arc<AtomicBool>,
-        progress: &'a mut dyn FnMut(&Progress),
-    ) -> Limits<'a> {
+    fn limits<'a>(&self, cancel: &Arc<AtomicBool>, progress: &'a mut dyn FnMut(&Progress)) -> Limits<'a> {
         Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress }
     }
 

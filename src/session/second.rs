@@ -37,7 +37,9 @@ impl Session {
         let done = Done { model: input.model, strata };
         let frog = Frog { threads: self.options.threads, recording: Recording::Ranks };
         let second = match self.options.backend {
-            Backend::Datafrog => frog.resume(whole, &facts, done, &self.interner, &self.registry, &mut limits),
+            Backend::Datafrog => {
+                frog.resume(whole, &facts, done, &self.interner, &self.registry, &mut limits)
+            }
             Backend::Naive => Naive.resume(whole, &facts, done, &self.interner, &self.registry, &mut limits),
         }?;
         Ok((second, facts))

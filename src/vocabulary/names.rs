@@ -142,7 +142,9 @@ impl Names {
             .filter(|(score, _)| *score >= LEAST_LIKENESS)
             .collect();
         scored.sort_by(|(a, x), (b, y)| {
-            b.total_cmp(a).then(y.preferred.cmp(&x.preferred)).then_with(|| self.written(x).cmp(self.written(y)))
+            b.total_cmp(a)
+                .then(y.preferred.cmp(&x.preferred))
+                .then_with(|| self.written(x).cmp(self.written(y)))
         });
         let mut seen = Vec::new();
         let mut result = Vec::new();
