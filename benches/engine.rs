@@ -7,8 +7,6 @@
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use datafrog::{Iteration, Relation as Static};
@@ -192,8 +190,7 @@ fn dynamic(workload: &str, inputs: &[Pairs]) -> (f64, usize) {
     let (plan, result) = plan(workload);
     let facts = facts(&plan, inputs);
     let start = Instant::now();
-    let mut limits =
-        Limits { max_facts: usize::MAX, cancel: Arc::new(AtomicBool::new(false)), progress: &mut |_| {} };
+    let mut limits = Limits::new(usize::MAX);
     let model = Frog::default()
         .run(&plan, &facts, &interner, &Registry::default(), &mut limits)
         .expect("nothing stops it");

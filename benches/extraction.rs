@@ -3,11 +3,16 @@
 //! `cargo bench --bench extraction [-- MEGABYTES …]` writes abstracts of our own making, about
 //! 1.5 kB each, and prints how many megabytes a second one core reads: finding names alone, the
 //! whole extraction, and what a pass that only counts words takes. Without a number: 1, 2, 4 and 8.
+//!
+//! `cargo bench --bench extraction -- --texts FOLDER [--names FILE.lexicon]` does the same for the
+//! `.txt` files of a folder, one paper each, five times over, and prints a hash of the findings, which
+//! tells whether a change of the program changed any. Times are those of the processor, where the
+//! system tells them.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::fmt::Write as _;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reason::corpus::extract::{Reader, extract, prepare};
 use reason::corpus::{Block, BlockRole, Paper};
@@ -17,58 +22,94 @@ use reason::vocabulary::{Entity, Lexicon, lexicon};
 const NAMES: usize = 1_000_000;
 
 fn main() {
-    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let after = |name: &str| given.iter().position(|a| a == name).and_then(|at| given.get(at + 1));
+    let sizes: Vec<usize> = given.iter().filter_map(|a| a.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![1, 2, 4, 8] } else { sizes };
     let (session, diagnostics) = Session::load(Options::default());
     assert!(diagnostics.iter().all(|d| !d.is_error()), "{:#?}", diagnostics.first());
-    let entities: Vec<Entity> = (0..NAMES / 4).map(entity).collect();
     let mut names = Lexicon::of(&session.vocabulary);
-    names.add(lexicon::compile(&entities)).expect("just written");
+    match after("--names") {
+        Some(file) => names.read(file.as_ref()).expect("a file of names"),
+        None => {
+            let entities: Vec<Entity> = (0..NAMES / 4).map(entity).collect();
+            names.add(lexicon::compile(&entities)).expect("just written");
+        }
+    }
     let (patterns, _) = session.patterns();
     let schema = &session.program.schema;
     let reader = Reader { lexicon: &names, vocabulary: &session.vocabulary, patterns: &patterns, schema };
     println!("{} names", names.names());
     println!(
-        "{:>4} {:>10} {:>12} {:>14} {:>14} {:>9}",
+        "{:>6} {:>10} {:>12} {:>14} {:>14} {:>9}",
         "MB", "abstracts", "words MB/s", "names MB/s", "whole MB/s", "findings"
     );
+    if let Some(folder) = after("--texts") {
+        return (0..5).for_each(|_| measure(read(folder), &reader));
+    }
     for size in sizes {
-        measure(size, &reader);
+        let mut random = Random(7);
+        let (mut papers, mut bytes) = (Vec::new(), 0);
+        while bytes < size << 20 {
+            let paper = paper(papers.len(), &mut random);
+            bytes += paper.text.len();
+            papers.push(paper);
+        }
+        measure(papers, &reader);
     }
 }
 
-fn measure(size: usize, reader: &Reader<'_>) {
-    let mut papers: Vec<Paper> = Vec::new();
-    let mut random = Random(7);
-    let mut bytes = 0;
-    while bytes < size << 20 {
-        let paper = paper(papers.len(), &mut random);
-        bytes += paper.text.len();
-        papers.push(paper);
-    }
-    let speed = |start: Instant| bytes as f64 / start.elapsed().as_secs_f64() / 1e6;
-    let start = Instant::now();
+fn read(folder: &str) -> Vec<Paper> {
+    let files = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
+    files.sort();
+    let paper = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).expect("UTF-8");
+        Paper { id: format!("file:{}", path.display()), text: text.into(), ..Paper::default() }
+    };
+    files.iter().map(paper).collect()
+}
+
+fn measure(mut papers: Vec<Paper>, reader: &Reader<'_>) {
+    let bytes: usize = papers.iter().map(|p| p.text.len()).sum();
+    let speed = |start: Duration| bytes as f64 / (processor_time() - start).as_secs_f64() / 1e6;
+    let start = processor_time();
     let words: usize = papers.iter().map(|p| p.text.split_whitespace().count()).sum();
     let plain = speed(start);
-    let start = Instant::now();
+    let start = processor_time();
     let mut found = Vec::new();
     for paper in &papers {
         found.clear();
         reader.lexicon.mentions(&paper.text, &mut found);
     }
     let names = speed(start);
-    let start = Instant::now();
-    let findings: usize = papers
-        .iter_mut()
-        .map(|paper| {
-            prepare(paper);
-            extract(paper, reader).len()
-        })
-        .sum();
+    let start = processor_time();
+    let mut findings = Vec::new();
+    for paper in &mut papers {
+        prepare(paper);
+        findings.extend(extract(paper, reader));
+    }
     let whole = speed(start);
     assert!(words > 0);
-    println!("{size:>4} {:>10} {plain:>12.0} {names:>14.1} {whole:>14.1} {findings:>9}", papers.len());
+    let hash = blake3::hash(&serde_json::to_vec(&findings).expect("findings are JSON"));
+    println!(
+        "{:>6.2} {:>10} {plain:>12.0} {names:>14.1} {whole:>14.1} {:>9}  {}",
+        bytes as f64 / 1e6,
+        papers.len(),
+        findings.len(),
+        &hash.to_hex()[..16],
+    );
 }
+
+/// How long a processor worked for this program: what else the machine does makes it no longer.
+fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = stat.and_then(|s| s.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
+}
+
+/// When the program began, nearly.
+static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
 
 /// Numbers that only look random, the same in every run (xorshift64*, Vigna 2016).
 struct Random(u64);

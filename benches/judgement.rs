@@ -8,7 +8,6 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use reason::engine::frog::Frog;
@@ -47,8 +46,7 @@ fn measure(count: usize) {
     assert!(diagnostics.iter().all(|d| !d.is_error()), "{:#?}", diagnostics.first());
     let load = start.elapsed();
     let start = Instant::now();
-    let cancel = Arc::new(AtomicBool::new(false));
-    let mut limits = Limits { max_facts: 1_000_000_000, cancel, progress: &mut |_| {} };
+    let mut limits = Limits::new(1_000_000_000);
     let plan = &session.program.plan;
     let model = Frog::default().run(plan, &session.facts, &session.interner, &session.registry, &mut limits);
     let model = model.unwrap_or_else(|stopped| panic!("{stopped:?}"));

@@ -386,7 +386,7 @@ fn format_checks_changes_and_leaves_faulty_files() {
 #[test]
 fn schemas_are_json() {
     let folder = folder();
-    for of in ["finding", "report", "vocabulary"] {
+    for of in ["finding", "report", "profile", "vocabulary"] {
         let output = run(&folder, &["schema", of]);
         let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!(schema["title"], format!("reason.{of}/1"));
@@ -484,4 +484,50 @@ fn time_memory_and_facts_stop_a_run() {
     assert!(facts.contains("E0601") && facts.contains("while reading"), "{facts}");
     let unit = failure(&folder, &["run", "rules", "data", "--timeout", "5 parsecs"]);
     assert!(unit.contains("90s"), "{unit}");
+}
+
+#[test]
+fn a_profile_says_what_each_rule_cost() {
+    let folder = graph();
+    let base = ["run", "rules", "data", "--only", "path"];
+    let output = run(&folder, &[&["-q"][..], &base[..], &["--profile"]].concat());
+    let table = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{table}");
+    assert!(table.contains("path(?x, ?y) ∧ edge(?y, ?z, _) ⇒ path(?x, ?z)"), "{table}");
+    assert!(
+        table.contains("rules/graph.rules:6") && table.contains("stratum 1: 6 rows in 4 rounds"),
+        "{table}"
+    );
+    assert!(!table.contains("unrelated"), "it was not evaluated: {table}");
+    assert_eq!(stdout(&run(&folder, &base)), stdout(&output), "the result is the same");
+    let output = run(&folder, &[&["-q"][..], &base[..], &["--profile=profile.json"]].concat());
+    assert_eq!(stderr(&output), "");
+    let text = fs::read_to_string(folder.path().join("profile.json")).expect("the profile");
+    let profile: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(profile["schema"], "reason.profile/1");
+    let rules = profile["rules"].as_array().expect("a list");
+    let step = rules.iter().find(|r| r["place"] == "rules/graph.rules:6").expect("the rule");
+    let figures = ["candidates", "rows", "duplicates", "rounds", "stratum"].map(|name| step[name].as_u64());
+    assert_eq!(figures, [3, 3, 0, 2, 1].map(Some));
+    let refused = failure(&folder, &[&base[..], &["--profile", "--backend", "naive"]].concat());
+    assert!(refused.contains("E0713"), "{refused}");
+}
+
+#[test]
+fn a_profile_warns_of_rules_that_multiply() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = "predicate n(n: number)\npredicate m(n: number)\npredicate near(a: number)\n\
+                 predicate odd(a: number)\ninput n from \"n.csv\"\ninput m from \"m.csv\"\n\n\
+                 rule repeating\n  n(?a) ∧ n(?b) ∧ ?a ≤ ?b ∧ m(?c) ⇒ near(?c + ?a - ?a)\n\n\
+                 rule wide\n  n(?a) ∧ n(?b) ∧ ?a × ?b = 1000 ⇒ odd(?a)\n";
+    write(&folder, "rules/wide.rules", rules);
+    let numbers = |most: u32| (0..most).map(|n| n.to_string()).collect::<Vec<_>>().join("\n");
+    write(&folder, "data/n.csv", numbers(1100));
+    write(&folder, "data/m.csv", numbers(3));
+    let text = stderr(&run(&folder, &["run", "rules", "data", "--profile"]));
+    assert!(text.contains("W0606") && text.contains("repeating concluded 1816650 times"), "{text}");
+    assert!(text.contains("W0607") && text.contains("wide put 1210000 pieces together for"), "{text}");
+    assert!(text.contains("wide.rules:8") && text.contains("a predicate of its own"), "{text}");
+    let quiet = stderr(&run(&folder, &["-q", "run", "rules", "data", "--profile=p.json"]));
+    assert_eq!(quiet, "");
 }

@@ -1,6 +1,5 @@
 //! Judgements of small programs: each verdict, each novelty, each fate of a prediction, grades.
 
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use reason::corpus::{self, Corpus};
@@ -69,8 +68,7 @@ fn changed(rules: &str, given: &[&str], change: impl FnOnce(&mut [Provenance])) 
     let mut provenance: Vec<Provenance> = rows.iter().map(stated_by).collect();
     change(&mut provenance);
     let facts = loaded(&program, rows, &interner, &vocabulary);
-    let mut limits =
-        Limits { max_facts: 100_000, cancel: Arc::new(AtomicBool::new(false)), progress: &mut |_| () };
+    let mut limits = Limits::new(100_000);
     let model = Naive.run(&program.plan, &facts, &interner, &registry, &mut limits).expect("within limits");
     let judgement = Judgement::default();
     let mut world = World { interner, vocabulary, registry, program, facts, provenance, model, judgement };

@@ -7,8 +7,6 @@ mod programs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use programs::{Program, Tape};
 use proptest::prelude::*;
@@ -24,8 +22,7 @@ const MOST_FACTS: usize = 500;
 type Found = BTreeMap<RelationId, BTreeMap<Vec<Symbol>, Rank>>;
 
 fn evaluate(backend: &dyn Backend, program: &Program) -> Result<Box<dyn Model>, Stopped> {
-    let mut limits =
-        Limits { max_facts: MOST_FACTS, cancel: Arc::new(AtomicBool::new(false)), progress: &mut |_| {} };
+    let mut limits = Limits::new(MOST_FACTS);
     backend.run(&program.plan, &program.facts, &program.interner, &program.functions, &mut limits)
 }
 
@@ -52,7 +49,7 @@ fn concluded_once(program: &Program, stratum: usize, given: FactSet) -> BTreeSet
     rules.iter().for_each(|id| plan.rules[id.0 as usize].head.relation.0 += shift);
     let relations = plan.strata[stratum].relations.iter().map(|r| RelationId(r.0 + shift)).collect();
     plan.strata = vec![Stratum { relations, rules }];
-    let mut limits = Limits { max_facts: usize::MAX, cancel: Arc::default(), progress: &mut |_| {} };
+    let mut limits = Limits::new(usize::MAX);
     let model = Naive.run(&plan, &given, &program.interner, &program.functions, &mut limits);
     let model = model.expect("there is no limit");
     let all = rows(&plan, &*model).into_iter().filter(|(id, _)| id.0 >= shift);
@@ -154,7 +151,7 @@ proptest! {
                 found.map(|index| model.row(relation, index).to_vec()).collect()
             };
             for backend in [&Frog::default() as &dyn Backend, &Naive] {
-                let mut limits = Limits { max_facts: usize::MAX, cancel: Arc::default(), progress: &mut |_| {} };
+                let mut limits = Limits::new(usize::MAX);
                 let model = backend.run(&part, facts, interner, functions, &mut limits);
                 let model = model.expect("there is no limit");
                 prop_assert_eq!(rows(&*model, &pattern), rows(&*whole, &pattern), "{:?} {:?}\n{:?}\n{:?}", relation, pattern, plan, part);

@@ -22,6 +22,7 @@ mod gaps;
 mod output;
 mod plan;
 mod prelude;
+mod profile;
 mod run;
 mod schema;
 mod screen;

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::choice::ChoiceArgs;
 use super::evaluation::Loaded;
+use super::profile::ProfileArgs;
 use super::screen::Screen;
 use super::{Bounds, Format, Input, Outcome, diff, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
@@ -25,6 +26,9 @@ pub(super) struct RunArgs {
 
     #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    profile: ProfileArgs,
 
     #[command(flatten)]
     choice: ChoiceArgs,
@@ -110,7 +114,9 @@ pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
 fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let start = Instant::now();
     // The process ends soon; freeing everything piece by piece first takes time for nothing.
-    let loaded = ManuallyDrop::new(evaluation::load(options(args), screen)?);
+    let mut options = options(args);
+    args.profile.prepare(&args.bounds, &mut options, screen)?;
+    let loaded = ManuallyDrop::new(evaluation::load(options, screen)?);
     if let Some(predicate) = args.choice.relation(&loaded.session.program.schema) {
         return relation::write(args, &loaded.session, predicate, screen);
     }
@@ -191,7 +197,9 @@ fn built(
         screen.say(diagnostic);
         Outcome::Wrong
     })?;
-    let evaluated = ManuallyDrop::new(evaluation::evaluate(&loaded.session, screen)?);
+    let evaluated = evaluation::evaluate(&loaded.session, screen);
+    args.profile.tell(&loaded.session, screen)?;
+    let evaluated = ManuallyDrop::new(evaluated?);
     let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let wanted = choice.wanted(&evaluated.judgement, schema);
     let failed = wanted.iter().any(|c| args.choice.fails_on(c.verdict.standing.word()));

@@ -29,6 +29,8 @@ enum Subject {
     Diff,
     /// What `gaps --format json` writes
     Gaps,
+    /// What `--profile=FILE` writes
+    Profile,
     /// A row of a vocabulary table
     Vocabulary,
 }
@@ -63,6 +65,9 @@ pub(super) fn run(args: &SchemaArgs, screen: &Screen) -> Outcome {
         Subject::WhyNot => titled(schemars::schema_for!(report::WhyNot).to_value(), report::why_not::SCHEMA),
         Subject::Diff => titled(schemars::schema_for!(report::Diff).to_value(), report::diff::SCHEMA),
         Subject::Gaps => titled(schemars::schema_for!(report::Gaps).to_value(), report::gaps::SCHEMA),
+        Subject::Profile => {
+            titled(schemars::schema_for!(report::profile::Profile).to_value(), report::profile::SCHEMA)
+        }
         Subject::Vocabulary => titled(schemars::schema_for!(VocabularyRow).to_value(), "reason.vocabulary/1"),
     };
     output::write(None, Outcome::Done, screen, &|out| report::json::write(&schema, out))

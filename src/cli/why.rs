@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::profile::ProfileArgs;
 use super::screen::{Remarks, Screen};
 use super::{Bounds, Format, Input, Outcome, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
@@ -22,6 +23,9 @@ pub(super) struct WhyArgs {
 
     #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    profile: ProfileArgs,
 
     /// All proofs instead of the best one
     #[arg(long)]
@@ -59,11 +63,14 @@ pub(super) fn run(args: &WhyArgs, screen: &Screen) -> Outcome {
 fn answered(args: &WhyArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let mut options = evaluation::options(&args.input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
+    args.profile.prepare(&args.bounds, &mut options, screen)?;
     let mut session = evaluation::load(options, screen)?.session;
     let evaluated = match session.asked(&args.pattern) {
-        Some(asked) => evaluation::evaluate_asked(&session, &asked, screen)?,
-        None => evaluation::evaluate(&session, screen)?,
+        Some(asked) => evaluation::evaluate_asked(&session, &asked, screen),
+        None => evaluation::evaluate(&session, screen),
     };
+    args.profile.tell(&session, screen)?;
+    let evaluated = evaluated?;
     let proofs = usize::try_from(args.max_proofs).unwrap_or(usize::MAX);
     let limits = WhyOptions {
         max_proofs: if args.all { proofs } else { 1 },

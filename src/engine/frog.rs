@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use super::{Backend, Done, Limits, Model, StopReason, Stopped};
+use super::{AtStop, Backend, Done, Limits, Model, StopReason, Stopped};
 use crate::fact::set::Rows;
 use crate::fact::{FactSet, Interner, Registry, RelationId};
 use crate::plan::estimate::{self, Statistics};
@@ -121,7 +121,7 @@ fn refuse_wide(plan: &Plan, facts: &FactSet) -> Result<(), Stopped> {
             let relation = RelationId(wide as u32);
             let rule = (0..).map(RuleId).zip(&plan.rules).find(|(_, rule)| rule.head.relation == relation);
             let reason = StopReason::Width { relation, limit: WIDEST };
-            Err(Stopped { reason, rule: rule.map(|(id, _)| id), facts: facts.len() })
+            Err(Stopped::new(reason, rule.map(|(id, _)| id), facts.len()))
         }
     }
 }
@@ -178,7 +178,10 @@ impl<'a> Evaluation<'a> {
     /// Evaluates the strata from one on.
     fn from(mut self, first: usize, limits: &mut Limits<'_>) -> Result<Box<dyn Model>, Stopped> {
         for stratum in first..self.plan.strata.len() {
-            self.complete(stratum, limits)?;
+            if let Err(stopped) = self.complete(stratum, limits) {
+                let kept = (limits.at_stop == AtStop::Keep).then(|| self.model());
+                return Err(Stopped { kept, ..stopped });
+            }
         }
         Ok(self.model())
     }
@@ -197,14 +200,17 @@ impl<'a> Evaluation<'a> {
         self.copy(&planned);
         let below =
             self.known - self.plan.strata[index].relations.iter().map(|&r| self.rows(r)).sum::<usize>();
-        let growing = Rounds::new(self, index, &planned, below).run(limits)?;
+        let (growing, result) = Rounds::new(self, index, &planned, below).run(limits);
+        if result.is_err() && limits.at_stop == AtStop::Discard {
+            return result;
+        }
         self.known = below;
         for (relation, growing) in growing {
             let stored = growing.complete();
             self.known += stored.len();
             self.complete.insert(relation, stored);
         }
-        Ok(())
+        result
     }
 
     /// Keeps the copies that this stratum needs and makes those that are missing.
@@ -222,7 +228,12 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn model(self) -> Box<dyn Model> {
+    /// Of strata whose turn did not come there are only loaded rows.
+    fn model(mut self) -> Box<dyn Model> {
+        for relation in (0..self.plan.relations.len() as u32).map(RelationId) {
+            let arity = self.plan.relations[relation.0 as usize].arity;
+            self.complete.entry(relation).or_insert_with(|| loaded(self.facts.rows(relation), arity));
+        }
         let mut strata = vec![0; self.plan.relations.len()];
         for (stratum, number) in self.plan.strata.iter().zip(1..) {
             stratum.relations.iter().for_each(|relation| strata[relation.0 as usize] = number);

@@ -10,6 +10,9 @@ use crate::plan::{Plan, RuleId};
 pub mod fold;
 pub mod frog;
 pub mod naive;
+pub mod profile;
+
+use profile::Profiler;
 
 /// What stops an evaluation before it ends, and who listens to its progress.
 pub struct Limits<'a> {
@@ -18,7 +21,37 @@ pub struct Limits<'a> {
     /// Set from outside (Ctrl-C) to stop at the next round.
     pub cancel: Arc<AtomicBool>,
     /// Told after each round.
-    pub progress: &'a mut dyn FnMut(&Progress),
+    pub progress: Option<&'a mut dyn FnMut(&Progress)>,
+    /// What becomes of what had been derived when it stops.
+    pub at_stop: AtStop,
+    /// Takes down what rules cost, if that is wanted; the naive engine tells it nothing.
+    pub profiler: Option<Profiler>,
+}
+
+impl Limits<'_> {
+    /// No limit but that of facts; nobody listens, and nothing is kept when it stops.
+    #[must_use]
+    pub fn new(max_facts: usize) -> Self {
+        Self { max_facts, cancel: Arc::default(), progress: None, at_stop: AtStop::Discard, profiler: None }
+    }
+
+    /// Tells whoever listens how far it is.
+    fn tell(&mut self, progress: &Progress) {
+        if let Some(listener) = &mut self.progress {
+            listener(progress);
+        }
+    }
+}
+
+/// What becomes of what had been derived when an evaluation stops.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AtStop {
+    /// It is given up.
+    #[default]
+    Discard,
+    /// It is kept: the strata that were complete, and of the one that was not the rows that it had.
+    /// All of them follow, since what is negated or aggregated was complete.
+    Keep,
 }
 
 /// Where an evaluation is.
@@ -35,7 +68,6 @@ pub struct Progress {
 }
 
 /// Why an evaluation stopped before its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
     /// What was hit.
     pub reason: StopReason,
@@ -43,6 +75,23 @@ pub struct Stopped {
     pub rule: Option<RuleId>,
     /// Facts at that time.
     pub facts: usize,
+    /// What had been derived, if it was to be kept.
+    pub kept: Option<Box<dyn Model>>,
+}
+
+impl Stopped {
+    /// Stopped with nothing kept.
+    #[must_use]
+    pub fn new(reason: StopReason, rule: Option<RuleId>, facts: usize) -> Self {
+        Self { reason, rule, facts, kept: None }
+    }
+}
+
+impl std::fmt::Debug for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { reason, rule, facts, kept: _ } = self;
+        f.debug_struct("Stopped").field("reason", reason).field("rule", rule).field("facts", facts).finish()
+    }
 }
 
 /// What was hit.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
 use super::fold::{fold, holds};
-use super::{Backend, Limits, Model, Progress, Rank, StopReason, Stopped};
+use super::{AtStop, Backend, Limits, Model, Progress, Rank, StopReason, Stopped};
 use crate::fact::{FactSet, FunctionId, Interner, Registry, RelationId, Symbol};
 use crate::plan::scope::{self, Variables};
 use crate::plan::{Atom, Comparison, Fold, Literal, Plan, Rule, RuleId, Stratum, Term};
@@ -30,7 +30,10 @@ impl Backend for Naive {
     ) -> Result<Box<dyn Model>, Stopped> {
         let mut evaluation = Evaluation { plan, interner, functions, relations: loaded(plan, facts) };
         for (index, stratum) in plan.strata.iter().enumerate() {
-            evaluation.complete(index, stratum, limits)?;
+            if let Err(stopped) = evaluation.complete(index, stratum, limits) {
+                let kept = || Box::new(NaiveModel::new(evaluation.relations)) as Box<dyn Model>;
+                return Err(Stopped { kept: (limits.at_stop == AtStop::Keep).then(kept), ..stopped });
+            }
         }
         Ok(Box::new(NaiveModel::new(evaluation.relations)))
     }
@@ -62,10 +65,10 @@ impl Evaluation<'_> {
             }
             let facts = self.facts();
             let strata = self.plan.strata.len();
-            (limits.progress)(&Progress { stratum: index, strata, round, facts });
+            limits.tell(&Progress { stratum: index, strata, round, facts });
             if let Some(reason) = exceeded(limits, facts) {
                 let most = added.iter().max_by_key(|(id, rows)| (**rows, std::cmp::Reverse(**id)));
-                return Err(Stopped { reason, rule: most.map(|(id, _)| *id), facts });
+                return Err(Stopped::new(reason, most.map(|(id, _)| *id), facts));
             }
             if facts == before {
                 break;

@@ -13,6 +13,7 @@ use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
     Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording, naive::Naive,
+    profile::Profiler,
 };
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
@@ -88,6 +89,8 @@ pub struct Options {
     pub max_memory: Option<u64>,
     /// What is left out or taken for granted.
     pub what_if: WhatIf,
+    /// Takes down what rules cost, if that is wanted; only the default engine tells.
+    pub profiler: Option<Profiler>,
 }
 
 /// What happens with the `test` items of rule files.
@@ -130,6 +133,7 @@ impl Default for Options {
             timeout: None,
             max_memory: None,
             what_if: WhatIf::default(),
+            profiler: None,
         }
     }
 }
@@ -324,7 +328,12 @@ impl Session {
         }
         let facts = Arc::clone(&self.facts);
         let recording = self.options.recording;
-        let model = self.run(&plan, &facts, recording, cancel, progress).map_err(|stopped| {
+        let result = self.run(&plan, &facts, recording, cancel, progress);
+        if let Some(profiler) = &self.options.profiler {
+            let profile = profiler.take();
+            profiler.add(&profile, &origins);
+        }
+        let model = result.map_err(|stopped| {
             let rule = stopped.rule.map(|id| origins[id.0 as usize]);
             Stopped { rule, ..stopped }
         })?;
@@ -335,7 +344,7 @@ impl Session {
     fn going_on(&self, facts: &FactSet) -> Result<(), Stopped> {
         match self.options.guard.cause() {
             None => Ok(()),
-            Some(_) => Err(Stopped { reason: StopReason::Cancelled, rule: None, facts: facts.len() }),
+            Some(_) => Err(Stopped::new(StopReason::Cancelled, None, facts.len())),
         }
     }
 
@@ -375,7 +384,12 @@ impl Session {
     }
 
     fn limits<'a>(&self, cancel: &Arc<AtomicBool>, progress: &'a mut dyn FnMut(&Progress)) -> Limits<'a> {
-        Limits { max_facts: self.options.max_facts, cancel: Arc::clone(cancel), progress }
+        Limits {
+            cancel: Arc::clone(cancel),
+            progress: Some(progress),
+            profiler: self.options.profiler.clone(),
+            ..Limits::new(self.options.max_facts)
+        }
     }
 
     /// The findings that a rule lacks, one alone, to conclude something.

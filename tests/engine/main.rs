@@ -57,7 +57,7 @@ fn run(
     max_facts: usize,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<Box<dyn Model>, Stopped> {
-    let mut limits = Limits { max_facts, cancel: Arc::default(), progress };
+    let mut limits = Limits { progress: Some(progress), ..Limits::new(max_facts) };
     backend.run(plan, facts, &Interner::default(), &Registry::default(), &mut limits)
 }
 
@@ -92,7 +92,7 @@ fn cancelling_stops_it() {
         let cancel = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&cancel);
         let mut progress = |progress: &Progress| flag.store(progress.round == 3, Ordering::Relaxed);
-        let mut limits = Limits { max_facts: usize::MAX, cancel, progress: &mut progress };
+        let mut limits = Limits { cancel, progress: Some(&mut progress), ..Limits::new(usize::MAX) };
         let stopped = backend.run(&plan, &facts, &Interner::default(), &Registry::default(), &mut limits);
         assert_eq!(stopped.err().map(|s| s.reason), Some(StopReason::Cancelled));
     }
@@ -157,7 +157,7 @@ fn empty_groups_count_nothing_and_have_no_least() {
     [7, 8].into_iter().for_each(|n| facts.add(RelationId(0), &[number(n)]));
     [1, 4, 4].into_iter().for_each(|n| facts.add(RelationId(1), &[number(7), number(n)]));
     for backend in BACKENDS {
-        let mut limits = Limits { max_facts: 100, cancel: Arc::default(), progress: &mut |_| {} };
+        let mut limits = Limits::new(100);
         let model = backend.run(&plan, &facts, &interner, &Registry::default(), &mut limits).ok();
         let model = model.expect("there is room");
         let rows = |id| {
@@ -219,7 +219,7 @@ fn the_result_is_the_same_with_any_number_of_threads() {
         let (interner, mut functions) = (Interner::default(), Registry::default());
         reason::fact::builtin::register(&mut functions);
         let frog = Frog { threads: NonZeroUsize::new(threads).expect("there is one"), ..FROG };
-        let mut limits = Limits { max_facts: usize::MAX, cancel: Arc::default(), progress: &mut |_| {} };
+        let mut limits = Limits::new(usize::MAX);
         let model = frog.run(&plan, &facts, &interner, &functions, &mut limits).expect("nothing stops it");
         let of = |id: RelationId| {
             (0..model.len(id)).map(|i| (model.row(id, i).to_vec(), model.rank(id, i))).collect::<Vec<_>>()

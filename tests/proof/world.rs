@@ -1,8 +1,6 @@
 //! Small worlds by words: relations, rules and facts, their model, and what is asked of it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use reason::engine::frog::Frog;
 use reason::engine::naive::Naive;
@@ -131,8 +129,7 @@ impl World {
             facts.start(*relation, Origin::Vocabulary);
             facts.add(*relation, row);
         }
-        let cancel = Arc::new(AtomicBool::new(false));
-        let mut limits = EngineLimits { max_facts: 1_000_000, cancel, progress: &mut |_| {} };
+        let mut limits = EngineLimits::new(1_000_000);
         let model = backend.run(&self.plan, &facts, &self.interner, &self.functions, &mut limits);
         Run { world: self, facts, model: model.expect("a small program ends") }
     }

@@ -28,7 +28,9 @@ pub(super) fn write(
         Outcome::Wrong
     })?;
     // The process ends soon: its memory is not freed piece by piece.
-    let evaluated = ManuallyDrop::new(evaluation::evaluate_only(session, predicate, screen)?);
+    let evaluated = evaluation::evaluate_only(session, predicate, screen);
+    args.profile.tell(session, screen)?;
+    let evaluated = ManuallyDrop::new(evaluated?);
     let input = Input::of(session, &evaluated);
     let found = relation::relation(&input, predicate);
     let outcome = if args.exit_code && found.rows == 0 { Outcome::No } else { Outcome::Done };

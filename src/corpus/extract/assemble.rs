@@ -7,13 +7,14 @@
 use std::ops::Range;
 
 use super::context::{Group, Scene};
+use super::cue::Lower;
 use super::mention::Named;
 use super::record::{ArticleKind, Record};
 use super::relation::{Argument, Relation};
 use super::role::Place;
-use super::study::{self, Setup};
+use super::study::Setup;
 use super::through::Mediated;
-use super::{EXTRACTOR, Sentence, citation, cue, head};
+use super::{EXTRACTOR, Sentence, citation, head};
 use crate::corpus::Paper;
 use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
 use crate::fact::Schema;
@@ -40,6 +41,7 @@ pub(super) struct About<'a> {
 pub(super) struct Told<'a> {
     pub(super) sentence: &'a Sentence,
     pub(super) text: &'a str,
+    pub(super) lower: &'a Lower,
     pub(super) named: &'a [Named],
     pub(super) setup: Setup,
     pub(super) place: Place,
@@ -65,15 +67,14 @@ struct Source {
 
 impl About<'_> {
     /// The therapy that a sentence says patients were given, where it says so.
-    pub(super) fn given(&self, text: &str, named: &[Named]) -> Option<Vec<String>> {
+    pub(super) fn given(&self, text: &str, lower: &Lower, named: &[Named]) -> Option<Vec<String>> {
         const GIVEN: [&str; 3] = ["treated with", "receiv*", "underwent"];
-        let lower = text.to_lowercase();
-        let patients = ["patients", "women", "men", "participants"].iter().any(|p| cue::says(&lower, p));
-        if !patients || !GIVEN.iter().any(|g| cue::says(&lower, g)) {
+        if !lower.any(&["patients", "women", "men", "participants"]) || !lower.any(&GIVEN) {
             return None;
         }
         let scene = Scene {
             sentence: text,
+            lower,
             named,
             used: &[],
             trigger: &(0..0),
@@ -94,6 +95,7 @@ impl About<'_> {
         let used = used(relation);
         let scene = Scene {
             sentence: told.text,
+            lower: told.lower,
             named: told.named,
             used: &used,
             trigger: &relation.trigger,
@@ -289,8 +291,7 @@ fn has_group(group: &Group, told: &Told<'_>) -> bool {
         "lesions",
         "cohort*",
     ];
-    let lower = told.text.to_lowercase();
-    group.outcome.is_some() || !group.diseases.is_empty() && TISSUES.iter().any(|t| cue::says(&lower, t))
+    group.outcome.is_some() || !group.diseases.is_empty() && told.lower.any(&TISSUES)
 }
 
 /// What is lost or blocked in a cell changes what that cell does: `silencing of A in B cells impaired
@@ -335,14 +336,13 @@ fn used(relation: &Relation) -> Vec<usize> {
 }
 
 /// The study type of a paper's own results where a sentence tells none: the one that its sentences
-/// name most, those that tell what `we` did before others.
-pub(super) fn usual_study(texts: &[&str]) -> Option<&'static str> {
+/// name most, those that tell what `we` did before others. Each sentence comes with the type that it tells.
+pub(super) fn usual_study(told: &[(&Lower, Option<&'static str>)]) -> Option<&'static str> {
     const OURS: usize = 3;
     let mut counts: std::collections::BTreeMap<&'static str, usize> = std::collections::BTreeMap::new();
-    for text in texts {
-        let lower = text.to_lowercase();
-        if let Some(study) = study::study(&lower).filter(|_| !cue::says(&lower, "remain*")) {
-            *counts.entry(study).or_default() += if cue::says(&lower, "we") { OURS } else { 1 };
+    for (lower, study) in told {
+        if let Some(study) = study.filter(|_| !lower.says("remain*")) {
+            *counts.entry(study).or_default() += if lower.says("we") { OURS } else { 1 };
         }
     }
     counts

@@ -168,7 +168,7 @@ impl Phrases<'_> {
         if self.chunk(verb).mood == Mood::Infinitive
             && last > 0
             && self.kind(last - 1) == Some(Kind::Prep)
-            && ["to", "with"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
+            && ["to", "with", "through", "via"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
             && let Some(main) = self.governor(last).filter(|m| !self.chunk(*m).passive)
         {
             return Subject::Same(main);
@@ -285,13 +285,25 @@ impl Phrases<'_> {
         at
     }
 
-    /// The first chunk from here on that is no adverb.
+    /// The first chunk from here on that is no adverb: `directly and specifically`.
     pub(super) fn skip_adverbs(&self, from: usize) -> usize {
+        let adverb = |at: usize| self.kind(at) == Some(Kind::Adv);
         let mut at = from;
-        while self.kind(at) == Some(Kind::Adv) {
+        while adverb(at) || at > from && self.kind(at) == Some(Kind::And) && adverb(at - 1) && adverb(at + 1)
+        {
             at += 1;
         }
         at
+    }
+
+    /// Where the object starts that a verb shares with the next one: `binds to and inhibits A`.
+    pub(super) fn shared_behind(&self, at: usize) -> usize {
+        let next = self.skip_adverbs(at + 1);
+        if self.kind(at) != Some(Kind::And) || self.kind(next) != Some(Kind::Verb) {
+            return at;
+        }
+        let behind = self.skip_adverbs(next + 1);
+        behind + usize::from(self.kind(behind) == Some(Kind::Prep))
     }
 
     /// The verb group whose object, or its preposition's object, a noun chunk is.
@@ -442,11 +454,12 @@ impl Phrases<'_> {
 
     /// Whether the verb whose subject a noun chunk is says that there is none: `binding was not seen`.
     pub(super) fn is_unobserved(&self, noun: usize) -> bool {
-        // `binding was undetectable`
+        // `binding was undetectable`, `binding was not evident`
         let absent = |verb: usize| {
             let state = self.chunks.list.get(verb + 1).filter(|c| c.kind == Kind::Noun);
+            let seen = if self.chunk(verb).negated { Roles::SEES } else { Roles::FAILS };
             self.tokens[self.chunk(verb).head].entry.class == Some(Class::Be)
-                && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(Roles::FAILS))
+                && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(seen))
         };
         self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v))
     }

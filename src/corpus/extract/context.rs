@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cue;
+use super::cue::Lower;
 use super::mention::Named;
 use super::outcome::GROUPS;
 use crate::corpus::finding::{OutcomeRecord, Texts};
@@ -88,6 +88,7 @@ pub struct Group {
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub(super) sentence: &'a str,
+    pub(super) lower: &'a Lower,
     pub(super) named: &'a [Named],
     /// Positions of the mentions that are the relation's participants.
     pub(super) used: &'a [usize],
@@ -109,6 +110,9 @@ pub(super) struct Scene<'a> {
 
 /// Whether a kind is, or is below, another.
 pub(super) fn is_kind(schema: &Schema, kind: &str, wanted: &str) -> bool {
+    if kind == wanted {
+        return true;
+    }
     match (schema.kind(kind), schema.kind(wanted)) {
         (Some(kind), Some(wanted)) => schema.kind_is_a(kind, wanted),
         _ => kind == wanted,
@@ -134,14 +138,13 @@ impl Scene<'_> {
 
     /// The group.
     pub(super) fn group(&self) -> Group {
-        let lower = self.sentence.to_lowercase();
         let mut group = Group {
             diseases: self.diseases(),
             therapy: self.therapy(),
             outcome: self.outcome().or_else(|| self.linked_outcome()),
             comparator: comparator(self.sentence),
         };
-        if let Some(before) = self.before.filter(|_| BACK.iter().any(|b| cue::says(&lower, b))) {
+        if let Some(before) = self.before.filter(|_| self.lower.any(&BACK)) {
             if group.outcome.is_none() {
                 group.outcome.clone_from(&before.outcome);
             }

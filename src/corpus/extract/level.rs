@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::around::Around;
 use super::context::is_kind;
+use super::cue::Lower;
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
@@ -147,9 +148,15 @@ const ASPECTS: [(&str, &str); 12] = [
 ];
 
 /// The levels that a sentence tells.
-pub(super) fn levels(text: &str, named: &[Named], schema: &Schema) -> Vec<Relation> {
+pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema) -> Vec<Relation> {
+    if !may_tell(lower) {
+        return Vec::new();
+    }
     let Some(predicate) = schema.predicate("level") else { return Vec::new() };
-    let masked = without_insertions(&masked(text));
+    let mut masked = masked(text);
+    if lower.any(&MEASURED_BY) {
+        masked = without_insertions(&masked);
+    }
     let reading = Reading { text: &masked, named, schema, predicate };
     let mut found = Vec::new();
     for (start, word) in words(&masked) {
@@ -172,6 +179,13 @@ pub(super) fn levels(text: &str, named: &[Named], schema: &Schema) -> Vec<Relati
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|r| seen.insert(format!("{:?}", r.args)));
     found
+}
+
+/// Whether a sentence has a word for a degree.
+fn may_tell(lower: &Lower) -> bool {
+    DEGREES.iter().any(|(word, _)| lower.says(word))
+        || memchr::memmem::find_iter(lower.as_str().as_bytes(), " of")
+            .any(|at| NOUNS.iter().any(|(noun, _)| lower.as_str()[..at + " of".len()].ends_with(noun)))
 }
 
 /// Whether two relations tell the same level, whatever of the subject they name.
@@ -205,6 +219,10 @@ fn masked(text: &str) -> String {
     }
     String::from_utf8(masked).unwrap_or_default()
 }
+
+/// What opens an insertion that tells how something was measured.
+const MEASURED_BY: [&str; 7] =
+    ["assessed", "measured", "determined", "quantified", "detected", "evaluated", "analy*"];
 
 /// How something was measured, between commas, blanked: `A, assessed by staining, was high`.
 fn without_insertions(text: &str) -> String {

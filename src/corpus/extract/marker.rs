@@ -61,6 +61,11 @@ const REACH: usize = 120;
 
 /// The markers that a sentence tells.
 pub(super) fn markers(text: &str, named: &[Named], schema: &Schema) -> Vec<Relation> {
+    // There is no marker without an outcome of a therapy.
+    let names = |kind| named.iter().any(|n| is_kind(schema, &n.kind, kind));
+    if !names("outcome") || !names("therapy") {
+        return Vec::new();
+    }
     let Some(predicate) = schema.predicate("confers") else { return Vec::new() };
     let lower = alteration::without_examples(&text.to_ascii_lowercase());
     let whole = text.to_ascii_lowercase();

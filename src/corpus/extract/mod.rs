@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::finding::Finding;
 use super::{Block, BlockRole, Paper};
 use crate::fact::{KindId, Schema};
@@ -66,6 +68,7 @@ pub use sentence::sentences;
 
 use around::Around;
 use assemble::{About, Counter, Told};
+use cue::Lower;
 use through::Mediated;
 
 /// What read a finding, with its version.
@@ -121,18 +124,19 @@ pub struct Reader<'a> {
 pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
     let sentences = sentences(paper);
     let glossary = Glossary::new(&abbreviations(paper, &sentences), reader.lexicon);
-    let record = record::record(paper, &sentences);
+    let lower: Vec<Lower> = sentences.iter().map(|s| Lower::of(&paper.text[s.span.clone()])).collect();
+    let record = record::record(paper, &sentences, &lower);
     let named: Vec<Vec<Named>> =
         sentences.iter().map(|s| mentions(paper, s, &glossary, reader.lexicon)).collect();
-    let about = about(paper, &record, &sentences, &named, reader);
+    let about = about(paper, &record, &sentences, &lower, &named, reader);
     let mut pages = Pages::new(paper);
-    let (mut found, mut before, mut read) = (Vec::new(), None, std::collections::BTreeSet::new());
+    let (mut found, mut before, mut read) = (Vec::new(), None, FxHashSet::default());
     let mut roles = role::Roles::default();
     let (mut last_block, mut given) = (None, Vec::new());
-    for (sentence, named) in sentences.iter().zip(&named) {
+    for ((sentence, lower), named) in sentences.iter().zip(&lower).zip(&named) {
         let text = &paper.text[sentence.span.clone()];
         let block = &paper.blocks[sentence.block];
-        let place = roles.next(text, block, sentence.block, record.kind);
+        let place = roles.next(lower, block, sentence.block, record.kind);
         if last_block != Some(sentence.block) {
             (before, last_block, given) = (None, Some(sentence.block), Vec::new());
         }
@@ -140,18 +144,19 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
         if cut || named.len() < 2 && !is_level(named) || !read.insert(text) {
             continue;
         }
-        if let Some(therapy) = about.given(text, named) {
+        if let Some(therapy) = about.given(text, lower, named) {
             given = therapy;
         }
-        let relations = stated(text, named, reader);
+        let relations = stated(text, lower, named, reader);
         if relations.is_empty() {
             continue;
         }
         let told = Told {
             sentence,
             text,
+            lower,
             named,
-            setup: study::setup(text),
+            setup: study::setup(text, lower),
             place,
             first: pages.characters.at(sentence.span.start),
             section: pages.section(sentence.block),
@@ -194,13 +199,16 @@ fn is_level(named: &[Named]) -> bool {
 }
 
 /// What a sentence states, each with what it goes through.
-fn stated(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Mediated> {
-    let mut relations = related(text, named, reader);
+fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec<Mediated> {
+    let mut relations = related(text, said, named, reader);
     relations.extend(marker::markers(text, named, reader.schema));
-    for level in level::levels(text, named, reader.schema) {
+    for level in level::levels(text, said, named, reader.schema) {
         if !relations.iter().any(|r| level::is_same(r, &level)) {
             relations.push(level);
         }
+    }
+    if relations.is_empty() && !through::may_be_undone(said) {
+        return Vec::new();
     }
     let lower = text.to_ascii_lowercase();
     let around = Around { lower: &lower, named };
@@ -250,17 +258,17 @@ pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
     let sentence = [Sentence { span: 0..text.len(), block: 0 }];
     let glossary = Glossary::new(&abbreviations(&paper, &sentence), reader.lexicon);
     let named = mentions(&paper, &sentence[0], &glossary, reader.lexicon);
-    let relations = related(text, &named, reader);
+    let relations = related(text, &Lower::of(text), &named, reader);
     (named, relations)
 }
 
-fn related(text: &str, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
+fn related(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
     let kinds = |n: &Named| reader.schema.kind(&n.kind).into_iter().collect::<Vec<KindId>>();
     let entity = |n: &Named| named.iter().position(|o| o.id == n.id).unwrap_or(0) as u32;
     let marked: Vec<Marked> =
         named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
     let mut found = Vec::new();
-    relations(&wording::plain(text), &marked, reader.patterns, &mut found);
+    relations(&wording::plain(text, said), &marked, reader.patterns, &mut found);
     let found: Vec<Relation> =
         found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
     let same =
@@ -278,6 +286,7 @@ fn about<'a>(
     paper: &'a Paper,
     record: &'a record::Record,
     sentences: &[Sentence],
+    lower: &[Lower],
     named: &[Vec<Named>],
     reader: &Reader<'a>,
 ) -> About<'a> {
@@ -286,10 +295,11 @@ fn about<'a>(
         sentences.iter().zip(named).flat_map(|(s, n)| n.iter().map(move |m| (in_title(s), m))).collect();
     let research = record.kind != record::ArticleKind::Review;
     let disease = if research { context::about(&all, reader.vocabulary, reader.schema) } else { None };
-    let own = |s: &&Sentence| record.commented.as_ref().is_none_or(|c| c.abstracts.contains(&s.block));
-    let texts: Vec<&str> = sentences.iter().filter(own).map(|s| &paper.text[s.span.clone()]).collect();
-    let study = if research { assemble::usual_study(&texts) } else { None };
-    let has_patients = texts.iter().any(|t| study::study(&t.to_lowercase()) == Some("clinical cohort"));
+    let own = |s: &Sentence| record.commented.as_ref().is_none_or(|c| c.abstracts.contains(&s.block));
+    let told = sentences.iter().zip(lower).filter(|(s, _)| own(s));
+    let told: Vec<_> = told.map(|(_, lower)| (lower, study::study(lower))).collect();
+    let study = if research { assemble::usual_study(&told) } else { None };
+    let has_patients = told.iter().any(|(_, study)| *study == Some("clinical cohort"));
     About {
         paper,
         record,

@@ -188,7 +188,7 @@ impl<'s> Phrases<'s> {
                 continue;
             }
             match groups.last_mut() {
-                Some(group) if is_link(token) && group.members.last() == Some(&(at - 1)) => {
+                Some(group) if is_link(token) && group.members.last() == Some(&self.before_bracket(at)) => {
                     group.glued = Some(at);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
@@ -197,6 +197,12 @@ impl<'s> Phrases<'s> {
             }
         }
         groups
+    }
+
+    /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
+    fn before_bracket(&self, at: usize) -> usize {
+        let closed = at > 1 && self.tokens[at - 1].pos == Pos::Close;
+        at - 1 - usize::from(closed)
     }
 
     /// The participants that a noun chunk itself names; of what stands before token `from` nothing

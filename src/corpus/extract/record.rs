@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Sentence;
-use super::cue;
+use super::cue::Lower;
 use super::line;
 use crate::corpus::{BlockRole, Paper};
 
@@ -89,26 +89,21 @@ const COMMENTARIES: [&str; 11] = [
 ];
 
 /// What the paper is.
-#[must_use]
-pub fn record(paper: &Paper, sentences: &[Sentence]) -> Record {
+pub(super) fn record(paper: &Paper, sentences: &[Sentence], lower: &[Lower]) -> Record {
     let commented = commented(paper, sentences);
     let kind = match &commented {
         Some(_) => ArticleKind::Commentary,
-        None if is_review(paper, sentences) => ArticleKind::Review,
+        None if is_review(paper, lower) => ArticleKind::Review,
         None => ArticleKind::Research,
     };
     Record { kind, commented }
 }
 
-fn is_review(paper: &Paper, sentences: &[Sentence]) -> bool {
-    let title = paper.title.as_deref().unwrap_or_default().to_lowercase();
-    let titled =
-        ["review", "an update", "an overview", "state of the art"].iter().any(|c| cue::says(&title, c));
-    let front = sentences.iter().take(FRONT).any(|s| {
-        let lower = paper.text[s.span.clone()].to_lowercase();
-        cue::any(&lower, &REVIEWS)
-    });
-    titled || front
+/// `lower`: the sentences.
+fn is_review(paper: &Paper, lower: &[Lower]) -> bool {
+    let title = Lower::of(paper.title.as_deref().unwrap_or_default());
+    title.any(&["review", "an update", "an overview", "state of the art"])
+        || lower.iter().take(FRONT).any(|sentence| sentence.any(&REVIEWS))
 }
 
 /// The study that a commentary names again and again, if the paper is one.
@@ -119,7 +114,7 @@ fn commented(paper: &Paper, sentences: &[Sentence]) -> Option<Commented> {
     let mut named: BTreeMap<&str, (usize, bool, Option<String>)> = BTreeMap::new();
     for sentence in sentences {
         let text = &paper.text[sentence.span.clone()];
-        let here = cue::says(&text.to_lowercase(), "in this issue");
+        let here = Lower::of(text).says("in this issue");
         for (at, _) in text.match_indices(" et al") {
             let name = text[..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
             if name.chars().next().is_some_and(char::is_uppercase) {
@@ -155,10 +150,11 @@ fn is_commentary(paper: &Paper, sentences: &[Sentence]) -> bool {
         short && COMMENTARIES.iter().any(|c| lower.trim_start_matches(['#', ' ']).starts_with(c))
     });
     front
-        || sentences.iter().any(|s| {
-            let text = &paper.text[s.span.clone()];
-            text.contains(" et al") && cue::says(&text.to_lowercase(), "in this issue")
-        })
+        || paper.text.contains(" et al")
+            && sentences.iter().any(|s| {
+                let text = &paper.text[s.span.clone()];
+                text.contains(" et al") && Lower::of(text).says("in this issue")
+            })
 }
 
 /// Paragraphs that stand beside a list of authors in which the name is, speak of what `we` did, and
@@ -174,8 +170,7 @@ fn abstracts(paper: &Paper, name: &str) -> Vec<usize> {
     for i in authors {
         let beside = [i.checked_sub(1), Some(i + 1)];
         for at in beside.into_iter().flatten().filter(|&at| at < paper.blocks.len()) {
-            let lower = text(at).to_lowercase();
-            let own = cue::says(&lower, "we") || cue::says(&lower, "our");
+            let own = Lower::of(text(at)).any(&["we", "our"]);
             if paper.blocks[at].role == BlockRole::Paragraph
                 && own
                 && !text(at).contains(&format!("{name} et al"))
@@ -276,6 +271,12 @@ mod tests {
         paper
     }
 
+    fn recorded(paper: &Paper) -> Record {
+        let sentences = sentences(paper);
+        let lower: Vec<Lower> = sentences.iter().map(|s| Lower::of(&paper.text[s.span.clone()])).collect();
+        record(paper, &sentences, &lower)
+    }
+
     const COMMENTARY: &str = "Commentary Open Access | 10.1000/c\nPublished May 2, 2024 - More info\n\
         Why tumors escape is not clear. We analyzed biopsies of patients and found that ABC1 was high in them.\n\
         Ana Roe, Ben Poe, Carl Moe\n\
@@ -287,7 +288,7 @@ mod tests {
         let paper = paper(COMMENTARY);
         assert_eq!(paper.year, Some(2024));
         assert_eq!(paper.authors, Vec::<String>::new());
-        let record = record(&paper, &sentences(&paper));
+        let record = recorded(&paper);
         let commented = record.commented.expect("Roe et al.");
         assert_eq!((commented.lineage.as_str(), commented.label.as_deref()), ("Roe 2024", Some("7")));
         let [at] = commented.abstracts[..] else { panic!("{:?}", commented.abstracts) };
@@ -299,7 +300,7 @@ mod tests {
         let paper = paper(
             "# Roads to resistance\n\n## Abstract\n\nThis review discusses how tumors escape from drugs that act on T cells.\n",
         );
-        assert_eq!(record(&paper, &sentences(&paper)).kind, ArticleKind::Review);
+        assert_eq!(recorded(&paper).kind, ArticleKind::Review);
         assert_eq!(paper.title.as_deref(), Some("Roads to resistance"));
     }
 
@@ -308,7 +309,7 @@ mod tests {
         let paper = paper(
             "# Loss of A\n\nAna Roe, Ben Poe, Carl Moe\n\n## Abstract\n\nWe show that the loss of A kills cells in mice, as did Roe et al.\n",
         );
-        assert_eq!(record(&paper, &sentences(&paper)), Record::default());
+        assert_eq!(recorded(&paper), Record::default());
         assert_eq!(paper.authors[0], "Ana Roe");
     }
 }

@@ -297,9 +297,7 @@ impl<'s> Reading<'s, '_> {
                     None => return false,
                 },
                 Step::Slot(_) | Step::Pair(..) => {
-                    while list.get(at).is_some_and(|c| c.kind == Kind::Adv) {
-                        at += 1;
-                    }
+                    at = self.phrases.shared_behind(self.phrases.skip_adverbs(at));
                     if list.get(at).is_none_or(|c| c.kind != Kind::Noun) {
                         return false;
                     }
@@ -342,7 +340,8 @@ impl<'s> Reading<'s, '_> {
             let token =
                 &self.phrases.tokens[if chunk.kind == Kind::Noun { chunk.head } else { chunk.tokens.start }];
             let said = |w: &String| {
-                let text = token.text;
+                // `proteasomal degradation`, named as one thing
+                let text = token.text.rsplit(' ').next().unwrap_or_default();
                 text.eq_ignore_ascii_case(w)
                     || text.len() == w.len() + 1
                         && text.ends_with('s')
@@ -363,7 +362,7 @@ impl<'s> Reading<'s, '_> {
                 return Some(at);
             }
             at = match chunk.kind {
-                Kind::Adv => at + 1,
+                Kind::Adv => self.phrases.skip_adverbs(at),
                 Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
                     self.phrases.resolve(at + 1, list.len()).end
                 }

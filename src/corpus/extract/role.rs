@@ -4,7 +4,7 @@
 //! paper's own study. Sections decide where they have names; in an abstract, the sentences before
 //! `we` or `here` are background.
 
-use super::cue;
+use super::cue::Lower;
 use super::record::ArticleKind;
 use crate::corpus::finding::FindingRole;
 use crate::corpus::{Block, BlockRole};
@@ -110,8 +110,8 @@ pub struct Roles {
 
 impl Roles {
     /// The place of the next sentence.
-    pub fn next(&mut self, text: &str, block: &Block, number: usize, kind: ArticleKind) -> Place {
-        let lower = text.to_lowercase();
+    pub(super) fn next(&mut self, said: &Lower, block: &Block, number: usize, kind: ArticleKind) -> Place {
+        let lower = said.as_str();
         if self.block != Some(number) {
             // An abstract in several paragraphs is read on.
             if self.section != block.section || block.section.is_empty() {
@@ -120,14 +120,13 @@ impl Roles {
             self.section.clone_from(&block.section);
             self.block = Some(number);
         }
-        let ours = cue::says(&lower, "we") || cue::says(&lower, "our");
-        self.own |= cue::any(&lower, &OWN);
+        let ours = said.says("we") || said.says("our");
+        self.own |= said.any(&OWN);
         let opens = |at: usize| CONCLUDES.iter().any(|c| lower[at..].starts_with(c));
         let concludes =
             opens(0) || memchr::memmem::find_iter(lower.as_bytes(), b", ").any(|at| opens(at + 2));
-        let section = block.section.iter().rev().map(|s| s.to_lowercase());
-        let named = section.into_iter().find_map(|s| role_of(&s));
-        let known = !ours && cue::any(&lower, &KNOWN);
+        let named = block.section.iter().rev().find_map(|s| role_of(&s.to_lowercase()));
+        let known = !ours && said.any(&KNOWN);
         let (role, is_own) = match (named, kind) {
             (_, ArticleKind::Review | ArticleKind::Commentary) if concludes => {
                 (FindingRole::Conclusion, true)
@@ -176,7 +175,7 @@ mod tests {
     fn roles(section: &str, sentences: &[&str], kind: ArticleKind) -> Vec<FindingRole> {
         let block = Block { role: BlockRole::Paragraph, section: vec![section.into()], span: 0..1 };
         let mut roles = Roles::default();
-        sentences.iter().map(|s| roles.next(s, &block, 0, kind).role).collect()
+        sentences.iter().map(|s| roles.next(&Lower::of(s), &block, 0, kind).role).collect()
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::assemble::{About, Counter};
 use super::context::is_kind;
+use super::cue::Lower;
 use super::mention::Named;
 use super::participant::single;
 use super::record::ArticleKind;
@@ -29,11 +30,11 @@ impl About<'_> {
     ) -> Vec<Finding> {
         let text = &self.paper.text[block.span.clone()];
         let Some(tested) = self.tested(text, named) else { return Vec::new() };
-        let lower = text.to_lowercase();
-        let species = study::setup(text).species;
+        let lower = Lower::of(text);
+        let species = study::setup(text, &lower).species;
         let study = match study::study(&lower) {
             Some(study) => study,
-            None if lower.contains("preclinical") && species == Some("mouse") => "in vivo",
+            None if lower.as_str().contains("preclinical") && species == Some("mouse") => "in vivo",
             None => return Vec::new(),
         };
         let cites = citation::cites(self.paper, &block.span);

@@ -4,7 +4,7 @@
 //! and population as far as the sentence names them; what is not named stays unknown. A sentence
 //! that tells of a trial by its phase is no more than that trial.
 
-use super::cue;
+use super::cue::Lower;
 
 /// Cues of study types, the most telling first.
 const STUDIES: [(&str, &str); 74] = [
@@ -212,44 +212,41 @@ pub struct Setup {
 }
 
 /// What a sentence says of its study.
-#[must_use]
-pub fn setup(sentence: &str) -> Setup {
-    let lower = sentence.to_lowercase();
-    let mut timepoints = cue::all(&lower, &TIMEPOINTS);
+pub(super) fn setup(sentence: &str, lower: &Lower) -> Setup {
+    let mut timepoints = lower.all(&TIMEPOINTS);
     timepoints.sort_unstable_by_key(|t| ["pre", "on", "post"].iter().position(|k| k == t));
     Setup {
-        study: study(&lower),
-        species: cue::first(&lower, &SPECIES),
-        system: cue::first(&lower, &SYSTEMS),
-        settings: settings(&lower),
+        study: study(lower),
+        species: lower.first(&SPECIES),
+        system: lower.first(&SYSTEMS),
+        settings: settings(lower),
         timepoints,
-        population: cue::first(&lower, &POPULATIONS),
+        population: lower.first(&POPULATIONS),
         models: models(sentence),
     }
 }
 
-/// The study type that a sentence in lower case tells; a failed trial counts as the trial it was.
-#[must_use]
-pub fn study(lower: &str) -> Option<&'static str> {
-    let told = cue::first(lower, &STUDIES)?;
-    let retold = ["phase i ", "phase ii ", "phase iii "];
+/// The study type that a sentence tells; a failed trial counts as the trial it was.
+pub(super) fn study(lower: &Lower) -> Option<&'static str> {
+    const NAMED: [&str; 5] = ["phase i ", "phase ii ", "phase iii ", "phase i/", "phase 1/"];
+    let told = lower.first(&STUDIES)?;
     // "the G1 to S phase" and "phase in" are not trials.
     let is_trial = told.starts_with("phase");
     let named =
-        retold.iter().any(|p| lower.contains(p)) || cue::says(lower, "trial*") || cue::says(lower, "stud*");
-    (!is_trial || named || lower.contains("phase i/") || lower.contains("phase 1/")).then_some(told)
+        || NAMED.iter().any(|p| lower.as_str().contains(p)) || lower.says("trial*") || lower.says("stud*");
+    (!is_trial || named()).then_some(told)
 }
 
 /// One setting, or the stages that stand together in `both early-stage and metastatic`.
-fn settings(lower: &str) -> Vec<&'static str> {
-    let both: Vec<&'static str> = STAGES.into_iter().filter(|s| cue::says(lower, s)).collect();
+fn settings(lower: &Lower) -> Vec<&'static str> {
+    let both: Vec<&'static str> = STAGES.into_iter().filter(|s| lower.says(s)).collect();
     if both.len() == STAGES.len() {
         return both;
     }
-    let told = cue::first(lower, &SETTINGS);
+    let told = lower.first(&SETTINGS);
     // `metastatic burden` is what was measured, not who was.
     let measured = ["metastatic burden", "metastatic spread", "metastatic potential", "metastatic capacity"];
-    let is_measured = told == Some("metastatic") && measured.iter().any(|m| lower.contains(m));
+    let is_measured = told == Some("metastatic") && measured.iter().any(|m| lower.as_str().contains(m));
     told.filter(|_| !is_measured).into_iter().collect()
 }
 
@@ -321,6 +318,10 @@ fn is_line(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn setup(text: &str) -> Setup {
+        super::setup(text, &Lower::of(text))
+    }
 
     #[test]
     fn study_types_are_told_by_cues() {

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::around::{Around, first_word};
 use super::context::is_kind;
+use super::cue::Lower;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
 use crate::corpus::finding::Certainty;
@@ -199,6 +200,11 @@ fn mentions(relation: &Relation) -> impl Iterator<Item = usize> + '_ {
         Argument::Mention { mention, .. } => Some(*mention),
         Argument::Word(_) => None,
     })
+}
+
+/// Whether a sentence speaks of an effect.
+pub(super) fn may_be_undone(said: &Lower) -> bool {
+    said.any(&EFFECTS)
 }
 
 /// `loss of M reversed the stimulating effect of A on B`: A activates B, through M.

@@ -4,7 +4,10 @@
 //! that a pattern need not know them: `deletion combined with silencing of A` → `deletion and
 //! silencing of A`, `secrete high levels of A` → `secrete A`. Nothing that turns a meaning.
 
+use std::borrow::Cow;
+
 use super::around::last_word;
+use super::cue::Lower;
 
 /// A wording, what stands for it, and the words of which one precedes it.
 const WORDINGS: [(&str, &str, &[&str]); 15] = [
@@ -74,11 +77,13 @@ const FINITE: [&str; 14] = [
 /// So many words may stand between `and` and the verb of its clause.
 const SUBJECT: usize = 6;
 
+const JOINT: &str = ", and ";
+
 /// Where `, and` opens a clause with a verb of its own: `A was seen, and low B correlated with C`.
 fn clauses(lower: &str) -> Vec<usize> {
     let opens = |at: &usize| {
         let before = lower[..*at].rsplit([';', '.']).next().unwrap_or_default();
-        let after = lower[at + ", and ".len()..].split([',', ';', '.']).next().unwrap_or_default();
+        let after = lower[at + JOINT.len()..].split([',', ';', '.']).next().unwrap_or_default();
         let finite = |w: &str| FINITE.contains(&w);
         let within = |w: &str| ["in", "of", "by", "which", "that", "who", "to", "with", "from"].contains(&w);
         let words: Vec<&str> = after.split_whitespace().take(SUBJECT).collect();
@@ -86,14 +91,23 @@ fn clauses(lower: &str) -> Vec<usize> {
         let subject = verb.is_some_and(|v| v > 0 && !words[..v].iter().any(|w| within(w)));
         subject && before.split_whitespace().any(finite)
     };
-    lower.match_indices(", and ").map(|(at, _)| at).filter(opens).collect()
+    lower.match_indices(JOINT).map(|(at, _)| at).filter(opens).collect()
 }
 
-/// The sentence in plainer words.
-pub(super) fn plain(text: &str) -> String {
+/// The sentence in plainer words; `said` is the sentence.
+pub(super) fn plain<'t>(text: &'t str, said: &Lower) -> Cow<'t, str> {
+    // A wording stands at the borders of words.
+    let has =
+        |(wording, ..): &&(&'static str, &'static str, &'static [&'static str])| said.says(wording.trim());
+    let wordings: Vec<_> = WORDINGS.iter().filter(has).collect();
+    if wordings.is_empty()
+        && !text.as_bytes().windows(JOINT.len()).any(|w| w.eq_ignore_ascii_case(JOINT.as_bytes()))
+    {
+        return Cow::Borrowed(text);
+    }
     let lower = text.to_ascii_lowercase();
     let mut bytes = text.as_bytes().to_vec();
-    for (wording, short, before) in WORDINGS {
+    for &(wording, short, before) in wordings {
         for (at, _) in lower.match_indices(wording) {
             let word =
                 last_word(&lower[..at]).or_else(|| last_word(lower[..at].trim_end())).unwrap_or_default();
@@ -107,7 +121,7 @@ pub(super) fn plain(text: &str) -> String {
     for at in clauses(&lower) {
         bytes[at..at + ", and".len()].copy_from_slice(b";    ");
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -129,7 +143,7 @@ mod tests {
             ("A, B, and C were seen", "A, B, and C were seen"),
             ("Letrozole combined with palbociclib", "Letrozole combined with palbociclib"),
         ] {
-            let plain = plain(text);
+            let plain = plain(text, &Lower::of(text));
             assert_eq!(plain.len(), text.len());
             assert_eq!(plain.split_whitespace().collect::<Vec<_>>().join(" "), wanted);
         }

@@ -190,7 +190,10 @@ const VERBS: &str = "use contain include result occur play exhibit express treat
     generate produce form employ apply add combine couple bring reflect represent underlie explain regulate modulate affect influence \
     alter encode maintain protect localize target control render leave force fail refuse postulate predict assume \
     assess explore evaluate ask wonder address probe elucidate clarify monitor tend manage degrade accumulate \
-    decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate interfere coprecipitate confer permit rule argue repair uncover encode target attenuate phosphorylate";
+    decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate interfere coprecipitate confer permit rule argue repair uncover encode target attenuate phosphorylate \
+    cleave hydrolyze catalyze oxidize internalize translocate retain restrict precede sequester tether anchor infect replicate \
+    transcribe translate oligomerize polymerize assemble synthesize metabolize convert modify exert mutate evade exploit engage \
+    acquire adopt proceed emerge dictate orchestrate coordinate integrate govern specify transduce transmit ensure preclude";
 
 impl Words {
     /// The grammar and the words of a table as in `words.tsv`.

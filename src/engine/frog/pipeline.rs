@@ -108,6 +108,8 @@ struct Level {
     selected: Vec<u32>,
     calls: NearCalls,
     groups: Option<Box<Groups>>,
+    /// Bindings that the step has made since that was last asked for.
+    made: u64,
 }
 
 impl Runner {
@@ -152,6 +154,11 @@ impl Runner {
         }
     }
 
+    /// How many bindings each step has made since this was last asked.
+    pub fn made(&mut self) -> impl Iterator<Item = u64> {
+        self.levels.iter_mut().map(|level| std::mem::take(&mut level.made))
+    }
+
     /// Fills the input of the next step; whether there is any.
     fn advance(&mut self, step: &Step, depth: usize, around: &Surroundings<'_>) -> Result<bool, StopReason> {
         let (before, behind) = self.levels.split_at_mut(depth + 1);
@@ -159,6 +166,7 @@ impl Runner {
         while level.cursor.row < level.input.len() {
             next.input.clear();
             level.apply(step, around, &mut next.input)?;
+            level.made += next.input.len() as u64;
             if next.input.len() > 0 {
                 next.cursor.reset();
                 return Ok(true);

@@ -5,8 +5,9 @@
 //! there are; what is new then is the same in any order of the parts.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -15,7 +16,8 @@ use super::growing::{Growing, Growth, Searched, Start};
 use super::pipeline::{Part, Runner, Surroundings, Tables};
 use super::workers::Workers;
 use super::{Evaluation, Recording};
-use crate::engine::{Limits, Progress, StopReason, Stopped};
+use crate::engine::profile::{RuleCost, StratumCost};
+use crate::engine::{AtStop, Limits, Progress, StopReason, Stopped};
 use crate::fact::RelationId;
 use crate::plan::RuleId;
 use crate::plan::access::for_each_probe;
@@ -46,6 +48,8 @@ pub struct Rounds<'a> {
     growing: AllGrowing,
     /// Facts of other strata, then with those of this one.
     facts: usize,
+    /// The round that it is in.
+    round: u32,
     /// Conclusions by rule.
     added: BTreeMap<RuleId, usize>,
 }
@@ -82,30 +86,45 @@ impl<'a> Rounds<'a> {
             super::growing(evaluation.plan.relations[relation.0 as usize].arity, &start)
         };
         let growing = relations.iter().map(|&relation| (relation, start(relation))).collect();
-        Self { evaluation, stratum, planned, growing, facts: below, added: BTreeMap::new() }
+        Self { evaluation, stratum, planned, growing, facts: below, round: 0, added: BTreeMap::new() }
     }
 
-    /// Runs all rounds.
-    pub fn run(mut self, limits: &mut Limits<'_>) -> Result<AllGrowing, Stopped> {
+    /// Runs all rounds. Its relations, and why it stopped if it did; then those of a round that did
+    /// not end are among their rows if they are to be kept.
+    pub fn run(mut self, limits: &mut Limits<'_>) -> (AllGrowing, Result<(), Stopped>) {
+        let (start, before) = (Instant::now(), self.facts);
+        let result = self.run_all(limits);
+        if result.is_err() && limits.at_stop == AtStop::Keep {
+            self.advance();
+        }
+        if let Some(profiler) = &limits.profiler {
+            let new = (self.facts - before) as u64;
+            profiler.stratum(self.stratum, &StratumCost { time: start.elapsed(), rounds: self.round, new });
+        }
+        (self.growing, result)
+    }
+
+    fn run_all(&mut self, limits: &mut Limits<'_>) -> Result<(), Stopped> {
         let once = running(&self.planned.once);
         let every = running(&self.planned.rounds);
-        self.advance(0);
-        for round in 1.. {
+        self.advance();
+        loop {
+            self.round += 1;
+            let round = self.round;
             let first = if round == 1 { &once[..] } else { &[] };
             for running in first.iter().chain(&every) {
                 self.apply(running, limits)?;
             }
-            let changed = self.advance(round);
+            let changed = self.advance();
             let (facts, strata) = (self.facts, self.evaluation.plan.strata.len());
-            (limits.progress)(&Progress { stratum: self.stratum, strata, round, facts });
+            limits.tell(&Progress { stratum: self.stratum, strata, round, facts });
             if facts > limits.max_facts {
                 return Err(self.stopped(StopReason::Facts));
             }
             if !changed {
-                break;
+                return Ok(());
             }
         }
-        Ok(self.growing)
     }
 
     fn tables(&self) -> Tables<'_> {
@@ -124,8 +143,8 @@ impl<'a> Rounds<'a> {
     }
 
     /// Makes what was concluded the recent rows; whether there are any.
-    fn advance(&mut self, round: u32) -> bool {
-        let round = if self.evaluation.recording == Recording::Ranks { round } else { 0 };
+    fn advance(&mut self) -> bool {
+        let round = if self.evaluation.recording == Recording::Ranks { self.round } else { 0 };
         let new: usize = self.growing.values_mut().map(|growing| growing.advance(round)).sum();
         self.facts += new;
         new > 0
@@ -152,10 +171,25 @@ impl<'a> Rounds<'a> {
             growing,
             room,
             compacted: AtomicUsize::new(0),
+            tally: limits.profiler.as_ref().map(|_| Tally::default()),
         };
         let parts = self.parts(steps, &around);
+        let start = Instant::now();
         let result = turn.run_in(parts, &self.evaluation.workers);
+        if turn.tally.is_some() {
+            growing.compact();
+        }
         let fresh = growing.fresh();
+        if let (Some(profiler), Some(tally)) = (&limits.profiler, turn.tally) {
+            let cost = RuleCost {
+                stratum: self.stratum,
+                time: start.elapsed(),
+                new: fresh.saturating_sub(before) as u64,
+                read: self.read(steps),
+                ..tally.cost()
+            };
+            profiler.rule(pipeline.rule, self.round, &cost);
+        }
         *self.added.entry(pipeline.rule).or_default() += fresh.saturating_sub(before);
         result.map_err(|reason| {
             self.facts += if reason == StopReason::Facts { fresh } else { 0 };
@@ -163,13 +197,24 @@ impl<'a> Rounds<'a> {
         })
     }
 
+    /// Rows of the largest relation that steps read.
+    fn read(&self, steps: &[Step]) -> u64 {
+        let mut most = 0;
+        for_each_probe(steps, &mut |probe| most = most.max(self.rows(probe.relation, Version::All)));
+        most as u64
+    }
+
+    fn rows(&self, relation: RelationId, version: Version) -> usize {
+        match self.growing.get(&relation) {
+            Some(growing) => growing.rows(version),
+            None => self.evaluation.rows(relation),
+        }
+    }
+
     /// The steps of a pipeline that cost least in this round.
     fn cheapest_way<'p>(&self, pipeline: &'p Pipeline) -> (usize, &'p [Step]) {
         let Some(otherwise) = &pipeline.otherwise else { return (0, &pipeline.steps) };
-        let rows = |relation: RelationId, version| match self.growing.get(&relation) {
-            Some(growing) => growing.rows(version),
-            None => self.evaluation.rows(relation),
-        };
+        let rows = |relation, version| self.rows(relation, version);
         let cost = |steps| estimate::cost(steps, &rows, &mut |_, _| {});
         if MARGIN * cost(otherwise) < cost(&pipeline.steps) { (1, otherwise) } else { (0, &pipeline.steps) }
     }
@@ -185,7 +230,7 @@ impl<'a> Rounds<'a> {
 
     fn stopped(&self, reason: StopReason) -> Stopped {
         let most = self.added.iter().max_by_key(|(id, rows)| (**rows, std::cmp::Reverse(**id)));
-        Stopped { reason, rule: most.map(|(id, _)| *id), facts: self.facts }
+        Stopped::new(reason, most.map(|(id, _)| *id), self.facts)
     }
 }
 
@@ -200,6 +245,41 @@ struct Turn<'t> {
     room: usize,
     /// Conclusions when doubles were last removed.
     compacted: AtomicUsize,
+    /// What it makes, if that is to be known.
+    tally: Option<Tally>,
+}
+
+/// What a pipeline makes in one round.
+#[derive(Debug, Default)]
+struct Tally {
+    candidates: AtomicU64,
+    /// Bindings by step.
+    made: Mutex<Vec<u64>>,
+}
+
+impl Tally {
+    fn add(&self, candidates: u64, made: impl Iterator<Item = u64>) {
+        self.candidates.fetch_add(candidates, Ordering::Relaxed);
+        let mut sums = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        for (step, made) in made.enumerate() {
+            if step == sums.len() {
+                sums.push(0);
+            }
+            sums[step] += made;
+        }
+    }
+
+    fn clear(&self) {
+        self.candidates.store(0, Ordering::Relaxed);
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn cost(self) -> RuleCost {
+        let candidates = self.candidates.into_inner();
+        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let bindings = made.into_iter().max().unwrap_or(0);
+        RuleCost { candidates, bindings, ..RuleCost::default() }
+    }
 }
 
 impl Turn<'_> {
@@ -214,6 +294,7 @@ impl Turn<'_> {
                 return result;
             }
             calls.share(false);
+            self.tally.iter().for_each(Tally::clear);
         }
         self.run(Part::WHOLE)
     }
@@ -223,11 +304,17 @@ impl Turn<'_> {
         let kept = runners().pop();
         let mut runner = kept.unwrap_or_else(|| Runner::new(self.steps));
         let mut sink = self.growing.sink();
+        let mut candidates = 0;
         let mut emit = |batch: &Batch| {
+            candidates += batch.len() as u64;
             sink.conclude(self.head, batch);
             self.check()
         };
         let result = runner.run(self.steps, self.around, Batch::unit(), part, &mut emit);
+        drop(sink);
+        if let Some(tally) = &self.tally {
+            tally.add(candidates, runner.made());
+        }
         runners().push(runner);
         result
     }

@@ -11,6 +11,7 @@ use super::{Class, Conclusion, Counts, LeftOut, Relation, Report, Source};
 mod conclusion;
 pub mod diff;
 pub mod gaps;
+pub mod profile;
 mod proof;
 pub mod record;
 pub mod relation;

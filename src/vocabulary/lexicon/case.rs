@@ -79,8 +79,8 @@ fn parts(text: &str, name: &str) -> bool {
     text.contains(char::is_whitespace) && !name.contains(char::is_whitespace)
 }
 
-/// In capitals, with one capital at the start of a run, with capitals inside, or with a digit:
-/// `CXCL11`, `Foxp3`, `NudC`, `eIF4E`, `cxcl11`; not `impact` or `iMPACT`.
+/// In capitals, with one capital at the start of a run or at the end, with capitals inside, or with a
+/// digit: `CXCL11`, `Foxp3`, `apoE`, `miR-34a`, `NudC`, `eIF4E`, `cxcl11`; not `impact` or `iMPACT`.
 fn may_be_symbol(text: &str) -> bool {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
     let small = text.chars().filter(|c| c.is_lowercase()).count();
@@ -89,7 +89,7 @@ fn may_be_symbol(text: &str) -> bool {
     match (capitals, small) {
         (0, _) => digit && small >= 2 && !text.contains(char::is_whitespace),
         (_, 0) => true,
-        (1, _) => starts,
+        (1, _) => starts || digit || text.ends_with(char::is_uppercase),
         // What starts small is hardly a symbol unless a digit stands in it.
         _ if starts || digit => true,
         _ => text.strip_suffix('s').is_some_and(|stem| !stem.contains(char::is_lowercase)),
@@ -161,6 +161,8 @@ mod tests {
         assert!(means("NudC", "NUDC"));
         assert!(means("RanBP9", "RANBP9"));
         assert!(means("eIF4E", "EIF4E"));
+        assert!(means("apoE", "APOE"));
+        assert!(means("miR-34a", "MIR34A"));
         assert!(!means("NuD", "NUD"));
     }
 
