@@ -399,6 +399,10 @@ fn the_prelude_and_the_plan_are_printed() {
     let folder = folder();
     assert!(stdout(&run(&folder, &["prelude"])).contains("finding level("));
     assert!(stdout(&run(&folder, &["plan", "rules"])).contains("marking  rules/marks.rules:3"));
+    let graph = graph();
+    let joins = stdout(&run(&graph, &["plan", "rules", "data"]));
+    assert!(joins.contains("join edge(?x, ?y, _)  ~ 3 rows\n"), "{joins}");
+    assert!(joins.contains("by (1)  ~ 1 rows each\n") && joins.contains("path  ~ unknown"), "{joins}");
 }
 
 const GRAPH: &str = "predicate edge(from: node, to: node, weight: number)\npredicate path(from: node, to: node)\n\
@@ -530,4 +534,104 @@ fn a_profile_warns_of_rules_that_multiply() {
     assert!(text.contains("wide.rules:8") && text.contains("a predicate of its own"), "{text}");
     let quiet = stderr(&run(&folder, &["-q", "run", "rules", "data", "--profile=p.json"]));
     assert_eq!(quiet, "");
+}
+
+/// A closure of many rounds below a count of what it reaches.
+const CHAIN: &str = "predicate edge(from: number, to: number)\npredicate path(from: number, to: number)\n\
+                     predicate reached(from: number, nodes: number)\ninput edge from \"edge.tsv\"\n\
+                     edge(?x, ?y) ⇒ path(?x, ?y)\npath(?x, ?y) ∧ edge(?y, ?z) ⇒ path(?x, ?z)\n\
+                     edge(?x, _) ∧ ?n = count { ?y : path(?x, ?y) } ⇒ reached(?x, ?n)\n";
+
+fn chain(nodes: u32) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder, "rules/chain.rules", CHAIN);
+    let edges: Vec<String> = (1..nodes).map(|n| format!("{n}\t{}", n + 1)).collect();
+    write(&folder, "data/edge.tsv", edges.join("\n"));
+    folder
+}
+
+#[test]
+fn what_was_derived_at_a_stop_is_kept_if_asked() {
+    let folder = chain(100);
+    let base = ["-q", "run", "rules", "data", "--max-facts", "1000"];
+    for backend in ["datafrog", "naive"] {
+        let ask = |more: &[&str]| {
+            let output = run(&folder, &[&base[..], &["--backend", backend], more].concat());
+            assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+            assert!(stderr(&output).contains("E0601"), "{}", stderr(&output));
+            stdout(&output)
+        };
+        assert_eq!(ask(&[]), "");
+        let text = ask(&["--keep-partial"]);
+        assert!(text.starts_with("PARTIAL: stopped at "), "{text}");
+        assert!(text.replace('\n', " ").contains("Rows of path and reached may be missing"), "{text}");
+        let json: serde_json::Value =
+            serde_json::from_str(&ask(&["--keep-partial", "--format", "json"])).expect("JSON");
+        assert_eq!(json["partial"]["unfinished"], serde_json::json!(["path", "reached"]));
+        assert_eq!(json["relations"][2]["rows"], 0, "nothing is counted before it is complete: {json}");
+        let only = ["--keep-partial", "--only", "path"];
+        let text = ask(&only);
+        assert!(text.starts_with("PARTIAL: stopped at ") && text.contains("path(1, 2)"), "{text}");
+        let rows = ask(&[&only[..], &["--format", "tsv"]].concat());
+        let found: Vec<(u32, u32)> = rows.lines().skip(1).map(pair).collect();
+        assert!((700..4950).contains(&found.len()), "{}", found.len());
+        assert!(found.iter().all(|(from, to)| from < to), "each follows");
+        for format in ["jsonl", "md", "html", "dot", "mermaid"] {
+            let text = ask(&["--keep-partial", "--format", format]);
+            assert!(text.contains("PARTIAL") || text.contains("\"partial\""), "{format}: {text}");
+        }
+    }
+    let whole = run(&folder, &["-q", "run", "rules", "data", "--keep-partial"]);
+    assert_eq!((whole.status.code(), stdout(&whole).contains("PARTIAL")), (Some(0), false));
+}
+
+fn pair(line: &str) -> (u32, u32) {
+    let (from, to) = line.split_once('\t').expect("two columns");
+    (from.parse().expect("a number"), to.parse().expect("a number"))
+}
+
+#[test]
+fn a_partial_result_is_written_when_time_is_up() {
+    let folder = folder();
+    write(&folder, "rules/b.rules", GROWING);
+    let base = ["-q", "run", "rules", "corpus", "--max-facts", "2000000000", "--timeout", "2s"];
+    let kept =
+        [&base[..], &["--only", "counted", "--keep-partial", "--format", "csv", "-o", "n.csv"]].concat();
+    let output = run(&folder, &kept);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("E0605"), "{}", stderr(&output));
+    let rows = fs::read_to_string(folder.path().join("n.csv")).expect("it was written");
+    assert!(rows.starts_with("n\n1\n2\n3\n") && rows.ends_with('\n'), "{}", &rows[..rows.len().min(50)]);
+    let after = "predicate counted(n: number)\nCXCL11 marks _ ⇒ counted(1)\ncounted(?n) ⇒ counted(?n + 1)\n";
+    write(&folder, "rules/b.rules", after);
+    let report = run(&folder, &[&base[..], &["--keep-partial", "--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("JSON");
+    assert_eq!(report["conclusions"][0]["sentence"], "CXCL11 marks resistance", "{report}");
+    assert!(report["partial"]["stopped"].as_str().is_some_and(|s| s.contains("stopped after 2.0 s")));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_while_reading_stops_it() {
+    let folder = chain(2);
+    let pipe = folder.path().join("data/slow.tsv");
+    write(
+        &folder,
+        "rules/slow.rules",
+        "predicate slow(a: number, b: number)\ninput slow from \"slow.tsv\"\n",
+    );
+    let rows: String = (0..4_000_000).map(|n| format!("{n}\t{n}\n")).collect();
+    fs::write(&pipe, rows).expect("a file");
+    let child = command(folder.path(), &["-q", "run", "rules", "data", "-j", "1"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(std::time::Duration::from_millis(1000));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill starts");
+    assert!(killed.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    let text = stderr(&output);
+    assert!(text.contains("E0602") && text.contains("interrupted while reading"), "{text}");
 }

@@ -1,5 +1,6 @@
 //! Judgements of small programs: each verdict, each novelty, each fate of a prediction, grades.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use reason::corpus::{self, Corpus};
@@ -7,7 +8,7 @@ use reason::engine::{Backend, Limits, Model, naive::Naive};
 use reason::fact::{FactSet, Interner, Origin, Registry, Role, Schema, Shape, Symbol, Value};
 use reason::judgement::{
     Assumption, Certainty, Clash, Conclusion, Contrast, Grade, Input, Judgement, MOST_NAMED, Manipulation,
-    Novelty, Options, Other, PaperStanding, Provenance, Standing, Status, Told, facts, judge,
+    Novelty, Options, Other, PaperStanding, Provenance, Standing, Status, Told, facts, judge, judge_while,
 };
 use reason::program::{self, PRELUDE, Parsed, Polarity, Program, StatedRow};
 use reason::source::Sources;
@@ -666,6 +667,17 @@ fn rows_of_rule_files_bring_their_provenance_in_the_facts() {
     assert_eq!(world.grade(found), "phase II trial");
     assert_eq!(found.support.lineages[0].name, "L");
     assert_eq!(found.support.papers, ["P"]);
+}
+
+#[test]
+fn a_judgement_that_is_stopped_is_given_up() {
+    let world = world(MARKER, &[&level("high", LETROZOLE, "in vitro", "A")]);
+    let (input, options) = (world.input(), Options::default());
+    assert!(judge_while(&input, &options, &|| false).is_none());
+    let asked = AtomicUsize::new(0);
+    let soon = || asked.fetch_add(1, Ordering::Relaxed) == 0;
+    assert!(judge_while(&input, &options, &soon).is_none(), "it asks again later");
+    assert_eq!(judge_while(&input, &options, &|| true).map(|j| j.conclusions.len()), Some(1));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Loading and evaluating for the commands that need it: progress, Ctrl-C, limits.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +11,7 @@ use super::{Bounds, Engine, Input, Outcome, commands, nearest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Progress, StopReason, Stopped};
 use crate::fact::PredicateId;
+use crate::report::Partial;
 use crate::session::{Asked, Backend, Caching, Cause, Evaluated, Guard, OnError, Options, Session, Watch};
 
 /// Only what takes longer than this shows its progress.
@@ -142,10 +144,37 @@ fn watched(session: &Session, screen: &Screen, evaluation: Evaluation<'_>) -> Re
     let mut line = ProgressLine::new(screen);
     let evaluated = evaluation(session.options.guard.flag(), &mut |progress| line.show(progress));
     line.clear();
-    evaluated.map_err(|stopped| {
-        screen.report(&[why_stopped(&stopped, session)], &session.sources, Remarks::All);
-        Outcome::Stopped
+    let say = |stopped: &Stopped| {
+        screen.report(&[why_stopped(stopped, session)], &session.sources, Remarks::All);
+    };
+    match &evaluated {
+        Ok(Evaluated { stopped: Some(stopped), .. }) | Err(stopped) => say(stopped),
+        Ok(_) => {}
+    }
+    evaluated.map_err(|_| Outcome::Stopped)
+}
+
+/// What is said of rows and conclusions that were kept when the evaluation stopped.
+pub(super) fn partial(evaluated: &Evaluated, session: &Session) -> Option<Partial> {
+    let stopped = evaluated.stopped.as_ref()?;
+    let schema = &session.program.schema;
+    let unfinished = stopped.unfinished.iter().filter_map(|r| schema.predicate_of.get(r)).copied();
+    let unfinished: BTreeSet<PredicateId> = unfinished.collect();
+    Some(Partial {
+        stopped: why_stopped(stopped, session).message,
+        unfinished: unfinished.into_iter().map(|id| schema.get(id).name.clone()).collect(),
     })
+}
+
+/// Says that a report was stopped while it was made or written, if it was.
+pub(super) fn stopped_at_end(session: &Session, screen: &Screen) -> Result<(), Outcome> {
+    match session.options.guard.cause() {
+        None => Ok(()),
+        Some(cause) => {
+            screen.say(stopped_by(cause, " while the result was written", session));
+            Err(Outcome::Stopped)
+        }
+    }
 }
 
 /// The first Ctrl-C stops cleanly; the second one ends the process.

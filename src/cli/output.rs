@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use super::screen::Screen;
 use super::{Outcome, nearest};
 use crate::diagnostic::Diagnostic;
+use crate::session::Guard;
 
 /// Writes a result; a reader that has gone away is no error.
 ///
-/// The outcome is `outcome`, or that of the failure, which is printed.
+/// The outcome is `outcome`, `Stopped` if a [`Stoppable`] was, or that of the failure, which is
+/// printed.
 pub(super) fn write(
     file: Option<&Path>,
     outcome: Outcome,
@@ -29,12 +31,44 @@ pub(super) fn write(
     };
     match done {
         Ok(()) => outcome,
+        Err((_, error)) if error.get_ref().is_some_and(|inner| inner.is::<Halted>()) => Outcome::Stopped,
         Err((name, error)) => {
             screen.say(unwritable(file, &name, &error));
             Outcome::Wrong
         }
     }
 }
+
+/// Writes until a guard stops it.
+pub(super) struct Stoppable<'a> {
+    pub(super) out: &'a mut dyn Write,
+    pub(super) guard: &'a Guard,
+}
+
+impl Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.guard.cause() {
+            None => self.out.write(bytes),
+            Some(_) => Err(io::Error::other(Halted)),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A guard has stopped the writing.
+#[derive(Debug)]
+struct Halted;
+
+impl std::fmt::Display for Halted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("stopped")
+    }
+}
+
+impl std::error::Error for Halted {}
 
 fn unwritable(file: Option<&Path>, name: &str, error: &io::Error) -> Diagnostic {
     let help = match file.map(folder) {

@@ -1,5 +1,6 @@
 //! `reason run`: every hypothesis that follows.
 
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -12,9 +13,10 @@ use super::profile::ProfileArgs;
 use super::screen::Screen;
 use super::{Bounds, Format, Input, Outcome, diff, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
+use crate::engine::AtStop;
 use crate::engine::frog::Recording;
 use crate::report::{self, Report, Run};
-use crate::session::{Options, TestItems, WhatIf};
+use crate::session::{Options, Session, TestItems, WhatIf};
 
 mod relation;
 
@@ -57,6 +59,12 @@ pub(super) struct RunArgs {
     /// Write the report into this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// When a limit or Ctrl-C stops it, report what had been derived by then, marked as partial, and
+    /// exit with 3 all the same: what stands there follows, but rows, and what speaks against a
+    /// conclusion, may be missing
+    #[arg(long)]
+    keep_partial: bool,
 
     /// Exit with 1 if nothing follows
     #[arg(long)]
@@ -134,7 +142,7 @@ fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     }
     let (report, outcome) = built(args, &loaded, start, screen)?;
     let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
-    Ok(output::write(args.output.as_deref(), outcome, screen, &|out| match args.format {
+    let result = |out: &mut dyn Write| match args.format {
         ReportFormat::Text => report::text::write(&report, &layout, out),
         ReportFormat::Json => report::json::write(&report, out),
         ReportFormat::Jsonl => report::jsonl::write(&report, out),
@@ -143,7 +151,30 @@ fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
         ReportFormat::Csv | ReportFormat::Tsv => report::csv::write(&report, out),
         ReportFormat::Dot => report::dot::write(&report, out),
         ReportFormat::Mermaid => report::mermaid::write(&report, out),
-    }))
+    };
+    written(args, &loaded.session, outcome, screen, &result)
+}
+
+/// Writes a result, as long as no limit is hit; a partial one is written to its end.
+fn written(
+    args: &RunArgs,
+    session: &Session,
+    outcome: Outcome,
+    screen: &Screen,
+    result: &dyn Fn(&mut dyn Write) -> io::Result<()>,
+) -> Result<Outcome, Outcome> {
+    let file = args.output.as_deref();
+    if outcome == Outcome::Stopped {
+        return Ok(output::write(file, outcome, screen, result));
+    }
+    evaluation::stopped_at_end(session, screen)?;
+    let guard = &session.options.guard;
+    let stoppable = |out: &mut dyn Write| result(&mut output::Stoppable { out, guard });
+    let outcome = output::write(file, outcome, screen, &stoppable);
+    if outcome == Outcome::Stopped {
+        evaluation::stopped_at_end(session, screen)?;
+    }
+    Ok(outcome)
 }
 
 /// Reports what the difference would be.
@@ -182,6 +213,9 @@ fn options(args: &RunArgs) -> Options {
     if args.no_proofs {
         options.recording = Recording::Nothing;
     }
+    if args.keep_partial {
+        options.at_stop = AtStop::Keep;
+    }
     options
 }
 
@@ -204,10 +238,15 @@ fn built(
     let wanted = choice.wanted(&evaluated.judgement, schema);
     let failed = wanted.iter().any(|c| args.choice.fails_on(c.verdict.standing.word()));
     let nothing = args.exit_code && wanted.is_empty();
-    let outcome = if failed || nothing { Outcome::No } else { Outcome::Done };
+    let outcome = match (&evaluated.stopped, failed || nothing) {
+        (Some(_), _) => Outcome::Stopped,
+        (None, true) => Outcome::No,
+        (None, false) => Outcome::Done,
+    };
     let input = report::Input::of(&loaded.session, &evaluated);
     let run = Run { milliseconds, faulty: loaded.faulty };
     let mut report = report::build(input, &evaluated.judgement, &choice, run);
+    report.partial = evaluation::partial(&evaluated, &loaded.session);
     if !args.verbose && !matches!(args.format, ReportFormat::Json | ReportFormat::Jsonl) {
         report.shorten();
     }

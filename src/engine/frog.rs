@@ -177,10 +177,11 @@ impl<'a> Evaluation<'a> {
 
     /// Evaluates the strata from one on.
     fn from(mut self, first: usize, limits: &mut Limits<'_>) -> Result<Box<dyn Model>, Stopped> {
-        for stratum in first..self.plan.strata.len() {
+        let plan = self.plan;
+        for stratum in first..plan.strata.len() {
             if let Err(stopped) = self.complete(stratum, limits) {
                 let kept = (limits.at_stop == AtStop::Keep).then(|| self.model());
-                return Err(Stopped { kept, ..stopped });
+                return Err(stopped.in_stratum(plan, stratum, kept));
             }
         }
         Ok(self.model())

@@ -77,20 +77,33 @@ pub struct Stopped {
     pub facts: usize,
     /// What had been derived, if it was to be kept.
     pub kept: Option<Box<dyn Model>>,
+    /// The relations that may lack rows.
+    pub unfinished: Vec<RelationId>,
 }
 
 impl Stopped {
     /// Stopped with nothing kept.
     #[must_use]
     pub fn new(reason: StopReason, rule: Option<RuleId>, facts: usize) -> Self {
-        Self { reason, rule, facts, kept: None }
+        Self { reason, rule, facts, kept: None, unfinished: Vec::new() }
+    }
+
+    /// The same, stopped in a stratum; what was kept, if it was to be.
+    fn in_stratum(self, plan: &Plan, stratum: usize, kept: Option<Box<dyn Model>>) -> Self {
+        let strata = plan.strata.iter().skip(stratum);
+        let unfinished = strata.flat_map(|stratum| stratum.relations.iter().copied()).collect();
+        Self { kept, unfinished, ..self }
     }
 }
 
 impl std::fmt::Debug for Stopped {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { reason, rule, facts, kept: _ } = self;
-        f.debug_struct("Stopped").field("reason", reason).field("rule", rule).field("facts", facts).finish()
+        let Self { reason, rule, facts, .. } = self;
+        f.debug_struct("Stopped")
+            .field("reason", reason)
+            .field("rule", rule)
+            .field("facts", facts)
+            .finish_non_exhaustive()
     }
 }
 

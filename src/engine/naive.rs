@@ -32,7 +32,8 @@ impl Backend for Naive {
         for (index, stratum) in plan.strata.iter().enumerate() {
             if let Err(stopped) = evaluation.complete(index, stratum, limits) {
                 let kept = || Box::new(NaiveModel::new(evaluation.relations)) as Box<dyn Model>;
-                return Err(Stopped { kept: (limits.at_stop == AtStop::Keep).then(kept), ..stopped });
+                let kept = (limits.at_stop == AtStop::Keep).then(kept);
+                return Err(stopped.in_stratum(plan, index, kept));
             }
         }
         Ok(Box::new(NaiveModel::new(evaluation.relations)))

@@ -214,6 +214,15 @@ type Judged<'a> = (PredicateId, RelationId, &'a [Symbol]);
 /// Judges every hypothesis and every prediction of a model, on all cores.
 #[must_use]
 pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
+    judge_while(input, options, &|| true).unwrap_or_default()
+}
+
+/// Whether to go on.
+type GoingOn<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// Judges as `judge` does, as long as it may; `None` if it may not go on before the end.
+#[must_use]
+pub fn judge_while(input: &Input<'_>, options: &Options, going_on: GoingOn<'_>) -> Option<Judgement> {
     let judge = Judge::new(*input);
     let layouts = Layouts::new(&judge);
     let judged = judge.judged();
@@ -222,17 +231,20 @@ pub fn judge(input: &Input<'_>, options: &Options) -> Judgement {
     prover.prepare(rows());
     let provers = prover.sharing();
     let (mut conclusions, witnesses) = rayon::join(
-        || judge.conclusions(&layouts, &judged, &provers, options),
+        || judge.conclusions(&layouts, &judged, &provers, options, going_on),
         || judge.witnesses(&mut provers(), rows()),
     );
+    if !going_on() {
+        return None;
+    }
     conclusions.iter_mut().zip(witnesses).for_each(|(c, witness)| c.witness = witness);
     judge.identify(&mut conclusions);
     judge.compare(&layouts, &mut conclusions);
     let in_use = judge.grades_in_use();
-    conclusions.par_iter_mut().for_each(|c| c.questions = judge.questions(c, &in_use));
+    conclusions.par_iter_mut().filter(|_| going_on()).for_each(|c| c.questions = judge.questions(c, &in_use));
     let conclusions = judge.ranked(conclusions);
     let counts = counts(&conclusions);
-    Judgement { conclusions, counts }
+    going_on().then_some(Judgement { conclusions, counts })
 }
 
 impl<'a> Judge<'a> {
@@ -268,18 +280,21 @@ impl<'a> Judge<'a> {
     }
 
     /// Proves and appraises rows. Runs of them share what a prover remembers; how long a run is
-    /// does not depend on the number of cores, so neither does the result.
+    /// does not depend on the number of cores, so neither does the result. It ends early if it may not
+    /// go on.
     fn conclusions(
         &self,
         layouts: &Layouts,
         rows: &[Judged<'_>],
         provers: &(impl Fn() -> Prover<'a> + Sync),
         options: &Options,
+        going_on: GoingOn<'_>,
     ) -> Vec<Conclusion> {
         let run = (rows.len() / MOST_RUNS).max(LEAST_RUN);
         let proved = rows.par_chunks(run).flat_map_iter(|run| {
             let mut prover = provers();
-            run.iter().map(move |row| self.conclusion(layouts, &mut prover, options, *row))
+            let rows = run.iter().take_while(|_| going_on());
+            rows.map(move |row| self.conclusion(layouts, &mut prover, options, *row))
         });
         proved.collect()
     }

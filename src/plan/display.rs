@@ -1,13 +1,13 @@
 //! A plan in words: strata, their rules, join orders and indices.
 //!
-//! In: a plan, about how many rows each relation has, and the interner for the constants. Out:
-//! text for `reason plan`. The sizes of derived relations are not known before they are derived;
-//! the engine plans each stratum when they are, so its orders may differ where sizes decide.
+//! In: a plan, the rows that were loaded, and the interner for the constants. Out: text for `reason
+//! plan`, with the rows that each step is expected to come to. The sizes of derived relations are
+//! not known before they are derived; the engine plans each stratum when they are, so its orders may
+//! differ where sizes decide.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use super::estimate::{self, Statistics};
+use super::expect::Expected;
 use super::join::{
     Action, ColumnOrder, Nested, Operand, Pipeline, Probe, Step, StratumPlan, Target, Version,
 };
@@ -22,37 +22,32 @@ pub struct Listing<'a> {
     interner: &'a Interner,
     functions: &'a Registry,
     strata: Vec<StratumPlan>,
-}
-
-/// What is known before anything is derived.
-struct Loaded<'a> {
-    facts: &'a FactSet,
-    derived: BTreeSet<RelationId>,
-    largest: usize,
-}
-
-impl Statistics for Loaded<'_> {
-    fn rows(&self, relation: RelationId) -> usize {
-        if self.derived.contains(&relation) { self.largest } else { self.facts.rows(relation).len() }
-    }
-
-    fn distinct(&self, relation: RelationId, column: usize) -> usize {
-        let rows = self.facts.rows(relation);
-        estimate::distinct(rows.iter().map(|row| row[column]), rows.len())
-    }
+    expected: Expected<'a>,
 }
 
 impl<'a> Listing<'a> {
     /// Plans all strata; what there is of relations is their facts, and a relation that is derived
-    /// counts as being as large as the largest one.
+    /// counts as being as large as the largest one, where its size cannot be told.
     #[must_use]
-    pub fn new(plan: &'a Plan, facts: &FactSet, interner: &'a Interner, functions: &'a Registry) -> Self {
-        let ids = || (0..plan.relations.len() as u32).map(RelationId);
-        let largest = ids().map(|id| facts.rows(id).len()).max().unwrap_or(0);
-        let derived = plan.strata.iter().flat_map(|s| s.relations.iter().copied()).collect();
-        let loaded = Loaded { facts, derived, largest };
-        let strata = (0..plan.strata.len()).map(|stratum| plan_stratum(plan, stratum, &loaded)).collect();
-        Self { plan, interner, functions, strata }
+    pub fn new(plan: &'a Plan, facts: &'a FactSet, interner: &'a Interner, functions: &'a Registry) -> Self {
+        let mut expected = Expected::new(plan, facts);
+        let planned = |stratum| {
+            let planned = plan_stratum(plan, stratum, &expected);
+            expected.learn(&planned);
+            planned
+        };
+        let strata = (0..plan.strata.len()).map(planned).collect();
+        Self { plan, interner, functions, strata, expected }
+    }
+
+    /// ` ~ 120 rows`, or that it cannot be told; nothing where no data was loaded.
+    fn rows(&self, rows: Option<f64>, each: &str) -> String {
+        match rows {
+            _ if !self.expected.has_data() => String::new(),
+            None => "  ~ unknown".to_owned(),
+            Some(rows) if rows < 10.0 => format!("  ~ {} rows{each}", (rows * 10.0).round() / 10.0),
+            Some(rows) => format!("  ~ {rows:.0} rows{each}"),
+        }
     }
 
     fn relation(&self, id: RelationId) -> &str {
@@ -62,9 +57,14 @@ impl<'a> Listing<'a> {
 
 impl fmt::Display for Listing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.expected.has_data() {
+            writeln!(f, "rows: unknown, none were loaded; name the folder with the data too")?;
+        }
         for (index, planned) in self.strata.iter().enumerate() {
             let relations = &self.plan.strata[index].relations;
-            let names: Vec<&str> = relations.iter().map(|&id| self.relation(id)).collect();
+            let sized =
+                |&id: &RelationId| self.relation(id).to_owned() + &self.rows(self.expected.size(id), "");
+            let names: Vec<String> = relations.iter().map(sized).collect();
             writeln!(f, "stratum {}: {}", index + 1, names.join(", "))?;
             for (&relation, orders) in &planned.indices {
                 let orders: Vec<String> = orders.iter().map(columns).collect();
@@ -100,23 +100,47 @@ impl Words<'_> {
             None => writeln!(f, "  rule {name}, once")?,
             Some(atom) => writeln!(f, "  rule {name}, new rows of part {}", atom + 1)?,
         }
-        self.steps(f, &pipeline.steps, 4)?;
+        let start = pipeline.delta.is_none().then_some(1.0);
+        self.steps(f, &pipeline.steps, start, 4)?;
         if let Some(steps) = &pipeline.otherwise {
             writeln!(f, "    or, where that is cheaper:")?;
-            self.steps(f, steps, 6)?;
+            self.steps(f, steps, start, 6)?;
         }
         let head: Vec<String> = pipeline.head.iter().map(|&operand| self.operand(operand)).collect();
         writeln!(f, "    add {}({})", self.listing.relation(pipeline.relation), head.join(", "))
     }
 
-    fn steps(&self, f: &mut fmt::Formatter<'_>, steps: &[Step], indent: usize) -> fmt::Result {
+    /// Steps that start from so many bindings, if that is known.
+    fn steps(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        steps: &[Step],
+        start: Option<f64>,
+        indent: usize,
+    ) -> fmt::Result {
+        let mut total = start;
         for step in steps {
-            writeln!(f, "{:indent$}{}", "", self.action(&step.action))?;
+            let each = self.listing.expected.multiplies(step);
+            total = total.zip(each).map(|(total, each)| total * each);
+            let rows = self.expected(step, total, each);
+            writeln!(f, "{:indent$}{}{rows}", "", self.action(&step.action))?;
             if let Action::Not(nested) | Action::Aggregate { nested, .. } = &step.action {
-                self.steps(f, &nested.steps, indent + 2)?;
+                self.steps(f, &nested.steps, None, indent + 2)?;
             }
         }
         Ok(())
+    }
+
+    /// What a join is expected to come to: in all, or for each binding that comes to it.
+    fn expected(&self, step: &Step, total: Option<f64>, each: Option<f64>) -> String {
+        match &step.action {
+            Action::Join(probe) if probe.version == Version::Recent => String::new(),
+            Action::Join(_) | Action::Intersect(_) | Action::Exists(_) => match total {
+                Some(_) => self.listing.rows(total, ""),
+                None => self.listing.rows(each, " each"),
+            },
+            _ => String::new(),
+        }
     }
 
     fn action(&self, action: &Action) -> String {
@@ -234,7 +258,7 @@ fn sign(comparison: Comparison) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Relation;
+    use crate::fact::{Relation, Symbol};
     use crate::plan::{Atom, Literal, Rule, Stratum, Term};
 
     fn atom(relation: u32, variables: &[Variable]) -> Atom {
@@ -261,6 +285,7 @@ mod tests {
         let (interner, functions) = (Interner::default(), Registry::default());
         let listing = Listing::new(&plan, &facts, &interner, &functions).to_string();
         let expected = "\
+rows: unknown, none were loaded; name the folder with the data too
 stratum 1: path
   index edge by (1 2) and by (2 1)
   index path by (1 2)
@@ -273,5 +298,34 @@ stratum 1: path
     add path(?x, ?z)
 ";
         assert_eq!(listing, expected);
+    }
+
+    #[test]
+    fn a_listing_says_how_many_rows_to_expect() {
+        let names = ["edge", "two", "path"];
+        let relations = names.map(|name| Relation { name: name.to_owned(), arity: 2 }).to_vec();
+        let rule = |head: u32, first: u32| Rule {
+            name: names[head as usize].to_owned(),
+            head: atom(head, &[0, 2]),
+            body: vec![Literal::Atom(atom(first, &[0, 1])), Literal::Atom(atom(0, &[1, 2]))],
+            variables: ["x", "y", "z"].map(str::to_owned).to_vec(),
+        };
+        let stratum = |id: u32| Stratum { relations: vec![RelationId(id)], rules: vec![RuleId(id - 1)] };
+        let plan =
+            Plan { relations, rules: vec![rule(1, 0), rule(2, 2)], strata: vec![stratum(1), stratum(2)] };
+        let mut facts = FactSet::new(&plan.relations);
+        (0..100).for_each(|n| facts.add(RelationId(0), &[Symbol(n / 5), Symbol(n % 50)]));
+        let (interner, functions) = (Interner::default(), Registry::default());
+        let listing = Listing::new(&plan, &facts, &interner, &functions).to_string();
+        let lines = |start: &str| listing.lines().filter(|l| l.trim().starts_with(start)).count();
+        assert!(listing.contains("stratum 1: two  ~ 200 rows\n"), "{listing}");
+        assert!(listing.contains("  ~ 100 rows\n") && listing.contains("  ~ 200 rows\n"), "{listing}");
+        assert!(
+            listing.contains("stratum 2: path  ~ unknown\n"),
+            "what is recursive cannot be told: {listing}"
+        );
+        assert!(listing.contains("    join new path(?x, ?y)\n"), "{listing}");
+        assert!(listing.contains("  ~ 5 rows each\n"), "{listing}");
+        assert_eq!(lines("rows: unknown"), 0);
     }
 }

@@ -134,6 +134,19 @@ pub fn found(probe: &Probe, rows: RowCount<'_>) -> f64 {
     rows(probe.relation, probe.version) as f64 / probe.combinations.max(1) as f64
 }
 
+/// How many bindings a step makes of one. Conditions whose share is not known count as always true.
+#[must_use]
+pub fn multiplied(action: &Action, rows: RowCount<'_>) -> f64 {
+    match action {
+        Action::Join(probe) => found(probe, rows),
+        Action::Exists(probe) => found(probe, rows).min(1.0),
+        Action::Intersect(probes) => {
+            probes.iter().map(|(probe, _)| found(probe, rows)).fold(f64::INFINITY, f64::min)
+        }
+        _ => 1.0,
+    }
+}
+
 /// What steps cost, in bindings that are looked up or made; `visit` is told of each step how many
 /// bindings come to it.
 pub fn cost(steps: &[Step], rows: RowCount<'_>, visit: &mut dyn FnMut(&Step, f64)) -> f64 {
@@ -141,14 +154,7 @@ pub fn cost(steps: &[Step], rows: RowCount<'_>, visit: &mut dyn FnMut(&Step, f64
     for step in steps {
         visit(step, bindings);
         cost += bindings;
-        bindings *= match &step.action {
-            Action::Join(probe) => found(probe, rows),
-            Action::Exists(probe) => found(probe, rows).min(1.0),
-            Action::Intersect(probes) => {
-                probes.iter().map(|(probe, _)| found(probe, rows)).fold(f64::INFINITY, f64::min)
-            }
-            _ => 1.0,
-        };
+        bindings *= multiplied(&step.action, rows);
     }
     cost + bindings
 }

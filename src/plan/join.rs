@@ -107,6 +107,20 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Where it looks, nested steps left out; of probes in pairs the first.
+    #[must_use]
+    pub fn probes(&self) -> Vec<&Probe> {
+        match self {
+            Self::Join(probe) | Self::Exists(probe) | Self::Absent(probe) => vec![probe],
+            Self::Intersect(probes) => probes.iter().map(|(probe, _)| probe).collect(),
+            Self::Compare(..) | Self::Let(..) | Self::Call { .. } | Self::Not(_) | Self::Aggregate { .. } => {
+                Vec::new()
+            }
+        }
+    }
+}
+
 /// A step with the variables that it passes on unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {

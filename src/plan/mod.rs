@@ -7,6 +7,7 @@ pub mod access;
 pub mod demand;
 pub mod display;
 pub mod estimate;
+pub mod expect;
 pub mod index;
 pub mod join;
 pub mod order;

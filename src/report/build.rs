@@ -45,6 +45,7 @@ pub fn build(input: Input<'_>, judgement: &Judgement, choice: &Choice, run: Run)
     Report {
         schema: SCHEMA.to_owned(),
         notice: NOTICE.to_owned(),
+        partial: None,
         counts: counts(&input, judgement),
         papers: papers(&input),
         rules: rules(&input),

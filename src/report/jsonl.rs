@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Conclusion, Counts, LeftOut, Record, Relation, Report};
+use super::{Conclusion, Counts, LeftOut, Partial, Record, Relation, Report};
 
 /// The first line: the report without its conclusions.
 #[derive(Serialize)]
@@ -12,6 +12,8 @@ struct Head<'r> {
     line: &'static str,
     schema: &'r str,
     notice: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial: &'r Option<Partial>,
     counts: &'r Counts,
     milliseconds: u64,
     records: &'r [Record],
@@ -37,6 +39,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         line: "report",
         schema: &report.schema,
         notice: &report.notice,
+        partial: &report.partial,
         counts: &report.counts,
         milliseconds: report.milliseconds,
         records: &report.records,

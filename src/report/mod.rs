@@ -61,6 +61,9 @@ pub struct Report {
     pub schema: String,
     /// What the report is good for, and what not.
     pub notice: String,
+    /// Why the report is not whole; absent if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<Partial>,
     /// What went in and what came out.
     pub counts: Counts,
     /// Identifiers of the papers that count, sorted.
@@ -95,6 +98,16 @@ impl Report {
             conclusion.questions.retain(|question| seen.insert(question.side.clone()));
         }
     }
+}
+
+/// What a report lacks whose evaluation was stopped. What stands in it follows; what speaks for or
+/// against it may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Partial {
+    /// What stopped it.
+    pub stopped: String,
+    /// The predicates that may lack rows, in the order of their declaration.
+    pub unfinished: Vec<String>,
 }
 
 /// What went in and what came out.

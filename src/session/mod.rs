@@ -12,8 +12,8 @@ use std::time::Duration;
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{
-    Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording, naive::Naive,
-    profile::Profiler,
+    AtStop, Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording,
+    naive::Naive, profile::Profiler,
 };
 use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
 use crate::judgement::{self, Judgement, Provenance};
@@ -87,6 +87,8 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// How much memory, in bytes, the process may have resident.
     pub max_memory: Option<u64>,
+    /// What becomes of what had been derived when an evaluation stops.
+    pub at_stop: AtStop,
     /// What is left out or taken for granted.
     pub what_if: WhatIf,
     /// Takes down what rules cost, if that is wanted; only the default engine tells.
@@ -132,6 +134,7 @@ impl Default for Options {
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             timeout: None,
             max_memory: None,
+            at_stop: AtStop::Discard,
             what_if: WhatIf::default(),
             profiler: None,
         }
@@ -171,6 +174,9 @@ pub struct Evaluated {
     pub facts: Arc<FactSet>,
     /// The judged conclusions.
     pub judgement: Judgement,
+    /// Why the evaluation stopped before its end, if it did and what it had was to be kept: rows
+    /// may be missing then, and so may what speaks for or against a conclusion.
+    pub stopped: Option<Stopped>,
 }
 
 impl Session {
@@ -274,23 +280,37 @@ impl Session {
     /// Evaluates the rules over the facts and judges what follows.
     ///
     /// # Errors
-    /// If a limit was hit.
+    /// If a limit was hit, unless what had been derived is to be kept; a judgement that was stopped
+    /// is given up all the same.
     pub fn evaluate(
         &self,
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
         let facts = Arc::clone(&self.facts);
-        let model = self.run(&self.program.plan, &facts, Recording::Ranks, cancel, progress)?;
-        self.going_on(&facts)?;
         let options = judgement::Options { max_proofs: self.options.max_proofs };
+        let model = match self.run(&self.program.plan, &facts, Recording::Ranks, cancel, progress) {
+            Ok(model) => model,
+            Err(stopped) => {
+                let (model, stopped) = kept(stopped)?;
+                let judgement = judgement::judge(&self.judged(&facts, &self.provenance, &*model), &options);
+                return Ok(Evaluated { model, facts, judgement, stopped: Some(stopped) });
+            }
+        };
         let input = self.judged(&facts, &self.provenance, model.as_ref());
-        let judgement = judgement::judge(&input, &options);
+        let going_on = || self.options.guard.cause().is_none();
+        let judgement = judgement::judge_while(&input, &options, &going_on)
+            .ok_or_else(|| Stopped::new(StopReason::Cancelled, None, facts.len()))?;
         if !self.reads_judgement() {
-            return Ok(Evaluated { model, facts, judgement });
+            return Ok(Evaluated { model, facts, judgement, stopped: None });
         }
-        let (model, facts) = self.second_pass(&judgement, &input, cancel, progress)?;
-        Ok(Evaluated { model, facts: Arc::new(facts), judgement })
+        match self.second_pass(&judgement, &input, cancel, progress) {
+            Ok((model, facts)) => Ok(Evaluated { model, facts: Arc::new(facts), judgement, stopped: None }),
+            Err(stopped) => {
+                let (_, stopped) = kept(stopped)?;
+                Ok(Evaluated { model, facts, judgement, stopped: Some(stopped) })
+            }
+        }
     }
 
     /// Evaluates what a plain relation depends on and nothing else. Nothing is judged, unless a rule
@@ -333,19 +353,15 @@ impl Session {
             let profile = profiler.take();
             profiler.add(&profile, &origins);
         }
-        let model = result.map_err(|stopped| {
-            let rule = stopped.rule.map(|id| origins[id.0 as usize]);
-            Stopped { rule, ..stopped }
-        })?;
-        Ok(Evaluated { model, facts, judgement: Judgement::default() })
-    }
-
-    /// An error if the guard has stopped the run.
-    fn going_on(&self, facts: &FactSet) -> Result<(), Stopped> {
-        match self.options.guard.cause() {
-            None => Ok(()),
-            Some(_) => Err(Stopped::new(StopReason::Cancelled, None, facts.len())),
-        }
+        let (model, stopped) = match result {
+            Ok(model) => (model, None),
+            Err(stopped) => {
+                let rule = stopped.rule.map(|id| origins[id.0 as usize]);
+                let (model, stopped) = kept(Stopped { rule, ..stopped })?;
+                (model, Some(stopped))
+            }
+        };
+        Ok(Evaluated { model, facts, judgement: Judgement::default(), stopped })
     }
 
     /// What a judgement reads. Findings of no corpus have no provenance but their facts.
@@ -387,6 +403,7 @@ impl Session {
         Limits {
             cancel: Arc::clone(cancel),
             progress: Some(progress),
+            at_stop: self.options.at_stop,
             profiler: self.options.profiler.clone(),
             ..Limits::new(self.options.max_facts)
         }
@@ -403,6 +420,14 @@ impl Session {
     pub fn prover<'a>(&'a self, evaluated: &'a Evaluated) -> Prover<'a> {
         let (plan, facts) = (&self.program.whole, &evaluated.facts);
         Prover::new(plan, facts, evaluated.model.as_ref(), &self.interner, &self.registry)
+    }
+}
+
+/// What was kept when an evaluation stopped; the stop itself if nothing was.
+fn kept(mut stopped: Stopped) -> Result<(Box<dyn Model>, Stopped), Stopped> {
+    match stopped.kept.take() {
+        Some(model) => Ok((model, stopped)),
+        None => Err(stopped),
     }
 }
 

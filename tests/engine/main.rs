@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use reason::engine::frog::{Frog, Recording, WIDEST};
 use reason::engine::naive::Naive;
-use reason::engine::{Backend, Limits, Model, Progress, Rank, StopReason, Stopped};
+use reason::engine::{AtStop, Backend, Limits, Model, Progress, Rank, StopReason, Stopped};
 use reason::fact::{FactSet, FunctionId, Interner, Registry, Relation, RelationId, Symbol};
 use reason::plan::{Atom, Comparison, Fold, Literal, Plan, Rule, RuleId, Stratum, Term};
 
@@ -70,6 +70,25 @@ fn too_many_facts_stop_it_and_name_the_rule() {
         assert!(stopped.facts > 300);
         assert!(run(backend, &plan, &facts, 39 + 40 * 39 / 2, &mut |_| {}).is_ok());
         assert!(run(backend, &plan, &facts, 38 + 40 * 39 / 2, &mut |_| {}).is_err());
+    }
+}
+
+#[test]
+fn what_was_derived_at_a_stop_follows_with_the_same_ranks() {
+    let (plan, facts) = line(40);
+    for backend in BACKENDS {
+        let whole = run(backend, &plan, &facts, usize::MAX, &mut |_| {}).expect("there is no limit");
+        let mut limits = Limits { at_stop: AtStop::Keep, ..Limits::new(300) };
+        let stopped = backend.run(&plan, &facts, &Interner::default(), &Registry::default(), &mut limits);
+        let stopped = stopped.err().expect("it hits the limit");
+        assert_eq!(stopped.unfinished, [RelationId(1)]);
+        let kept = stopped.kept.expect("it was to be kept");
+        assert!((200..39 * 20).contains(&kept.len(RelationId(1))), "{}", kept.len(RelationId(1)));
+        assert_eq!(kept.len(RelationId(0)), 39);
+        for index in 0..kept.len(RelationId(1)) {
+            let place = whole.find(RelationId(1), kept.row(RelationId(1), index)).expect("it follows");
+            assert_eq!(kept.rank(RelationId(1), index), whole.rank(RelationId(1), place));
+        }
     }
 }
 

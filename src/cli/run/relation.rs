@@ -3,9 +3,9 @@
 use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
 
-use super::{ReportFormat, RunArgs};
+use super::{ReportFormat, RunArgs, written};
 use crate::cli::screen::Screen;
-use crate::cli::{Outcome, evaluation, output};
+use crate::cli::{Outcome, evaluation};
 use crate::diagnostic::Diagnostic;
 use crate::fact::PredicateId;
 use crate::report::{Input, RowLayout, relation, text};
@@ -33,13 +33,20 @@ pub(super) fn write(
     let evaluated = ManuallyDrop::new(evaluated?);
     let input = Input::of(session, &evaluated);
     let found = relation::relation(&input, predicate);
-    let outcome = if args.exit_code && found.rows == 0 { Outcome::No } else { Outcome::Done };
+    let partial = evaluation::partial(&evaluated, session);
+    let outcome = match &partial {
+        Some(_) => Outcome::Stopped,
+        None if args.exit_code && found.rows == 0 => Outcome::No,
+        None => Outcome::Done,
+    };
     let file = args.output.as_deref();
     let Some(layout) = layout else {
         let sentences = relation::sentences(&input, predicate, args.choice.limit().unwrap_or(SHOWN));
         let page = if file.is_some() { screen.file_layout() } else { screen.layout() };
-        let text = |out: &mut dyn io::Write| text::relation::write_first(&found, &sentences, &page, out);
-        return Ok(output::write(file, outcome, screen, &text));
+        let text = |out: &mut dyn io::Write| {
+            text::relation::write_first(&found, &sentences, partial.as_ref(), &page, out)
+        };
+        return written(args, session, outcome, screen, &text);
     };
     if file.is_none() && io::stdout().is_terminal() && found.rows > MOST_ON_SCREEN {
         let message = format!("{} has {} rows, too many for a terminal", found.predicate, found.rows);
@@ -48,7 +55,7 @@ pub(super) fn write(
     }
     let most = args.choice.limit().unwrap_or(usize::MAX);
     let rows = |out: &mut dyn io::Write| relation::write_rows(&input, predicate, layout, most, out);
-    Ok(output::write(file, outcome, screen, &rows))
+    written(args, session, outcome, screen, &rows)
 }
 
 /// How all rows are to be laid out; none if only the first are shown.

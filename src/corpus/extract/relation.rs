@@ -362,7 +362,7 @@ impl<'s> Reading<'s, '_> {
                 return Some(at);
             }
             at = match chunk.kind {
-                Kind::Adv => self.phrases.skip_adverbs(at),
+                Kind::Adv | Kind::And if self.phrases.skip_adverbs(at) > at => self.phrases.skip_adverbs(at),
                 Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
                     self.phrases.resolve(at + 1, list.len()).end
                 }

@@ -148,11 +148,13 @@ impl<'t> Cutter<'t, '_> {
         let text = &self.text[self.at..end];
         lower(text, &mut self.lower);
         let cased = text.chars().skip(1).any(char::is_uppercase);
-        !cased
-            && self
-                .words
-                .get(&self.lower)
-                .is_some_and(|e| e.lemma > 0 || e.noun > 0 || e.roles != Roles::default())
+        let numbered = is_amino_acid(&self.lower) && is_position(&self.text[end..]);
+        numbered
+            || !cased
+                && self
+                    .words
+                    .get(&self.lower)
+                    .is_some_and(|e| e.lemma > 0 || e.noun > 0 || e.roles != Roles::default())
     }
 
     /// Takes `-/-` behind a mention: an animal or a cell without it.
@@ -260,6 +262,32 @@ impl<'t> Cutter<'t, '_> {
         }
         self.push(self.at + c.len_utf8(), pos, glued);
     }
+}
+
+/// Whether a word in lower case is an amino acid: in full, or in three letters.
+pub(super) fn is_amino_acid(word: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "serine",
+        "threonine",
+        "tyrosine",
+        "lysine",
+        "cysteine",
+        "arginine",
+        "ser",
+        "thr",
+        "tyr",
+        "lys",
+        "cys",
+        "arg",
+    ];
+    NAMES.contains(&word.strip_suffix('s').filter(|stem| stem.len() > 3).unwrap_or(word))
+}
+
+/// Whether what follows an amino acid makes it a place in a protein: `serine 12`, `serine-12`,
+/// `serine residues`.
+fn is_position(behind: &str) -> bool {
+    let rest = behind.trim_start_matches([' ', '-', '(']);
+    rest.starts_with(|c: char| c.is_ascii_digit()) || behind.trim_start().starts_with("residue")
 }
 
 fn lower(text: &str, into: &mut String) {

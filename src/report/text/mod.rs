@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::palette::{Palette, paint};
 use super::wrap::{columns, lines, marked, painted, printable};
-use super::{Class, Conclusion, Counts, LeftOut, Relation, Report, Source};
+use super::{Class, Conclusion, Counts, LeftOut, Partial, Relation, Report, Source};
 
 mod conclusion;
 pub mod diff;
@@ -67,6 +67,9 @@ impl Layout {
 /// # Errors
 /// If writing fails.
 pub fn write(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(partial) = &report.partial {
+        layout.indented("", &lacking(partial), out)?;
+    }
     write_headline(report, layout, out)?;
     relations(report, layout, out)?;
     sections(report, layout, out)?;
@@ -108,7 +111,18 @@ pub fn write_answers(answers: &super::Answers, layout: &Layout, out: &mut dyn Wr
 
 /// What went in and what came out, on one line.
 pub(super) fn headline(report: &Report) -> String {
-    format!("{}  →  {}", went_in(report), came_out(report))
+    let lacking = report.partial.as_ref().map(|partial| lacking(partial) + "  ").unwrap_or_default();
+    format!("{lacking}{}  →  {}", went_in(report), came_out(report))
+}
+
+/// What a partial report lacks.
+pub(super) fn lacking(partial: &Partial) -> String {
+    let of = match &partial.unfinished[..] {
+        [] => String::new(),
+        [last] => format!(" Rows of {last} may be missing;"),
+        [some @ .., last] => format!(" Rows of {} and {last} may be missing;", some.join(", ")),
+    };
+    format!("PARTIAL: {}.{of} what stands here follows, but no verdict is final.", partial.stopped)
 }
 
 fn write_headline(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {

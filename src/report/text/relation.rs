@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Layout, Relation, printable};
+use super::{Layout, Partial, Relation, printable};
 
 /// `edge  2,518 rows, read from files`, a line each.
 #[must_use]
@@ -29,9 +29,13 @@ pub fn counted(relations: &[Relation]) -> Vec<String> {
 pub fn write_first(
     relation: &Relation,
     sentences: &[String],
+    partial: Option<&Partial>,
     layout: &Layout,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    if let Some(Partial { stopped, .. }) = partial {
+        layout.indented("", &format!("PARTIAL: {stopped}. Rows may be missing; these follow."), out)?;
+    }
     for line in counted(std::slice::from_ref(relation)) {
         writeln!(out, "{line}")?;
     }

@@ -125,6 +125,7 @@ fn conclusion(id: &str, class: Class) -> Conclusion {
 fn report() -> Report {
     Report {
         schema: SCHEMA.to_owned(),
+        partial: None,
         notice: NOTICE.to_owned(),
         counts: Counts {
             papers: 5,
