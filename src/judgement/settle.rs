@@ -160,7 +160,9 @@ impl<'q> Asking<'q, '_> {
         let (Some(weakest), Some(from)) = (leaves.first().map(|l| l.grade), conclusion.grade) else { return };
         let as_weak = leaves.iter().filter(|l| l.grade == weakest).count();
         let next = leaves.iter().map(|l| l.grade).find(|g| *g < weakest);
-        let Some(target) = next.or_else(|| self.in_use.above(weakest, leaves.first()?.predicate)) else { return };
+        let Some(target) = next.or_else(|| self.in_use.above(weakest, leaves.first()?.predicate)) else {
+            return;
+        };
         let to = target.lowered(self.appraisal.assumptions.len(), self.judge.schema);
         if to >= from {
             return;
@@ -261,7 +263,8 @@ impl<'q> Asking<'q, '_> {
         let sole = conclusion.proofs.len() == 1 && conclusion.truncation.is_empty();
         let effect = if sole { Effect::Refute } else { Effect::Weaken };
         for leaf in self.leaves().into_iter().take(1) {
-            if let (Some(row), Some(study)) = (self.row(leaf), self.in_use.above(leaf.grade, leaf.predicate)) {
+            if let (Some(row), Some(study)) = (self.row(leaf), self.in_use.above(leaf.grade, leaf.predicate))
+            {
                 self.ask(Side::Against, effect.clone(), leaf, row, study);
             }
         }
