@@ -63,6 +63,7 @@ pub(super) fn run(args: &WhyArgs, screen: &Screen) -> Outcome {
 fn answered(args: &WhyArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let mut options = evaluation::options(&args.input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
+    options.question = Some(args.pattern.clone());
     args.profile.prepare(&args.bounds, &mut options, screen)?;
     let mut session = evaluation::load(options, screen)?.session;
     let evaluated = match session.asked(&args.pattern) {

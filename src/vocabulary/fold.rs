@@ -143,10 +143,15 @@ impl Haystack {
         let mut stack = Self::default();
         let (mut lower, mut one) = (String::new(), String::new());
         each_word(text, |word| {
+            // A mark behind a plural is no part of it: `MDSCs,`.
+            let end = word.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            let start = end - word[..end].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
             lower.clear();
             one.clear();
-            push_lower(&mut lower, word);
-            push_singular(&mut one, word, &lower);
+            push_lower(&mut lower, &word[start..end]);
+            one.push_str(&word[..start]);
+            push_singular(&mut one, &word[start..end], &lower);
+            one.push_str(&word[end..]);
             stack.push_word(&one);
         });
         stack.borders.push(stack.text.len());

@@ -460,6 +460,11 @@ impl Phrases<'_> {
             self.tokens[self.chunk(verb).head].entry.class == Some(Class::Be)
                 && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(seen))
         };
-        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v))
+        // `binding did not occur`
+        let happens = |verb: usize| {
+            let head = self.tokens[self.chunk(verb).head].text;
+            self.chunk(verb).negated && ["occur", "happen"].iter().any(|w| head.eq_ignore_ascii_case(w))
+        };
+        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v) || happens(v))
     }
 }

@@ -31,7 +31,8 @@ impl Phrases<'_> {
             .take_while(|at| !self.is(*at, Kind::Stop))
             .find(|at| self.is(*at, Kind::Noun) && !self.groups(*at).is_empty())?;
         let members: Vec<usize> = self.groups(noun).iter().flat_map(|g| g.members.clone()).collect();
-        let is_object = self.governor(noun).is_some();
+        let agent = noun > 0 && self.text(noun - 1).eq_ignore_ascii_case("by");
+        let is_object = !agent && self.governor(noun).is_some();
         match members[..] {
             [only] if is_object => Some(self.tokens[only].mention),
             _ => None,
