@@ -76,7 +76,7 @@ pub(super) struct RunArgs {
 #[command(next_help_heading = "What if")]
 struct WhatIfArgs {
     /// Report what would differ without a paper or lineage ('Doe 2020'), a rule (by its name), or a
-    /// finding (by file and line); may be given several times
+    /// finding (F-3f2a9c1e as `reason why` names it, or its file and line); may be given several times
     #[arg(long, value_name = "PAPER|FINDING|RULE")]
     without: Vec<String>,
 

@@ -191,7 +191,7 @@ impl Phrases<'_> {
     }
 
     /// Where the noun phrase starts that a relative clause or a participle speaks of.
-    fn antecedent(&self, last: usize) -> usize {
+    pub(super) fn antecedent(&self, last: usize) -> usize {
         let mut start = last;
         while start >= 2 && self.kind(start - 2) == Some(Kind::Noun) {
             let belongs = self.kind(start - 1) == Some(Kind::Prep)
@@ -289,8 +289,7 @@ impl Phrases<'_> {
     pub(super) fn skip_adverbs(&self, from: usize) -> usize {
         let adverb = |at: usize| self.kind(at) == Some(Kind::Adv);
         let mut at = from;
-        while adverb(at) || at > from && self.kind(at) == Some(Kind::And) && adverb(at - 1) && adverb(at + 1)
-        {
+        while adverb(at) || at > 0 && self.kind(at) == Some(Kind::And) && adverb(at - 1) && adverb(at + 1) {
             at += 1;
         }
         at
@@ -461,6 +460,11 @@ impl Phrases<'_> {
             self.tokens[self.chunk(verb).head].entry.class == Some(Class::Be)
                 && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(seen))
         };
-        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v))
+        // `binding did not occur`
+        let happens = |verb: usize| {
+            let head = self.tokens[self.chunk(verb).head].text;
+            self.chunk(verb).negated && ["occur", "happen"].iter().any(|w| head.eq_ignore_ascii_case(w))
+        };
+        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v) || happens(v))
     }
 }

@@ -55,7 +55,18 @@ impl Reading<'_, '_> {
         let entity = |a: &Arg| self.mentions[a.mention as usize].entity;
         let same = |i: usize, j: usize| entity(&pick[i]) == entity(&pick[j]);
         let ordered = pair.is_none_or(|(a, b)| pick[a].mention < pick[b].mention);
-        ordered && (0..pick.len()).all(|i| (0..i).all(|j| !same(i, j)))
+        let together = pair.is_none_or(|(a, b)| !self.are_alternatives(&pick[a], &pick[b]));
+        ordered && together && (0..pick.len()).all(|i| (0..i).all(|j| !same(i, j)))
+    }
+
+    /// Whether only `or` joins two members of a list.
+    fn are_alternatives(&self, one: &Arg, other: &Arg) -> bool {
+        let tokens = self.phrases.tokens;
+        let place = |arg: &Arg| tokens.iter().position(|t| t.mention == arg.mention);
+        let (Some(first), Some(last)) = (place(one), place(other)) else { return false };
+        let mut joins =
+            tokens[first.min(last)..last.max(first)].iter().filter(|t| t.pos == Pos::And).peekable();
+        joins.peek().is_some() && joins.all(|t| t.text.eq_ignore_ascii_case("or"))
     }
 
     fn push(&mut self, frame: &Frame, pick: &[Arg], told: Told) {

@@ -170,6 +170,17 @@ impl<'s> Reading<'s, '_> {
         }
     }
 
+    /// What is changed at a site, and by whom: `A phosphorylation sites in B`, `residue 12 of B is a
+    /// phosphorylation site for A`.
+    fn site(&self, chunk: usize, before: Vec<Arg>) -> (Vec<Arg>, Vec<Arg>) {
+        let mut theme = self.prepositional(chunk + 1, &["in", "on", "of", "within"]);
+        if theme.is_empty() {
+            theme = self.equated(chunk).map(|(args, _)| args).unwrap_or_default();
+        }
+        let agent = if before.is_empty() { self.prepositional(chunk + 1, &["for", "by"]) } else { before };
+        (theme, agent)
+    }
+
     fn is_site(&self, chunk: usize, token: usize) -> bool {
         let behind = &self.phrases.tokens[token + 1..self.phrases.chunks.list[chunk].tokens.end];
         behind.iter().any(|t| t.text.eq_ignore_ascii_case("site") || t.text.eq_ignore_ascii_case("sites"))
@@ -186,7 +197,10 @@ impl<'s> Reading<'s, '_> {
         };
         let mut groups = self.phrases.groups(chunk).to_vec();
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
-        let before = groups.last().map(|g| self.members(g)).unwrap_or_default();
+        let mut before = groups.last().map(|g| self.members(g)).unwrap_or_default();
+        if before.is_empty() {
+            before = self.phrases.whose(chunk);
+        }
         let head = self.phrases.last_joined(chunk);
         let of = prep(head + 1, "of").then(|| self.phrases.resolve(head + 2, list.len()));
         let mut bound = Bound::of(frame);
@@ -197,9 +211,7 @@ impl<'s> Reading<'s, '_> {
                     (of.args, if by.is_empty() { before } else { by })
                 }
                 // `A phosphorylation sites in B`
-                None if self.is_site(chunk, token) => {
-                    (self.prepositional(chunk + 1, &["in", "on", "of", "within"]), before)
-                }
+                None if self.is_site(chunk, token) => self.site(chunk, before),
                 None => (before, self.agent(head + 1)),
             };
             let agent = if agent.is_empty() { self.means(chunk) } else { agent };

@@ -33,6 +33,10 @@ impl Phrases<'_> {
         if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
             return None;
         }
+        // `binding of A to B and the binding of C to D`
+        if prep.is_some_and(|p| self.is_event(next) && !self.is_event(p + 1)) {
+            return None;
+        }
         (and || self.list_goes_on(next, limit)).then_some((next, denied))
     }
 

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::spelling::Plain;
-use super::{Abbreviation, Sentence, head};
+use super::{Abbreviation, Sentence, head, symbol};
 use crate::corpus::Paper;
 use crate::vocabulary::lexicon::{Candidate, Lexicon, Mention};
 
@@ -47,6 +47,11 @@ pub(super) struct Meaning {
 impl Meaning {
     fn of(candidate: &Candidate<'_>) -> Self {
         Self { id: candidate.id.to_owned(), name: candidate.name.to_owned(), kind: candidate.kind.to_owned() }
+    }
+
+    /// Whether this is its preferred name.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.name == name
     }
 
     pub(super) fn named(self, span: Range<usize>, text: &str) -> Named {
@@ -175,6 +180,7 @@ fn settle(text: &str, known: Vec<Named>, glossary: &Glossary, lexicon: &Lexicon)
         }
     }
     found.sort_by_key(|n| n.span.start);
+    symbol::plain_forms(text, &mut found, lexicon);
     head::shared_starts(text, &mut found, lexicon);
     head::shared_ends(text, &mut found, lexicon);
     head::cells_and_deeds(text, &mut found, lexicon);

@@ -184,7 +184,9 @@ impl<'s> Phrases<'s> {
                 }
                 continue;
             }
-            if matches!(token.pos, Pos::Slash | Pos::Det | Pos::No | Pos::Open | Pos::Close) {
+            let mark = matches!(token.pos, Pos::Slash | Pos::Det | Pos::No | Pos::Open | Pos::Close);
+            // `less A`
+            if mark && !acts(token.entry.roles) {
                 continue;
             }
             match groups.last_mut() {
@@ -213,7 +215,7 @@ impl<'s> Phrases<'s> {
         let inside = group.members.first().is_some_and(|m| *m >= from);
         let whole = from <= self.chunks.list[chunk].tokens.start;
         let function = if whole { group.function.within(group.carried) } else { group.function };
-        if function.is_held() || !inside {
+        if function.is_held() || !inside || self.is_place_for(chunk) {
             return Vec::new();
         }
         let arg = |token: &usize| {
@@ -361,6 +363,11 @@ impl<'s> Phrases<'s> {
         if let Some(found) = self.lacking(start, limit, depth) {
             return found;
         }
+        if let Some(owner) = self.owner(start, function.roles) {
+            let mut arg = Arg { mention: owner, ..Arg::default() };
+            function.apply(&mut arg);
+            return Found { args: vec![arg], end: start + 1 };
+        }
         let aside = if function.holder { Vec::new() } else { self.aside(start) };
         Found { args: aside, end: start + 1 }
     }
@@ -383,7 +390,7 @@ impl<'s> Phrases<'s> {
     }
 
     /// Whether the head of a noun phrase names an event, and `of` follows.
-    fn is_event(&self, chunk: usize) -> bool {
+    pub(super) fn is_event(&self, chunk: usize) -> bool {
         let head = &self.tokens[self.chunks.list[chunk].head];
         let event = head.entry.lemma > 0 && head.entry.forms.has(Forms::NOMINAL) && !head.is_mention();
         event && self.text(chunk + 1).eq_ignore_ascii_case("of")
@@ -448,7 +455,7 @@ impl<'s> Phrases<'s> {
         let acts = acts(roles);
         let near = ["in", "to", "for", "with", "on", "against"];
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
-        of || (acts || roles.has(Roles::ASPECT) && !glued)
+        of || (acts || roles.has(Roles::ASPECT) && !glued || self.is_residue(chunk))
             && near.iter().any(|p| self.text(chunk + 1).eq_ignore_ascii_case(p))
     }
 }

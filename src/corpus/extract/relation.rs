@@ -181,13 +181,24 @@ impl<'s> Reading<'s, '_> {
                 self.active(frame, verb, after, told);
             }
             // What is told of one thing is no level where something makes it so.
-            Shape::Passive if frame.slots.len() == 1 && !self.agent(after).is_empty() => {}
+            Shape::Passive
+                if frame.slots.len() == 1 && (!self.agent(after).is_empty() || self.holds(verb, after)) => {}
             Shape::Passive if chunk.passive || chunk.mood == Mood::Bare => {
                 self.active(frame, verb, after, told);
             }
             Shape::Together => self.together(frame, verb, after, told),
             _ => {}
         }
+    }
+
+    /// `the stroma was enriched in A`: what is high is A, in what stands before the verb.
+    fn holds(&self, verb: usize, after: usize) -> bool {
+        let Some(molecular) = self.patterns.states.first().and_then(|f| f.slots.get(1)) else { return false };
+        let is =
+            |arg: &Arg| self.mentions.get(arg.mention as usize).is_some_and(|m| molecular.accepts(&m.kinds));
+        let inside = self.prepositional(after, &["in"]);
+        let subject = self.phrases.subject(verb).args;
+        inside.iter().any(|arg| is(arg) && !arg.acted) && !subject.iter().any(is)
     }
 
     /// Whether an adverb stands directly before or behind a verb.
@@ -362,7 +373,7 @@ impl<'s> Reading<'s, '_> {
                 return Some(at);
             }
             at = match chunk.kind {
-                Kind::Adv => self.phrases.skip_adverbs(at),
+                Kind::Adv | Kind::And if self.phrases.skip_adverbs(at) > at => self.phrases.skip_adverbs(at),
                 Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
                     self.phrases.resolve(at + 1, list.len()).end
                 }

@@ -49,6 +49,7 @@ struct Scope {
 impl Scope {
     fn next(&mut self, phrases: &Phrases<'_>, at: usize) -> Certainty {
         let chunk = &phrases.chunks.list[at];
+        let of_power = self.asked && is_of_power(phrases, at);
         match chunk.kind {
             Kind::Whether => self.open(Certainty::Proposed),
             Kind::Sub if self.cue.is_some_and(|c| c.has(Roles::ASKS)) && is_question(phrases.text(at)) => {
@@ -77,6 +78,7 @@ impl Scope {
             _ => {}
         }
         let own = match chunk.kind {
+            Kind::Verb if of_power => Certainty::Proposed,
             Kind::Verb => own(phrases, at),
             Kind::Noun => likely(phrases, at),
             _ => Certainty::Asserted,
@@ -109,7 +111,12 @@ impl Scope {
         let mut roles = phrases.head_roles(at);
         let sees = roles.has(Roles::SEES) && phrases.chunks.list[at].negated;
         let unlikely = phrases.text(at).eq_ignore_ascii_case("unlikely");
-        self.against = sees || unlikely;
+        let supposed = roles.has(Roles::SUPPOSES) || roles.has(Roles::HEDGES);
+        // `exclude the possibility that`
+        self.against = sees || unlikely || self.against && supposed;
+        if is_examined(phrases, at) {
+            roles.add(Roles::ASKS);
+        }
         if roles.has(Roles::SUPPOSES) || roles.has(Roles::HEDGES) {
             // `examined the possibility that`
             roles.add(self.cue.filter(|c| c.has(Roles::ASKS)).unwrap_or_default());
@@ -137,6 +144,24 @@ impl Scope {
             self.fronted = first && chunk.mood == Mood::Infinitive;
         }
     }
+}
+
+/// `the ability of A to activate`
+fn is_of_power(phrases: &Phrases<'_>, at: usize) -> bool {
+    let chunk = &phrases.chunks.list[at];
+    chunk.kind == Kind::Verb
+        && chunk.mood == Mood::Infinitive
+        && at >= 3
+        && phrases.text(at - 2).eq_ignore_ascii_case("of")
+        && phrases.head_roles(at - 3).has(Roles::OPEN)
+}
+
+/// `the possibility that A activates B was tested`
+fn is_examined(phrases: &Phrases<'_>, noun: usize) -> bool {
+    let list = &phrases.chunks.list;
+    let asks = |at: usize| list[at].passive && phrases.head_roles(at).has(Roles::ASKS);
+    let last = || (noun..list.len()).rev().find(|at| list[*at].kind == Kind::Verb);
+    list.get(noun + 1).is_some_and(|c| c.kind == Kind::That) && last().is_some_and(asks)
 }
 
 /// What the words of a verb group say of its own relation.

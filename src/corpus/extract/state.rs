@@ -6,7 +6,7 @@
 //! not know how findings are made of them.
 
 use super::chunk::{Kind, Mood};
-use super::pattern::{Frame, Step};
+use super::pattern::{Column, Frame, Step};
 use super::phrase::{Arg, Function, acts};
 use super::relation::{Bound, Reading, Told};
 use super::words::{Class, Roles};
@@ -30,9 +30,12 @@ const WHERE: [&str; 12] = [
 impl Reading<'_, '_> {
     /// `B was reduced in A-deficient cells`: what was done to A made the change.
     pub(super) fn changed(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
-        if self.patterns.signs[frame.predicate.0 as usize].sign == 0 {
+        let sign = self.patterns.signs[frame.predicate.0 as usize].sign;
+        let modified = if sign == 0 { self.modified(frame) } else { None };
+        if sign == 0 && modified.is_none() || sign > 0 && self.goes_without(frame, after) {
             return;
         }
+        let frame = modified.as_ref().unwrap_or(frame);
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         let mut cause = self.prepositional(after, &WHERE);
         cause.retain(|arg| arg.acted);
@@ -43,12 +46,60 @@ impl Reading<'_, '_> {
             cause = self.fronted(verb);
         }
         if cause.is_empty() {
+            cause = self.conditional(verb, after);
+        }
+        // What is modified where something is lacking is modified without it.
+        cause.retain(|arg| modified.is_none() || !arg.flip);
+        if cause.is_empty() {
             return;
         }
         let theme = self.phrases.subject(verb).args;
         if !theme.is_empty() {
             self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
         }
+    }
+
+    /// `B was phosphorylated in response to A`: more of that of B, by whatever hand.
+    fn modified(&self, frame: &Frame) -> Option<Frame> {
+        let Some(Column::Slot(_, Some(aspect))) = frame.columns.get(1) else { return None };
+        let mut raised = self.patterns.states.first()?.clone();
+        raised.columns[1] = Column::Slot(1, Some(aspect.clone()));
+        Some(raised)
+    }
+
+    /// `B was induced in the absence of A`: it needs no A, and A lowers nothing.
+    fn goes_without(&self, frame: &Frame, after: usize) -> bool {
+        let at = self.phrases.skip_adverbs(after);
+        let noun = self.phrases.chunks.list.get(at + 1).filter(|c| c.kind == Kind::Noun);
+        let absent = noun.is_some_and(|c| self.phrases.tokens[c.head].text.eq_ignore_ascii_case("absence"));
+        let compares = self.patterns.name(frame.predicate) == "increases";
+        !compares && (absent || self.phrases.text(at).eq_ignore_ascii_case("without"))
+    }
+
+    /// `B fell when A was silenced`, `When A was silenced, B fell`: what was done to A.
+    fn conditional(&self, verb: usize, after: usize) -> Vec<Arg> {
+        let list = &self.phrases.chunks.list;
+        let when = |at: usize| {
+            list.get(at).is_some_and(|c| c.kind == Kind::Sub)
+                && self.phrases.text(at).eq_ignore_ascii_case("when")
+        };
+        let opens = (0..verb).rev().find(|at| list[*at].kind == Kind::Stop).map_or(0, |at| at + 1);
+        let behind = self.phrases.skip_adverbs(after);
+        let from = if when(behind) { behind } else { opens };
+        let Some(done) = (from..list.len()).find(|at| list[*at].kind == Kind::Verb && *at != verb) else {
+            return Vec::new();
+        };
+        let head = &self.phrases.tokens[list[done].head];
+        let parted = from == behind || (done..verb).any(|at| list[at].kind == Kind::Comma);
+        let acted = list[done].passive && !list[done].negated && head.entry.manipulation > 0;
+        if !when(from) || !acted || !parted {
+            return Vec::new();
+        }
+        let mut args = self.phrases.subject(done).args;
+        let mut function = Function::default();
+        function.add(head);
+        args.iter_mut().for_each(|arg| function.apply(arg));
+        args
     }
 
     /// `In the absence of A, …`, `Upon silencing A, …`: what was done before the clause of a verb.
@@ -68,7 +119,8 @@ impl Reading<'_, '_> {
             arg.flip = !arg.flip;
             arg.acted = true;
         }
-        args.retain(|arg| arg.acted && closed);
+        let responds = self.phrases.text(first).eq_ignore_ascii_case("in response to");
+        args.retain(|arg| (arg.acted || responds) && closed);
         args
     }
 

@@ -26,7 +26,8 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
             () if pos == Pos::Noun && is_plural_verb(tokens, at) => (Pos::Verb, Form::Present),
             () => (pos, form),
         };
-        let (pos, form) = if depends || pos == Pos::Verb && form == Form::Past && is_compound(tokens, at) {
+        let joins = || is_compound(tokens, at) || is_compound_object(tokens, at);
+        let (pos, form) = if depends || pos == Pos::Verb && form == Form::Past && joins() {
             tokens[at].glued = true;
             (Pos::Adj, Form::None)
         } else {
@@ -94,9 +95,25 @@ fn is_compound(tokens: &[Token<'_>], at: usize) -> bool {
     let fits = at >= 2 && tokens[at - 1].is_mention() && tokens[at].entry.lemma > 0;
     // `High A reduced B` needs its verb.
     let other = || (0..tokens.len()).any(|i| i != at && is_finite(&tokens[i]));
-    let joins = ["induced", "mediated", "driven", "stimulated", "triggered"];
-    let free = || joins.iter().any(|j| tokens[at].text.eq_ignore_ascii_case(j)) && other();
+    let free = || joins(&tokens[at]) && other();
     fits && opens(at - 2) && noun(at + 1) && (tokens[at - 2].pos != Pos::Adj || free())
+}
+
+/// Whether a participle may join what causes and what is caused: `A-induced`.
+fn joins(token: &Token<'_>) -> bool {
+    ["induced", "mediated", "driven", "stimulated", "triggered"]
+        .iter()
+        .any(|j| token.text.eq_ignore_ascii_case(j))
+}
+
+/// Whether a participle stands inside the object of a verb: `reduced stress induced A activation`.
+fn is_compound_object(tokens: &[Token<'_>], at: usize) -> bool {
+    let noun = at >= 2 && tokens[at - 1].pos == Pos::Noun && joins(&tokens[at]);
+    let named = tokens.get(at + 1).is_some_and(Token::is_mention);
+    let in_phrase = |t: &Token<'_>| matches!(t.pos, Pos::Noun | Pos::Adj | Pos::Det | Pos::Adv);
+    let verb = || tokens[..at].iter().rposition(|t| !in_phrase(t));
+    noun && named
+        && verb().is_some_and(|v| tokens[v].pos == Pos::Verb && !tokens[v].entry.roles.has(Roles::SEES))
 }
 
 fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>>) -> (Pos, Form) {

@@ -82,7 +82,15 @@ impl Token<'_> {
 /// Cuts a sentence into tokens and guesses what they are. `mentions` are byte ranges of it, in
 /// order and not overlapping.
 pub(super) fn tokens<'t>(text: &'t str, mentions: &[Range<usize>], words: &Words) -> Vec<Token<'t>> {
-    let mut cutter = Cutter { text, mentions, words, next: 0, at: 0, lower: String::new(), out: Vec::new() };
+    let mut cutter = Cutter {
+        text,
+        mentions,
+        words,
+        next: 0,
+        at: 0,
+        lower: String::new(),
+        out: Vec::with_capacity(text.len() / 5),
+    };
     cutter.run();
     let mut out = cutter.out;
     join(&mut out, text, words);
@@ -148,11 +156,13 @@ impl<'t> Cutter<'t, '_> {
         let text = &self.text[self.at..end];
         lower(text, &mut self.lower);
         let cased = text.chars().skip(1).any(char::is_uppercase);
-        !cased
-            && self
-                .words
-                .get(&self.lower)
-                .is_some_and(|e| e.lemma > 0 || e.noun > 0 || e.roles != Roles::default())
+        let numbered = is_amino_acid(&self.lower) && is_position(&self.text[end..]);
+        numbered
+            || !cased
+                && self
+                    .words
+                    .get(&self.lower)
+                    .is_some_and(|e| e.lemma > 0 || e.noun > 0 || e.roles != Roles::default())
     }
 
     /// Takes `-/-` behind a mention: an animal or a cell without it.
@@ -262,6 +272,32 @@ impl<'t> Cutter<'t, '_> {
     }
 }
 
+/// Whether a word in lower case is an amino acid: in full, or in three letters.
+pub(super) fn is_amino_acid(word: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "serine",
+        "threonine",
+        "tyrosine",
+        "lysine",
+        "cysteine",
+        "arginine",
+        "ser",
+        "thr",
+        "tyr",
+        "lys",
+        "cys",
+        "arg",
+    ];
+    NAMES.contains(&word.strip_suffix('s').filter(|stem| stem.len() > 3).unwrap_or(word))
+}
+
+/// Whether what follows an amino acid makes it a place in a protein: `serine 12`, `serine-12`,
+/// `serine residues`.
+fn is_position(behind: &str) -> bool {
+    let rest = behind.trim_start_matches([' ', '-', '(']);
+    rest.starts_with(|c: char| c.is_ascii_digit()) || behind.trim_start().starts_with("residue")
+}
+
 fn lower(text: &str, into: &mut String) {
     into.clear();
     if text.is_ascii() {
@@ -302,8 +338,8 @@ fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
         "relative",
         "and",
     ];
-    let mut kept = 0;
-    let mut at = 0;
+    let (mut kept, mut at) = (0, 0);
+    let (mut joined, mut word) = (String::new(), String::new());
     while at < tokens.len() {
         let mut token = tokens[at];
         let mut used = 1;
@@ -316,7 +352,12 @@ fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
             if run.iter().any(Token::is_mention) {
                 continue;
             }
-            let joined = run.iter().map(|t| t.text.to_lowercase()).collect::<Vec<_>>().join(" ");
+            joined.clear();
+            for (number, part) in run.iter().enumerate() {
+                lower(part.text, &mut word);
+                joined.push_str(if number > 0 { " " } else { "" });
+                joined.push_str(&word);
+            }
             if let Some(entry) = words.get(&joined).filter(|e| e.class.is_some()) {
                 token.end = run[length - 1].end;
                 token.text = &text[token.start..token.end];

@@ -119,8 +119,8 @@ fn hgnc(reading: &mut Reading<'_>, text: &str, header: &str) {
         if !locus.contains("pseudogene") && !matches!(locus, "region" | "fragile site" | "unknown") {
             let standings = [
                 (optional(columns.name), "\u{0}", Standing::Synonym),
-                (optional(columns.aliases), ",|", Standing::Synonym),
-                (optional(columns.previous), ",|", Standing::Previous),
+                (optional(columns.aliases), ",|", Standing::Previous),
+                (optional(columns.previous), ",|", Standing::Synonym),
             ];
             for (list, marks, standing) in standings {
                 let parts = list.split(|c| marks.contains(c)).map(str::trim).filter(|n| !n.is_empty());

@@ -35,9 +35,9 @@ const LONGEST_NAME: usize = 200;
 pub(crate) enum Standing {
     /// The preferred name, or one that a curator set for it.
     Preferred,
-    /// A full synonym.
+    /// A full synonym, or a symbol that a register approved before.
     Synonym,
-    /// A name that it had before, or one that others use for it at times.
+    /// An alias: one that others use for it at times.
     Previous,
 }
 
