@@ -240,6 +240,22 @@ fn altered_genes_that_go_with_an_outcome_are_markers() {
 }
 
 #[test]
+fn a_variant_beside_its_gene_is_what_is_meant() {
+    for (sentence, wanted) in [
+        ("We found that KRAS Q61H activates STAT3 in all of them.", "activates(Q61H of KRAS, STAT3)"),
+        (
+            "We found that KRAS(p.Gln61His) activates STAT3 in all of them.",
+            "activates(p.Gln61His of KRAS, STAT3)",
+        ),
+        ("We found that STAT3 activates KRAS-Q61H in all of them.", "activates(STAT3, Q61H of KRAS)"),
+        ("We found that KRAS activates STAT3 in all of the Q61H lines.", "activates(KRAS, STAT3)"),
+    ] {
+        let found = told_by(sentence);
+        assert!(found.iter().any(|f| f == wanted), "{sentence}: {found:#?}");
+    }
+}
+
+#[test]
 fn effects_need_what_they_go_through() {
     for (sentence, wanted) in [
         ("CXCL9 promoted proliferation through STAT3.", "promotes(CXCL9, proliferation) through STAT3"),

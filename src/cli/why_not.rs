@@ -59,6 +59,7 @@ pub(super) fn run(args: &WhyNotArgs, screen: &Screen) -> Outcome {
 fn answered(args: &WhyNotArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     let mut options = evaluation::options(&args.input, Some(&args.bounds));
     options.tests = TestItems::LeftOut;
+    options.question = Some(args.pattern.clone());
     let mut session = evaluation::load(options, screen)?.session;
     let evaluated = evaluation::evaluate(&session, screen)?;
     let most = usize::try_from(args.rules).unwrap_or(usize::MAX);

@@ -81,12 +81,19 @@ pub(super) fn join_named_in_rules(vocabulary: &mut Vocabulary, parsed: &[Parsed]
     vocabulary.join_named_in(&texts);
 }
 
-/// Adds the imported entities that the findings name; whether there were any.
-pub(super) fn join_named_in_findings(vocabulary: &mut Arc<Vocabulary>, corpus: &Corpus) -> bool {
+/// Adds the imported entities that the findings and the question name; whether there were any.
+pub(super) fn join_named_in_findings(
+    vocabulary: &mut Arc<Vocabulary>,
+    corpus: &Corpus,
+    question: Option<&str>,
+) -> bool {
     if vocabulary.backing().is_none() {
         return false;
     }
-    Arc::make_mut(vocabulary).join_named(corpus.findings.iter().flat_map(|entry| entry.finding.names()))
+    let vocabulary = Arc::make_mut(vocabulary);
+    let of_findings = vocabulary.join_named(corpus.findings.iter().flat_map(|entry| entry.finding.names()));
+    let of_question = question.is_some_and(|question| vocabulary.join_named_in(&[question]));
+    of_findings || of_question
 }
 
 /// The prelude and all rule files, parsed; `test` items only where they are asked for.

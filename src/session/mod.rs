@@ -91,6 +91,8 @@ pub struct Options {
     pub at_stop: AtStop,
     /// What is left out or taken for granted.
     pub what_if: WhatIf,
+    /// The phrase that will be asked: imported entities that only it names are known.
+    pub question: Option<String>,
     /// Takes down what rules cost, if that is wanted; only the default engine tells.
     pub profiler: Option<Profiler>,
 }
@@ -136,6 +138,7 @@ impl Default for Options {
             max_memory: None,
             at_stop: AtStop::Discard,
             what_if: WhatIf::default(),
+            question: None,
             profiler: None,
         }
     }
@@ -234,7 +237,8 @@ impl Session {
         };
         diagnostics.extend(session.pattern_faults());
         diagnostics.extend(session.extract());
-        if load::join_named_in_findings(&mut session.vocabulary, &session.corpus) {
+        let question = session.options.question.as_deref();
+        if load::join_named_in_findings(&mut session.vocabulary, &session.corpus, question) {
             vocabulary::register(&mut session.registry, &session.program.schema, &session.vocabulary);
         }
         let (schema, vocabulary) = (&session.program.schema, &session.vocabulary);
@@ -324,8 +328,7 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
-        let asked = Asked { predicate, pattern: Vec::new() };
-        self.evaluate_asked(&asked, cancel, progress)
+        self.evaluate_asked(&Asked::all(predicate), cancel, progress)
     }
 
     /// Evaluates what the asked rows of a plain relation need and nothing else. Nothing is judged,
@@ -391,17 +394,21 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
-        let mut limits = Limits {
+        let mut limits = self.limits(cancel, progress);
+        let frog = Frog { threads: self.options.threads, recording };
+        match self.options.backend {
+            Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
+            Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
+        }
+    }
+
+    fn limits<'a>(&self, cancel: &Arc<AtomicBool>, progress: &'a mut dyn FnMut(&Progress)) -> Limits<'a> {
+        Limits {
             cancel: Arc::clone(cancel),
             progress: Some(progress),
             at_stop: self.options.at_stop,
             profiler: self.options.profiler.clone(),
             ..Limits::new(self.options.max_facts)
-        };
-        let frog = Frog { threads: self.options.threads, recording };
-        match self.options.backend {
-            Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
-            Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
         }
     }
 

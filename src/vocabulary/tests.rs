@@ -214,9 +214,11 @@ fn cycles_are_told_with_the_way_round_and_do_not_hang() {
 #[test]
 fn names_are_found_in_text_at_borders_of_words() {
     let text = fold::Haystack::new(
-        "Blocking anti-PD-1, IL‐11‐mediated JNK activity of CD8+ T cells (TNF-α) and KRAS.",
+        "Blocking anti-PD-1, IL‐11‐mediated JNK activity of CD8+ T cells (TNF-α) and KRAS; MDSCs, Tregs.",
     );
-    for name in ["PD-1", "PD1", "IL-11", "JNK", "CD8+ T cell", "T cell", "TNFα", "KRAS", "activities"] {
+    for name in
+        ["PD-1", "PD1", "IL-11", "JNK", "CD8+ T cell", "T cell", "TNFα", "KRAS", "activities", "MDSC", "Treg"]
+    {
         assert!(text.holds(name), "{name}");
     }
     for name in ["NK", "IL-1", "TNF-β", "CD", ""] {

@@ -7,8 +7,8 @@
 #[derive(Clone, Debug)]
 pub(super) struct Lower {
     text: String,
-    /// Places behind something that is no letter or digit, each with the two bytes that stand there.
-    starts: Vec<(u16, u32)>,
+    /// Places behind something that is no letter or digit, each with up to four bytes that stand there.
+    starts: Vec<(u32, u32)>,
     /// A bit for each pair of bytes that a place has.
     pairs: [u64; 16],
 }
@@ -17,29 +17,32 @@ impl Lower {
     pub(super) fn of(text: &str) -> Self {
         let text = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
         let mut lower = Self { starts: Vec::with_capacity(text.len() / 4), text, pairs: [0; 16] };
+        let mut border = true;
         if lower.text.is_ascii() {
-            let bytes = lower.text.as_bytes();
-            let mut border = true;
-            for (at, pair) in bytes.windows(2).enumerate() {
+            for at in 0..lower.text.len() {
                 if border {
-                    let pair = pair_of(pair[0], pair[1]);
-                    lower.starts.push((pair, at as u32));
-                    lower.pairs[word_of(pair)] |= bit_of(pair);
+                    lower.start(at);
                 }
-                border = !pair[0].is_ascii_alphanumeric();
+                border = !lower.text.as_bytes()[at].is_ascii_alphanumeric();
             }
         } else {
-            let mut border = true;
-            for (at, c) in lower.text.char_indices() {
-                if let (true, Some(&[first, second])) = (border, lower.text.as_bytes().get(at..at + 2)) {
-                    let pair = pair_of(first, second);
-                    lower.starts.push((pair, at as u32));
-                    lower.pairs[word_of(pair)] |= bit_of(pair);
+            for at in 0..lower.text.len() {
+                let Some(c) = lower.text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+                if border {
+                    lower.start(at);
                 }
                 border = !c.is_alphanumeric();
             }
         }
         lower
+    }
+
+    fn start(&mut self, at: usize) {
+        let here = &self.text.as_bytes()[at..];
+        let key = key_of(here);
+        self.starts.push((key, at as u32));
+        let (word, bit) = place_of(key);
+        self.pairs[word] |= bit;
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -49,15 +52,19 @@ impl Lower {
     /// Whether a cue of two bytes or more stands in the text.
     pub(super) fn says(&self, cue: &str) -> bool {
         let (stem, open) = cue.strip_suffix('*').map_or((cue, false), |stem| (stem, true));
-        let &[first, second, ..] = stem.as_bytes() else { return false };
-        let wanted = pair_of(first, second);
-        let here = |&(pair, at): &(u16, u32)| {
-            pair == wanted
+        let bytes = stem.as_bytes();
+        if bytes.len() < 2 {
+            return false;
+        }
+        let (wanted, mask) = (key_of(bytes), u32::MAX << (32 - 8 * bytes.len().min(4)));
+        let (word, bit) = place_of(wanted);
+        let here = |&(key, at): &(u32, u32)| {
+            key & mask == wanted
                 && self.text[at as usize..]
                     .strip_prefix(stem)
                     .is_some_and(|behind| open || !behind.chars().next().is_some_and(char::is_alphanumeric))
         };
-        self.pairs[word_of(wanted)] & bit_of(wanted) != 0 && self.starts.iter().any(here)
+        self.pairs[word] & bit != 0 && self.starts.iter().any(here)
     }
 
     /// Whether one of these cues stands in the text.
@@ -82,16 +89,17 @@ impl Lower {
     }
 }
 
-fn pair_of(first: u8, second: u8) -> u16 {
-    u16::from(first) << 8 | u16::from(second)
+/// The first four of some bytes as a number, 0 where there are no more.
+fn key_of(bytes: &[u8]) -> u32 {
+    let mut key = [0; 4];
+    key.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
+    u32::from_be_bytes(key)
 }
 
-fn word_of(pair: u16) -> usize {
-    usize::from(pair.wrapping_mul(0x9E37) >> 12)
-}
-
-fn bit_of(pair: u16) -> u64 {
-    1 << (pair.wrapping_mul(0x9E37) >> 6 & 63)
+/// Where the bit of a key's first two bytes stands.
+fn place_of(key: u32) -> (usize, u64) {
+    let mixed = (key >> 16).wrapping_mul(0x9E37_79B1) >> 22;
+    ((mixed >> 6) as usize, 1 << (mixed & 63))
 }
 
 #[cfg(test)]

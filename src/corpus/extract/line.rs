@@ -217,6 +217,11 @@ pub(super) fn words(line: &str) -> usize {
     line.split_whitespace().count()
 }
 
+/// Whether there are at most so many words.
+fn has_at_most(count: usize, line: &str) -> bool {
+    line.split_whitespace().nth(count).is_none()
+}
+
 /// Without marks of a heading, number of a section and colon at the end; lower case.
 pub(super) fn heading_name(line: &str) -> String {
     let name = line.trim().trim_start_matches('#').trim().trim_matches('*').trim_end_matches(':').trim();
@@ -232,17 +237,18 @@ pub(super) fn marked_heading(line: &str) -> Option<usize> {
 }
 
 pub(super) fn is_section_name(line: &str) -> bool {
-    words(line) <= 6 && SECTIONS.contains(&heading_name(line).as_str())
+    has_at_most(6, line) && SECTIONS.contains(&heading_name(line).as_str())
 }
 
 pub(super) fn is_apparatus(line: &str) -> bool {
-    words(line) <= 6 && APPARATUS.contains(&heading_name(line).as_str())
+    has_at_most(6, line) && APPARATUS.contains(&heading_name(line).as_str())
 }
 
 /// Whether it opens the reference list.
 pub(super) fn opens_references(line: &str) -> bool {
-    let name = heading_name(line);
-    words(line) <= 14 && (REFERENCES.contains(&name.as_str()) || name.starts_with("the reference list"))
+    let is_name =
+        |name: String| REFERENCES.contains(&name.as_str()) || name.starts_with("the reference list");
+    has_at_most(14, line) && is_name(heading_name(line))
 }
 
 /// Whether nothing is open at its end: a full stop, a question mark, an ellipsis.
@@ -294,7 +300,7 @@ fn has_address(line: &str) -> bool {
 /// A few words that no sentence is made of, such as a gene's name in italics on a line of its own.
 pub(super) fn is_fragment(line: &str) -> bool {
     line.len() <= 40
-        && words(line) <= 4
+        && has_at_most(4, line)
         && !is_closed(line)
         && marked_heading(line).is_none()
         && !is_row(line)
@@ -303,7 +309,7 @@ pub(super) fn is_fragment(line: &str) -> bool {
 /// Whole sentences.
 pub(super) fn is_prose(line: &str) -> bool {
     let lower = line.split_whitespace().filter(|w| w.chars().all(|c| c.is_lowercase() || c == '-')).take(5);
-    words(line) >= 8 && lower.count() >= 3
+    !has_at_most(7, line) && lower.count() >= 3
 }
 
 /// A whole sentence that ends like one.
@@ -395,8 +401,9 @@ fn is_imprint(line: &str, lower: &str, count: usize) -> bool {
 
 /// An entry of a reference list: a number first, and a year with a journal's marks.
 pub(super) fn is_reference(line: &str) -> bool {
-    let numbered = reference_label(line).is_some();
-    let years = year_at(line).is_some();
+    if reference_label(line).is_none() || year_at(line).is_none() {
+        return false;
+    }
     let initials = line
         .split([' ', ','])
         .filter(|w| {
@@ -406,7 +413,7 @@ pub(super) fn is_reference(line: &str) -> bool {
         .take(3)
         .count();
     let marked = line.contains("doi") || line.contains("10.1") || line.contains("et al") || initials >= 2;
-    numbered && years && marked && words(line) <= 150
+    marked && has_at_most(150, line)
 }
 
 /// The number before an entry of a reference list.
@@ -421,7 +428,8 @@ pub(super) fn reference_label(line: &str) -> Option<&str> {
 /// Where a year from 1900 to 2099 stands.
 pub(super) fn year_at(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
-    let year = |w: &[u8]| (w.starts_with(b"19") || w.starts_with(b"20")) && w.iter().all(u8::is_ascii_digit);
+    let year =
+        |w: &[u8]| matches!(w, [b'1', b'9', ..] | [b'2', b'0', ..]) && w.iter().all(u8::is_ascii_digit);
     let free = |at: usize| at == 0 || !bytes[at - 1].is_ascii_digit();
     bytes.windows(4).enumerate().find(|(at, w)| year(w) && free(*at)).map(|(at, _)| at)
 }

@@ -59,6 +59,7 @@ mod tag;
 mod through;
 mod token;
 mod turn;
+mod variant;
 mod wording;
 mod words;
 
@@ -131,7 +132,7 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
     let lower: Vec<Lower> = sentences.iter().map(|s| Lower::of(&paper.text[s.span.clone()])).collect();
     let record = record::record(paper, &sentences, &lower);
     let named: Vec<Vec<Named>> =
-        sentences.iter().map(|s| mentions(paper, s, &glossary, reader.lexicon)).collect();
+        sentences.iter().map(|s| with_variants(paper, s, &glossary, reader.lexicon)).collect();
     let about = about(paper, &record, &sentences, &lower, &named, reader);
     let mut pages = Pages::new(paper);
     let (mut found, mut before, mut read) = (Vec::new(), None, FxHashSet::default());
@@ -269,6 +270,13 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
     })
 }
 
+/// The mentions of a sentence, those of genes with their variants.
+fn with_variants(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
+    let mut named = mentions(paper, sentence, glossary, lexicon);
+    variant::widen(&paper.text[sentence.span.clone()], &mut named);
+    named
+}
+
 /// What one sentence names and says that stands alone, without its paper.
 #[must_use]
 pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
@@ -276,12 +284,17 @@ pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
     let paper = Paper { text: text.into(), blocks: vec![block], ..Paper::default() };
     let sentence = [Sentence { span: 0..text.len(), block: 0 }];
     let glossary = Glossary::new(&abbreviations(&paper, &sentence), reader.lexicon);
-    let named = mentions(&paper, &sentence[0], &glossary, reader.lexicon);
+    let named = with_variants(&paper, &sentence[0], &glossary, reader.lexicon);
     let relations = related(text, &Lower::of(text), &named, reader);
     (named, relations)
 }
 
 fn related(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
+    // Most patterns need two things.
+    let is_alone = named.iter().all(|n| n.id == named[0].id);
+    if is_alone && !reader.patterns.may_tell_of_one(said) {
+        return Vec::new();
+    }
     let kinds = |n: &Named| reader.schema.kind(&n.kind).into_iter().collect::<Vec<KindId>>();
     let entity = |n: &Named| named.iter().position(|o| o.id == n.id).unwrap_or(0) as u32;
     let marked: Vec<Marked> =

@@ -10,6 +10,7 @@ use super::context::is_kind;
 use super::fit;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
+use super::variant;
 use crate::corpus::finding::Participant;
 
 /// What of a participant may stand between it and the cell that it is in.
@@ -179,7 +180,8 @@ impl About<'_> {
             let member = |i: usize| self.alone(told, relation, around, says, i);
             return together(alone, members, member, Joined::All);
         }
-        if column == 0 {
+        alone.alteration = variant::of(told.text, named);
+        if column == 0 && alone.alteration.is_none() {
             alone.alteration = alteration(around, mention, says, relation);
         }
         self.of_infiltration(says, named).unwrap_or(alone)

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::cue::Lower;
 use super::inflection::lemmas;
 use super::words::Words;
 use crate::diagnostic::Diagnostic;
@@ -39,6 +40,8 @@ pub struct Patterns {
     pub(super) states: Vec<Frame>,
     /// All names of predicates, by id.
     pub(super) names: Vec<Arc<str>>,
+    /// Forms of the triggers of patterns that tell something of one thing alone.
+    lone: Vec<String>,
 }
 
 /// What negating the cause or the effect makes of a predicate.
@@ -151,6 +154,7 @@ impl Patterns {
             }
         }
         patterns.sign(schema);
+        patterns.lone = patterns.lone_triggers();
         (patterns, diagnostics)
     }
 
@@ -217,6 +221,22 @@ impl Patterns {
             index.resize(place + 1, Vec::new());
         }
         index[place].push(id);
+    }
+
+    /// Whether a sentence that names one thing only has the trigger of a pattern with one slot.
+    pub(super) fn may_tell_of_one(&self, said: &Lower) -> bool {
+        let has = |said: &Lower| self.lone.iter().any(|form| said.says(form));
+        let hyphens = ['-', '‐', '‑', '–', '−'];
+        // `up-regulated` is `upregulated`.
+        has(said) || said.as_str().contains(hyphens) && has(&Lower::of(&said.as_str().replace(hyphens, "")))
+    }
+
+    fn lone_triggers(&self) -> Vec<String> {
+        let is_lone = |lemma: u32| {
+            let frames = [self.frames_of(lemma), self.glued_of(lemma)];
+            frames.into_iter().flatten().any(|&id| self.frames[id as usize].slots.len() < 2)
+        };
+        self.words.forms(|entry| is_lone(entry.lemma) || is_lone(entry.noun))
     }
 
     /// The frames of a lemma, 0 for none.

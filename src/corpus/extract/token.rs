@@ -82,7 +82,15 @@ impl Token<'_> {
 /// Cuts a sentence into tokens and guesses what they are. `mentions` are byte ranges of it, in
 /// order and not overlapping.
 pub(super) fn tokens<'t>(text: &'t str, mentions: &[Range<usize>], words: &Words) -> Vec<Token<'t>> {
-    let mut cutter = Cutter { text, mentions, words, next: 0, at: 0, lower: String::new(), out: Vec::new() };
+    let mut cutter = Cutter {
+        text,
+        mentions,
+        words,
+        next: 0,
+        at: 0,
+        lower: String::new(),
+        out: Vec::with_capacity(text.len() / 5),
+    };
     cutter.run();
     let mut out = cutter.out;
     join(&mut out, text, words);
@@ -330,8 +338,8 @@ fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
         "relative",
         "and",
     ];
-    let mut kept = 0;
-    let mut at = 0;
+    let (mut kept, mut at) = (0, 0);
+    let (mut joined, mut word) = (String::new(), String::new());
     while at < tokens.len() {
         let mut token = tokens[at];
         let mut used = 1;
@@ -344,7 +352,12 @@ fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
             if run.iter().any(Token::is_mention) {
                 continue;
             }
-            let joined = run.iter().map(|t| t.text.to_lowercase()).collect::<Vec<_>>().join(" ");
+            joined.clear();
+            for (number, part) in run.iter().enumerate() {
+                lower(part.text, &mut word);
+                joined.push_str(if number > 0 { " " } else { "" });
+                joined.push_str(&word);
+            }
             if let Some(entry) = words.get(&joined).filter(|e| e.class.is_some()) {
                 token.end = run[length - 1].end;
                 token.text = &text[token.start..token.end];

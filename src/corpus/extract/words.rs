@@ -221,6 +221,13 @@ impl Words {
         self.entries.get(word)
     }
 
+    /// The words of which something is known, sorted.
+    pub(super) fn forms(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<String> {
+        let found = self.entries.iter().filter(|(_, entry)| wanted(entry));
+        let found: std::collections::BTreeSet<String> = found.map(|(word, _)| word.to_string()).collect();
+        found.into_iter().collect()
+    }
+
     pub(super) fn entry(&mut self, word: &str) -> &mut Entry {
         self.entries.entry(word.into()).or_default()
     }

@@ -10,7 +10,7 @@
 //! | `DiseaseOrPhenotypicFeature` | disease |
 //! | `ChemicalEntity` | chemical, drug, therapy |
 //! | `OrganismTaxon` | organism |
-//! | `SequenceVariant` | none |
+//! | `SequenceVariant` | what has the form of one |
 //! | `CellLine` | cell |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,9 +21,12 @@ use super::biored::{Document, bytes, cut, documents};
 use crate::corpus::extract::{Glossary, Named, Sentence, abbreviations, mentions};
 use crate::corpus::{Block, BlockRole, Paper};
 use crate::vocabulary::lexicon::Lexicon;
+use crate::vocabulary::variant::variants;
 
 /// Marked kinds, in the order in which they are told.
 pub const KINDS: [&str; 6] = ["gene", "disease", "chemical", "organism", "variant", "cell line"];
+
+const VARIANT: usize = 4;
 
 /// Counts of one abstract for each of [`KINDS`].
 pub type ByKind = [Counts; KINDS.len()];
@@ -75,6 +78,11 @@ fn counts(document: &Document, lexicon: &Lexicon) -> ByKind {
         counts[kind].right += usize::from(right);
         counts[kind].wrong += usize::from(!right);
     }
+    for span in variants(&text) {
+        let right = gold.contains(&(span.start, span.end, VARIANT));
+        counts[VARIANT].right += usize::from(right);
+        counts[VARIANT].wrong += usize::from(!right);
+    }
     counts
 }
 
@@ -102,7 +110,8 @@ mod tests {
 
     #[test]
     fn names_are_compared_by_place_and_kind() {
-        let text = "7|t|CXCL11 in melanoma.\n7|a|CXCL11 and TNF.\n\
+        let text = "7|t|CXCL11 in melanoma.\n7|a|CXCL11 and TNF V12G, V12H.\n\
+            7\t35\t39\tV12G\tSequenceVariant\tV1\n\
             7\t0\t6\tCXCL11\tGeneOrGeneProduct\tG1\n7\t10\t18\tmelanoma\tDiseaseOrPhenotypicFeature\tD1\n\
             7\t20\t26\tCXCL11\tChemicalEntity\tC1\n";
         let lexicon = Lexicon::of(&Vocabulary::builtin());
@@ -110,5 +119,6 @@ mod tests {
         assert_eq!(found[0][0], Counts { right: 1, wrong: 2, wanted: 1 });
         assert_eq!(found[0][1], Counts { right: 1, wrong: 0, wanted: 1 });
         assert_eq!(found[0][2], Counts { right: 0, wrong: 0, wanted: 1 });
+        assert_eq!(found[0][VARIANT], Counts { right: 1, wrong: 1, wanted: 1 });
     }
 }

@@ -42,7 +42,11 @@ pub(super) fn archive(name: &str) -> Option<Archive> {
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     let (code, help) = match error.kind() {
         io::ErrorKind::FileTooLarge => ("E0513", "split the file, or take it out of the folder"),
-        io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => {
+        io::ErrorKind::InvalidInput
+        | io::ErrorKind::UnexpectedEof
+        | io::ErrorKind::InvalidData
+        // What an archive of the wrong shape gives.
+        | io::ErrorKind::Other => {
             ("E0516", "it seems to be cut off or damaged: fetch it again")
         }
         _ => ("E0503", "make the file readable, or take it out of the folder"),

@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tempfile::SpooledTempFile;
 
 use crate::corpus::extract::EXTRACTOR;
 use crate::corpus::{Finding, Paper};
@@ -18,6 +19,9 @@ use crate::diagnostic::Diagnostic;
 
 /// Files of other vocabularies or patterns that are kept beside the present one.
 const KEPT: usize = 3;
+
+/// So many bytes of lines are held in memory.
+const IN_MEMORY: usize = 1 << 20;
 
 const FOLDER: &str = ".reason";
 
@@ -29,8 +33,10 @@ pub(super) struct Cache {
     /// Where else it may be kept.
     fallback: Option<PathBuf>,
     known: BTreeMap<String, Read>,
-    /// Lines of this run, those that were known before among them.
-    lines: Vec<String>,
+    /// Lines of this run, those that were known before among them; many lie on disk.
+    lines: Option<SpooledTempFile>,
+    /// What went wrong with these lines.
+    failure: Option<std::io::Error>,
     has_new: bool,
 }
 
@@ -64,32 +70,36 @@ impl Cache {
         let found = [&beside, &own].into_iter().flatten().find(|f| f.is_file());
         let known = found.map(|f| read(f)).unwrap_or_default();
         let (file, fallback) = if beside.is_some() { (beside, own) } else { (own, None) };
-        Self { file, fallback, known, lines: Vec::new(), has_new: false }
+        let lines = Some(tempfile::spooled_tempfile(IN_MEMORY));
+        Self { file, fallback, known, lines, ..Self::default() }
     }
 
-    /// The findings of a paper that was read before.
-    pub(super) fn get(&self, paper: &blake3::Hash) -> Option<Read> {
-        self.known.get(paper.to_hex().as_str()).cloned()
+    /// The findings of a paper that was read before; they are given away once.
+    pub(super) fn take(&mut self, paper: &blake3::Hash) -> Option<Read> {
+        self.known.remove(paper.to_hex().as_str())
     }
 
     /// Keeps the findings of a paper.
     pub(super) fn keep(&mut self, paper: blake3::Hash, read: &Read, is_new: bool) {
         self.has_new |= is_new;
-        if self.file.is_some() {
-            let line = Line { paper: paper.to_hex().to_string(), read: read.clone() };
-            self.lines.extend(serde_json::to_string(&line));
+        let Some(lines) = self.lines.as_mut().filter(|_| self.file.is_some() && self.failure.is_none())
+        else {
+            return;
+        };
+        let line = Line { paper: paper.to_hex().to_string(), read: read.clone() };
+        if let Ok(line) = serde_json::to_string(&line) {
+            self.failure = writeln!(lines, "{line}").err();
         }
     }
 
     /// Writes what was read in this run, if anything is new.
-    pub(super) fn close(self) -> Option<Diagnostic> {
-        if !self.has_new {
-            return None;
-        }
+    pub(super) fn close(mut self) -> Option<Diagnostic> {
+        let mut lines = self.lines.take().filter(|_| self.has_new)?;
         let places: Vec<&PathBuf> = [&self.file, &self.fallback].into_iter().flatten().collect();
-        let mut failure = None;
-        for place in &places {
-            match write(place, &self.lines) {
+        let mut failure = self.failure.map(|error| format!("a temporary file cannot be written: {error}"));
+        let sound = failure.is_none();
+        for place in places.iter().filter(|_| sound) {
+            match write(place, &mut lines) {
                 Ok(()) => return None,
                 Err(error) => failure = Some(format!("{} cannot be written: {error}", place.display())),
             }
@@ -107,13 +117,12 @@ fn read(file: &Path) -> BTreeMap<String, Read> {
 }
 
 /// Writes a file whole or not at all, and removes the oldest ones beside it.
-fn write(file: &Path, lines: &[String]) -> std::io::Result<()> {
+fn write(file: &Path, lines: &mut SpooledTempFile) -> std::io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut whole = tempfile::NamedTempFile::new_in(folder)?;
-    for line in lines {
-        writeln!(whole, "{line}")?;
-    }
+    lines.rewind()?;
+    std::io::copy(lines, &mut whole)?;
     whole.persist(file).map_err(|e| e.error)?;
     remove_old(folder, file);
     Ok(())
@@ -180,15 +189,15 @@ mod tests {
         let folders = [folder.path().to_owned()];
         let finding = Finding { says: "binds".into(), quote: "A binds B.".into(), ..Finding::default() };
         let mut cache = Cache::open(&folders, &key("a"));
-        assert_eq!(cache.get(&key("paper")), None);
+        assert_eq!(cache.take(&key("paper")), None);
         let read = Read { findings: vec![finding], lines: vec![7] };
         cache.keep(key("paper"), &read, true);
         assert_eq!(cache.close(), None);
-        assert_eq!(Cache::open(&folders, &key("a")).get(&key("paper")), Some(read));
-        assert_eq!(Cache::open(&folders, &key("b")).get(&key("paper")), None);
+        assert_eq!(Cache::open(&folders, &key("a")).take(&key("paper")), Some(read));
+        assert_eq!(Cache::open(&folders, &key("b")).take(&key("paper")), None);
         let file = fs::read_dir(folder.path().join(FOLDER)).expect("it").flatten().next().expect("a file");
         fs::write(file.path(), b"{\"paper\": broken").expect("writable");
-        assert_eq!(Cache::open(&folders, &key("a")).get(&key("paper")), None);
+        assert_eq!(Cache::open(&folders, &key("a")).take(&key("paper")), None);
     }
 
     #[test]

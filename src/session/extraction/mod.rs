@@ -233,7 +233,7 @@ impl<'a> Reading<'a> {
         for position in self.open.clone() {
             let paper = &self.session.corpus.papers[position];
             let key = paper.left.unwrap_or_else(|| cache::paper(paper));
-            if let Some(read) = self.cache.get(&key) {
+            if let Some(read) = self.cache.take(&key) {
                 self.keep(position, key, read, false);
             }
         }
