@@ -255,7 +255,7 @@ impl Phrases<'_> {
         let main = object.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb))?;
         let head = &self.tokens[self.chunk(main).head];
         let starts = |stem: &&str| head.text.to_ascii_lowercase().starts_with(*stem);
-        let instructs = head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(|s| starts(&s));
+        let instructs = head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(starts);
         let able = self.head_roles(object).has(Roles::OPEN) || self.head_roles(object).has(Roles::FAILS);
         (self.chunk(verb).mood == Mood::Infinitive && !self.chunk(main).passive && !instructs && !able)
             .then_some(main)

@@ -255,10 +255,8 @@ pub(super) fn appositions(text: &str, found: &mut Vec<Named>) {
         let member = |n: &Named| molecular(n) && !is_bare(n);
         // `the adaptor protein, A, binds`
         let closed = gap == ", " && is_inserted(&text[named.span.end..]);
-        if closed && member(&named) && is_class(last) {
-            let start = last.span.start;
-            *last = Named { span: start..named.span.end, ..named };
-        } else if spaced(gap) && member(&named) && (is_bare(last) || is_class(last)) {
+        let of_class = spaced(gap) && (is_bare(last) || is_class(last)) || closed && is_class(last);
+        if of_class && member(&named) {
             let start = last.span.start;
             *last = Named { span: start..named.span.end, ..named };
         } else if spaced(gap) && is_bare(&named) && member(last) {
