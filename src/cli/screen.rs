@@ -65,13 +65,13 @@ impl Screen {
     pub(super) fn layout(self) -> Layout {
         let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
         let width = terminal.map_or(WIDTH, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST));
-        Layout { width, palette: self.palette() }
+        Layout { width, palette: self.palette(), ..Layout::default() }
     }
 
     /// How text is laid out in a file.
     pub(super) fn file_layout(self) -> Layout {
         let palette = if self.colour == Colour::Always { Palette::ansi() } else { Palette::plain() };
-        Layout { width: WIDTH, palette }
+        Layout { width: WIDTH, palette, ..Layout::default() }
     }
 
     /// Whether a progress line is wanted and can be seen.

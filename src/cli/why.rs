@@ -8,7 +8,8 @@ use super::profile::ProfileArgs;
 use super::screen::{Remarks, Screen};
 use super::{Bounds, Format, Input, Outcome, evaluation, output, positive};
 use crate::diagnostic::Diagnostic;
-use crate::report;
+use crate::report::text::{Identifiers, Layout};
+use crate::report::{self};
 use crate::session::{TestItems, Wanted, WhyOptions};
 
 /// Arguments of `why`.
@@ -87,9 +88,10 @@ fn answered(args: &WhyArgs, screen: &Screen) -> Result<Outcome, Outcome> {
         screen.say(Diagnostic::note("E0704", message).help(help));
     }
     let input = report::Input::of(&session, &evaluated);
-    let answers = report::answers(input, &args.pattern, &rows, &limits);
+    let answers = report::answers(input, &evaluated.judgement, &args.pattern, &rows, &limits);
     let outcome = if args.exit_code && rows.is_empty() { Outcome::No } else { Outcome::Done };
     let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
+    let layout = Layout { identifiers: Identifiers::Shown, ..layout };
     Ok(output::write(args.output.as_deref(), outcome, screen, &|out| match args.format {
         Format::Text if rows.is_empty() => Ok(()),
         Format::Text => report::text::write_answers(&answers, &layout, out),

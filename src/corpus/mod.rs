@@ -207,6 +207,15 @@ impl Entry {
         format!("{}:{}", self.file.display(), self.line)
     }
 
+    /// `F-` and hexadecimal digits: the same for the same finding in every run, wherever it stands.
+    #[must_use]
+    pub fn id(&self) -> String {
+        const DIGITS: usize = 8;
+        let written = serde_json::to_vec(&self.finding).unwrap_or_default();
+        let hash = blake3::hash(&written).to_hex();
+        format!("F-{}", &hash[..DIGITS])
+    }
+
     /// Whether the paper only suggests it.
     #[must_use]
     pub fn is_proposed(&self) -> bool {

@@ -4,11 +4,12 @@
 //! sizes of the relations below it are known. Rows are fixed arrays of symbols, so a relation may have at most
 //! [`WIDEST`] columns.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use super::{AtStop, Backend, Limits, Model, StopReason, Stopped};
+use super::{AtStop, Backend, Done, Limits, Model, StopReason, Stopped};
 use crate::fact::set::Rows;
 use crate::fact::{FactSet, Interner, Registry, RelationId};
 use crate::plan::estimate::{self, Statistics};
@@ -34,6 +35,7 @@ mod workers;
 
 use calls::Calls;
 use complete::{Completed, Stored};
+use model::FrogModel;
 use stratum::Rounds;
 use table::Table;
 use workers::Workers;
@@ -89,14 +91,26 @@ impl Backend for Frog {
         limits: &mut Limits<'_>,
     ) -> Result<Box<dyn Model>, Stopped> {
         refuse_wide(plan, facts)?;
+        Evaluation::new(self, plan, facts, interner, functions).from(0, limits)
+    }
+
+    fn resume(
+        &self,
+        plan: &Plan,
+        facts: &FactSet,
+        done: Done<'_>,
+        interner: &Interner,
+        functions: &Registry,
+        limits: &mut Limits<'_>,
+    ) -> Result<Box<dyn Model>, Stopped> {
+        let model: &dyn Any = done.model;
+        let Some(model) = model.downcast_ref::<FrogModel>() else {
+            return self.run(plan, facts, interner, functions, limits);
+        };
+        refuse_wide(plan, facts)?;
         let mut evaluation = Evaluation::new(self, plan, facts, interner, functions);
-        for stratum in 0..plan.strata.len() {
-            if let Err(stopped) = evaluation.complete(stratum, limits) {
-                let kept = (limits.at_stop == AtStop::Keep).then(|| evaluation.model());
-                return Err(stopped.in_stratum(plan, stratum, kept));
-            }
-        }
-        Ok(evaluation.model())
+        evaluation.take_over(model, done.strata);
+        evaluation.from(done.strata, limits)
     }
 }
 
@@ -161,6 +175,27 @@ impl<'a> Evaluation<'a> {
         evaluation
     }
 
+    /// Evaluates the strata from one on.
+    fn from(mut self, first: usize, limits: &mut Limits<'_>) -> Result<Box<dyn Model>, Stopped> {
+        let plan = self.plan;
+        for stratum in first..plan.strata.len() {
+            if let Err(stopped) = self.complete(stratum, limits) {
+                let kept = (limits.at_stop == AtStop::Keep).then(|| self.model());
+                return Err(stopped.in_stratum(plan, stratum, kept));
+            }
+        }
+        Ok(self.model())
+    }
+
+    /// Takes what the first strata have concluded from a model.
+    fn take_over(&mut self, model: &FrogModel, strata: usize) {
+        for &relation in self.plan.strata[..strata].iter().flat_map(|s| &s.relations) {
+            let stored = model.shared(relation);
+            self.known = self.known - self.rows(relation) + stored.len();
+            self.complete.insert(relation, stored);
+        }
+    }
+
     fn complete(&mut self, index: usize, limits: &mut Limits<'_>) -> Result<(), Stopped> {
         let planned = plan_stratum(self.plan, index, self);
         self.copy(&planned);
@@ -204,7 +239,7 @@ impl<'a> Evaluation<'a> {
         for (stratum, number) in self.plan.strata.iter().zip(1..) {
             stratum.relations.iter().for_each(|relation| strata[relation.0 as usize] = number);
         }
-        Box::new(model::FrogModel::new(self.complete.into_values().collect(), strata))
+        Box::new(FrogModel::new(self.complete.into_values().collect(), strata))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plan and facts in, model out. Knows no syntax and no biology.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -60,6 +61,8 @@ pub struct Progress {
     pub stratum: usize,
     /// How many strata there are.
     pub strata: usize,
+    /// The first of the relations that the stratum completes.
+    pub relation: Option<RelationId>,
     /// Round within the stratum, from 1.
     pub round: u32,
     /// Facts so far, loaded ones included.
@@ -133,7 +136,7 @@ pub struct Rank {
 }
 
 /// All rows that follow, sorted, each with its rank.
-pub trait Model: Send + Sync {
+pub trait Model: Any + Send + Sync {
     /// Number of rows of a relation.
     fn len(&self, relation: RelationId) -> usize;
 
@@ -164,4 +167,30 @@ pub trait Backend {
         functions: &Registry,
         limits: &mut Limits<'_>,
     ) -> Result<Box<dyn Model>, Stopped>;
+
+    /// The same, where the plan's first strata have been evaluated already: `done` is what followed
+    /// by them from facts that differ, if at all, only in relations that these strata do not read.
+    ///
+    /// # Errors
+    /// If a limit was hit.
+    fn resume(
+        &self,
+        plan: &Plan,
+        facts: &FactSet,
+        _done: Done<'_>,
+        interner: &Interner,
+        functions: &Registry,
+        limits: &mut Limits<'_>,
+    ) -> Result<Box<dyn Model>, Stopped> {
+        self.run(plan, facts, interner, functions, limits)
+    }
+}
+
+/// The strata of a plan that have been evaluated.
+#[derive(Clone, Copy)]
+pub struct Done<'a> {
+    /// What followed by them.
+    pub model: &'a dyn Model,
+    /// How many they are.
+    pub strata: usize,
 }

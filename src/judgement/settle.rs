@@ -1,12 +1,12 @@
 //! A judged conclusion in; the findings that nobody has stated yet and that would decide it out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::appraisal::{Appraisal, Leaf};
 use super::grade::{Assumption, Grade};
 use super::verdict::{Clash, Contrast, Opponent};
 use super::{Conclusion, Judge};
-use crate::fact::{RelationId, Symbol};
+use crate::fact::{PredicateId, RelationId, Symbol};
 use crate::vocabulary::Change;
 
 /// Most leaves of a proof that are asked about.
@@ -66,15 +66,42 @@ pub enum Effect {
     Weaken,
 }
 
+/// The study types that a corpus has, strongest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InUse {
+    all: BTreeSet<Grade>,
+    /// Those that findings of one predicate come from.
+    of: BTreeMap<PredicateId, BTreeSet<Grade>>,
+}
+
+impl InUse {
+    /// The next stronger one that findings of a predicate come from, else that any finding comes
+    /// from, else the next one at all.
+    fn above(&self, grade: Grade, predicate: Option<PredicateId>) -> Option<Grade> {
+        let next = |known: &BTreeSet<Grade>| known.range(..grade).next_back().copied();
+        let alike = predicate.and_then(|p| next(self.of.get(&p)?));
+        alike.or_else(|| next(&self.all)).or_else(|| grade.0.checked_sub(1).map(Grade))
+    }
+}
+
 impl<'a> Judge<'a> {
-    /// The study types that the corpus has, strongest first.
-    pub(super) fn grades_in_use(&self) -> BTreeSet<Grade> {
-        let all = self.input.provenance.iter().filter_map(|p| p.study.as_ref());
-        all.filter_map(|study| Grade::of(self.schema, study)).collect()
+    /// The study types that the corpus has.
+    pub(super) fn grades_in_use(&self) -> InUse {
+        let mut in_use = InUse::default();
+        for (number, provenance) in self.input.provenance.iter().enumerate() {
+            let grade = provenance.study.as_ref().and_then(|study| Grade::of(self.schema, study));
+            let Some(grade) = grade else { continue };
+            in_use.all.insert(grade);
+            let entry = self.input.corpus.findings.get(number);
+            if let Some(grounded) = entry.and_then(|e| e.grounded.as_ref()) {
+                in_use.of.entry(grounded.predicate).or_default().insert(grade);
+            }
+        }
+        in_use
     }
 
     /// What would settle a conclusion: for it, then against it, the greatest effect first.
-    pub(super) fn questions(&self, conclusion: &Conclusion, in_use: &BTreeSet<Grade>) -> Vec<Question> {
+    pub(super) fn questions(&self, conclusion: &Conclusion, in_use: &InUse) -> Vec<Question> {
         let Some(proof) = conclusion.best() else { return Vec::new() };
         let appraisal = self.appraise(proof.clone());
         let mut asking = Asking { judge: self, in_use, appraisal: &appraisal, found: Vec::new() };
@@ -90,18 +117,12 @@ impl<'a> Judge<'a> {
 /// Questions about one conclusion.
 struct Asking<'q, 'a> {
     judge: &'q Judge<'a>,
-    in_use: &'q BTreeSet<Grade>,
+    in_use: &'q InUse,
     appraisal: &'q Appraisal,
     found: Vec<Question>,
 }
 
 impl<'q> Asking<'q, '_> {
-    /// The next stronger type of study that the corpus has, else the next one at all.
-    fn stronger(&self, grade: Grade) -> Option<Grade> {
-        let known = self.in_use.range(..grade).next_back().copied();
-        known.or_else(|| grade.0.checked_sub(1).map(Grade))
-    }
-
     /// The findings that the best proof rests on, weakest first.
     fn leaves(&self) -> Vec<&'q Leaf> {
         let stated = |leaf: &&Leaf| leaf.predicate.is_some() && !leaf.findings.is_empty();
@@ -139,7 +160,9 @@ impl<'q> Asking<'q, '_> {
         let (Some(weakest), Some(from)) = (leaves.first().map(|l| l.grade), conclusion.grade) else { return };
         let as_weak = leaves.iter().filter(|l| l.grade == weakest).count();
         let next = leaves.iter().map(|l| l.grade).find(|g| *g < weakest);
-        let Some(target) = next.or_else(|| self.stronger(weakest)) else { return };
+        let Some(target) = next.or_else(|| self.in_use.above(weakest, leaves.first()?.predicate)) else {
+            return;
+        };
         let to = target.lowered(self.appraisal.assumptions.len(), self.judge.schema);
         if to >= from {
             return;
@@ -216,7 +239,7 @@ impl<'q> Asking<'q, '_> {
 
     fn outweigh(&mut self, leaf: &Leaf, opponent: &Opponent) {
         let against = opponent.grade.unwrap_or(leaf.grade).min(leaf.grade);
-        if let (Some(study), Some(row)) = (self.stronger(against), self.row(leaf)) {
+        if let (Some(study), Some(row)) = (self.in_use.above(against, leaf.predicate), self.row(leaf)) {
             self.ask(Side::For, Effect::Outweigh, leaf, row, study);
         }
     }
@@ -240,7 +263,8 @@ impl<'q> Asking<'q, '_> {
         let sole = conclusion.proofs.len() == 1 && conclusion.truncation.is_empty();
         let effect = if sole { Effect::Refute } else { Effect::Weaken };
         for leaf in self.leaves().into_iter().take(1) {
-            if let (Some(row), Some(study)) = (self.row(leaf), self.stronger(leaf.grade)) {
+            if let (Some(row), Some(study)) = (self.row(leaf), self.in_use.above(leaf.grade, leaf.predicate))
+            {
                 self.ask(Side::Against, effect.clone(), leaf, row, study);
             }
         }

@@ -361,9 +361,11 @@ fn assemble(
     let judging = judging_relations(&rules);
     let (mut first, mut second, mut second_infos) = (Vec::new(), Vec::new(), Vec::new());
     for ((rule, judges), info) in rules.into_iter().zip(infos) {
-        if judges || reads_any(&rule, &judging) {
-            let predicate = schema.predicate_of.get(&rule.head.relation).map(|p| schema.get(*p));
-            let judged_again = predicate.is_some_and(|p| p.role != Role::Plain);
+        let predicate = schema.predicate_of.get(&rule.head.relation).map(|p| schema.get(*p));
+        let judged_again = predicate.is_some_and(|p| p.role != Role::Plain);
+        // What a plain predicate holds is complete only once all its rules were applied.
+        let completed_later = !judged_again && judging.contains(&rule.head.relation);
+        if judges || reads_any(&rule, &judging) || completed_later {
             if judged_again && let Some(span) = info.span {
                 let head = &schema.relations[rule.head.relation.0 as usize].name;
                 let cycle = format!("{head} → judgement → {head}");

@@ -280,7 +280,7 @@ impl Names<'_> {
             let alone = template.len() == 1;
             let untyped = matches!(parts, [Part { kind: PartKind::Variable(_) | PartKind::Anonymous, .. }]);
             // `in ?c` names a context; a disease after `in` is a name or has its kind.
-            let place = context && template.first() == Some(&Piece::Word("in".to_owned()));
+            let place = context && matches!(template.first(), Some(Piece::Word(word)) if word == "in");
             if (alone || place) && untyped {
                 return Err((good, SlotFault::Form));
             }

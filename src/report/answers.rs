@@ -1,10 +1,12 @@
 //! Rows that were asked for with their proofs in, an answer to read out.
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scene::{Input, Scene};
-use super::{NOTICE, Reading, Step};
+use super::{Conclusion, NOTICE, Reading, Step};
+use crate::judgement::Judgement;
 use crate::proof::Cut;
 use crate::session::{self, WhyOptions};
 
@@ -29,6 +31,9 @@ pub struct Answers {
 pub struct Answer {
     /// What holds.
     pub sentence: String,
+    /// What a report says of it; absent if it is not judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<Conclusion>,
     /// Each as in a report: steps in reading order.
     pub proofs: Vec<Vec<Step>>,
     /// What cut the search for proofs.
@@ -39,13 +44,22 @@ pub struct Answer {
     pub reading: Option<Reading>,
 }
 
-/// Words rows and their proofs.
+/// Words rows and their proofs, and what was judged of them.
 #[must_use]
-pub fn answers(input: Input<'_>, pattern: &str, rows: &[session::Answer], limits: &WhyOptions) -> Answers {
+pub fn answers(
+    input: Input<'_>,
+    judgement: &Judgement,
+    pattern: &str,
+    rows: &[session::Answer],
+    limits: &WhyOptions,
+) -> Answers {
     let scene = Scene::new(input);
+    let judged = judgement.conclusions.iter().map(|c| ((c.relation, c.row.as_slice()), c));
+    let judged: FxHashMap<_, _> = judged.collect();
     // Who asks for one proof gets the best one, and knows that there may be more.
     let cuts = |cut: &&Cut| limits.max_proofs > 1 || **cut == Cut::Proofs;
     let answer = |row: &session::Answer| Answer {
+        conclusion: judged.get(&(row.relation, row.row.as_slice())).map(|c| scene.conclusion(c, judgement)),
         sentence: scene.without_numbers(&scene.wording.row_in_context(row.relation, &row.row), &row.row),
         proofs: row.proofs.iter().map(|p| scene.steps(p)).collect(),
         cut: row.truncation.iter().filter(cuts).map(|cut| words(*cut, limits).to_owned()).collect(),

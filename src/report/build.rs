@@ -100,7 +100,8 @@ fn counts(input: &Input<'_>, judgement: &Judgement) -> Counts {
 }
 
 impl Scene<'_> {
-    fn conclusion(&self, judged: &judgement::Conclusion, judgement: &Judgement) -> Conclusion {
+    /// All that is said of a conclusion.
+    pub(super) fn conclusion(&self, judged: &judgement::Conclusion, judgement: &Judgement) -> Conclusion {
         let proof = judged.best().map(|p| self.steps(p)).unwrap_or_default();
         let rule = proof.first().and_then(|step| match &step.because {
             Because::Rule(rule) => Some(rule.clone()),

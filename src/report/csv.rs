@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Because, Class, Conclusion, Report, Source, Step, text};
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "id",
     "class",
     "predicate",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 24] = [
     "remarks",
     "rule",
     "rule place",
+    "track record",
     "proof",
     "further proofs",
     "truncated",
@@ -39,12 +40,12 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(COLUMNS).map_err(io::Error::from)?;
     for conclusion in &report.conclusions {
-        table.write_record(row(conclusion, &report.notice)).map_err(io::Error::from)?;
+        table.write_record(row(conclusion, report)).map_err(io::Error::from)?;
     }
     table.flush()
 }
 
-fn row(conclusion: &Conclusion, notice: &str) -> [String; 24] {
+fn row(conclusion: &Conclusion, report: &Report) -> [String; 25] {
     let class = match conclusion.class {
         Class::Hypothesis => "hypothesis",
         Class::Prediction => "prediction",
@@ -59,6 +60,7 @@ fn row(conclusion: &Conclusion, notice: &str) -> [String; 24] {
     let years: Vec<String> = years.iter().map(i32::to_string).collect();
     let lineages: Vec<&str> = conclusion.lineages.iter().map(|l| l.name.as_str()).collect();
     let rule = conclusion.rule.as_ref();
+    let record = report.records.iter().find(|record| Some(&record.rule) == rule);
     [
         conclusion.id.clone(),
         class.to_owned(),
@@ -80,10 +82,11 @@ fn row(conclusion: &Conclusion, notice: &str) -> [String; 24] {
         text::remarks(conclusion).join("\n"),
         rule.map(|r| r.name.clone()).unwrap_or_default(),
         rule.and_then(|r| r.place.clone()).unwrap_or_default(),
+        record.map(|r| text::record::fared(r).join("; ")).unwrap_or_default(),
         proof(&conclusion.proof),
         conclusion.further_proofs.to_string(),
         conclusion.truncated.to_string(),
-        notice.to_owned(),
+        report.notice.clone(),
     ]
 }
 

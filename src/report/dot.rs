@@ -16,7 +16,7 @@ const WIDTH: usize = 48;
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let outline = Outline::of(report);
     writeln!(out, "digraph report {{")?;
-    let title = format!("{}\n{}", super::text::headline(report), report.notice);
+    let title = outline.title.join("\n");
     writeln!(out, "  graph [rankdir=BT, labelloc=t, label={}]", quoted(&title))?;
     writeln!(out, "  node [shape=box, fontname=\"sans-serif\", fontsize=10]")?;
     writeln!(out, "  edge [fontname=\"sans-serif\", fontsize=8]")?;

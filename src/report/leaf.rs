@@ -36,6 +36,7 @@ impl Scene<'_> {
         let finding = &entry.finding;
         let citation = corpus.citation(entry);
         Source {
+            finding: entry.id(),
             citation: citation.strip_suffix(" (digest)").unwrap_or(&citation).to_owned(),
             paper: finding.paper.clone(),
             lineage: self.lineage_name(corpus.lineage(entry)),
@@ -120,7 +121,9 @@ fn standing_in<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         !word(text[..start].chars().next_back()) && !word(text[end..].chars().next())
     };
-    text.char_indices().find_map(|(start, _)| {
+    let first = *name.as_bytes().first()?;
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(lower, upper, text.as_bytes()).find_map(|start| {
         let part = text.get(start..start + name.len())?;
         (part.eq_ignore_ascii_case(name) && borders(start, start + name.len())).then_some(part)
     })

@@ -12,8 +12,7 @@ use super::outline::{Outline, Sort};
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let outline = Outline::of(report);
     writeln!(out, "flowchart BT")?;
-    let notice = [super::text::headline(report), report.notice.clone()];
-    writeln!(out, "  notice[\"{}\"]", joined(&notice))?;
+    writeln!(out, "  notice[\"{}\"]", joined(&outline.title))?;
     for node in &outline.nodes {
         let (open, close) = match node.sort {
             Sort::Conclusion => ("([", "])"),

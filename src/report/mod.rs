@@ -44,7 +44,7 @@ pub use gaps::{Gaps, gaps};
 pub use palette::Palette;
 pub use reading::Reading;
 pub use record::track;
-pub use relation::{Relation, RowLayout};
+pub use relation::{Chosen, Relation, RowLayout};
 pub use scene::Input;
 pub use why_not::{WhyNot, why_not};
 
@@ -347,6 +347,8 @@ pub struct Novelty {
 /// A place in a paper, with what stands there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
+    /// Identifier of the finding, such as `F-3f2a9c1e`.
+    pub finding: String,
     /// Study and section: `Napolitano 2026, Abstract ¶1`.
     pub citation: String,
     /// Identifier of the paper.

@@ -41,14 +41,21 @@ pub(super) struct Edge {
 /// The boxes and arrows of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Outline {
+    /// What is said of the whole report, the track record of its rules included.
+    pub(super) title: Vec<String>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
+}
+
+fn title(report: &Report) -> Vec<String> {
+    let records = report.records.iter().map(|r| text::record::told(r).join("; "));
+    [text::headline(report)].into_iter().chain(records).chain([report.notice.clone()]).collect()
 }
 
 impl Outline {
     /// Premises point to what they support; opponents to what they speak against.
     pub(super) fn of(report: &Report) -> Self {
-        let mut outline = Self::default();
+        let mut outline = Self { title: title(report), ..Self::default() };
         let known: BTreeMap<&str, &Conclusion> =
             report.conclusions.iter().map(|c| (c.id.as_str(), c)).collect();
         for conclusion in &report.conclusions {

@@ -328,8 +328,7 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
-        let asked = Asked { predicate, pattern: Vec::new() };
-        self.evaluate_asked(&asked, cancel, progress)
+        self.evaluate_asked(&Asked::all(predicate), cancel, progress)
     }
 
     /// Evaluates what the asked rows of a plain relation need and nothing else. Nothing is judged,
@@ -395,17 +394,21 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
-        let mut limits = Limits {
+        let mut limits = self.limits(cancel, progress);
+        let frog = Frog { threads: self.options.threads, recording };
+        match self.options.backend {
+            Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
+            Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
+        }
+    }
+
+    fn limits<'a>(&self, cancel: &Arc<AtomicBool>, progress: &'a mut dyn FnMut(&Progress)) -> Limits<'a> {
+        Limits {
             cancel: Arc::clone(cancel),
             progress: Some(progress),
             at_stop: self.options.at_stop,
             profiler: self.options.profiler.clone(),
             ..Limits::new(self.options.max_facts)
-        };
-        let frog = Frog { threads: self.options.threads, recording };
-        match self.options.backend {
-            Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
-            Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
         }
     }
 

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{Evaluated, Session};
-use crate::engine::frog::Recording;
-use crate::engine::{Model, Progress, Stopped};
+use super::{Backend, Evaluated, Session};
+use crate::engine::frog::{Frog, Recording};
+use crate::engine::naive::Naive;
+use crate::engine::{Backend as _, Done, Model, Progress, Stopped};
 use crate::fact::{FactSet, Origin};
 use crate::judgement::{self, Judgement};
 use crate::proof::{Node, Proof, Prover};
@@ -17,8 +18,8 @@ impl Session {
         self.program.whole.rules.len() > self.program.plan.rules.len()
     }
 
-    /// Evaluates the whole program, rules that read a judgement last. What the others conclude is
-    /// concluded again, so that one model holds every proof down to its findings.
+    /// Evaluates the rules that read a judgement on top of the others, so that one model holds every
+    /// proof down to its findings.
     pub(super) fn second_pass(
         &self,
         judgement: &Judgement,
@@ -31,7 +32,16 @@ impl Session {
             facts.start(relation, Origin::Judgement);
             facts.add(relation, &row);
         }
-        let second = self.run(&self.program.whole, &facts, Recording::Ranks, cancel, progress)?;
+        let (whole, strata) = (&self.program.whole, self.program.plan.strata.len());
+        let mut limits = self.limits(cancel, progress);
+        let done = Done { model: input.model, strata };
+        let frog = Frog { threads: self.options.threads, recording: Recording::Ranks };
+        let second = match self.options.backend {
+            Backend::Datafrog => {
+                frog.resume(whole, &facts, done, &self.interner, &self.registry, &mut limits)
+            }
+            Backend::Naive => Naive.resume(whole, &facts, done, &self.interner, &self.registry, &mut limits),
+        }?;
         Ok((second, facts))
     }
 

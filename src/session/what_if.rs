@@ -77,8 +77,14 @@ fn without_paper(corpus: &mut Corpus, name: &str) -> bool {
     true
 }
 
-/// Takes the findings out that stand at `file:line`, where the file may be the end of a path.
+/// Takes the findings out that have an identifier, such as `F-3f2a9c1e`, or stand at `file:line`,
+/// where the file may be the end of a path.
 fn without_finding(corpus: &mut Corpus, name: &str) -> bool {
+    if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("F-")) {
+        let before = corpus.findings.len();
+        corpus.findings.retain(|e| !e.id().eq_ignore_ascii_case(name));
+        return corpus.findings.len() < before;
+    }
     let Some((file, line)) = name.rsplit_once(':') else { return false };
     let Ok(line) = line.parse::<u32>() else { return false };
     let before = corpus.findings.len();
@@ -114,9 +120,11 @@ fn unknown(name: &str, corpus: &Corpus, parsed: &[Parsed], sources: &Sources) ->
     let papers: Vec<String> = corpus.papers.iter().flat_map(|p| [p.id.clone(), p.short()]).collect();
     let known = rules.iter().chain(&papers).map(String::as_str);
     let help = match nearest_of(name, known).first() {
-        Some(near) => format!("`{near}` is one; a finding is named by its file and line"),
-        None => "name a paper or a lineage as the report does, a rule by its name, or a finding by its file \
-                 and line"
+        Some(near) => {
+            format!("`{near}` is one; a finding is named as `reason why` does, or by its file and line")
+        }
+        None => "name a paper or a lineage as the report does, a rule by its name, or a finding as `reason \
+                 why` does (F-3f2a9c1e) or by its file and line"
             .to_owned(),
     };
     Diagnostic::error("E0706", format!("there is no paper, finding or rule `{name}` to leave out")).help(help)

@@ -201,8 +201,8 @@ fn comment(input: &str) -> IResult<&str, Lexeme> {
 
 /// Signs of other languages that would otherwise be cut into signs of this one.
 fn foreign(input: &str) -> IResult<&str, Lexeme> {
-    // Nearly every token starts with a letter: leave before any tag is tried.
-    peek(satisfy(|c| !c.is_alphanumeric() && c != '?')).parse(input)?;
+    // Nearly every token starts with another sign: leave before any tag is tried.
+    peek(satisfy(|c| !c.is_ascii_alphanumeric() && "-→⟶⟹=:←⇐⟸<!&|;“”„".contains(c))).parse(input)?;
     let after_space = alt((value((), satisfy(char::is_whitespace)), nom::combinator::eof.map(|_| ())));
     let arrow = alt((tag("->"), tag("-->"), tag("→"), tag("⟶"), tag("⟹"), tag("==>")));
     let backward = alt((

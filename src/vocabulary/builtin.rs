@@ -34,9 +34,6 @@ pub fn add(sources: &mut Sources) -> Vec<SourceId> {
 #[must_use]
 pub fn read(sources: &Sources, tables: &[SourceId]) -> (Vocabulary, Vec<Diagnostic>) {
     let mut vocabulary = Vocabulary::default();
-    let mut diagnostics = Vec::new();
-    for &table in tables {
-        diagnostics.extend(vocabulary.read(sources, table));
-    }
+    let diagnostics = vocabulary.read_all(sources, tables);
     (vocabulary, diagnostics)
 }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 const GREEK: [(char, &str); 25] = [
     ('α', "alpha"),
@@ -77,13 +77,22 @@ impl Keys {
     #[must_use]
     pub fn of(name: &str) -> Self {
         let mut keys = Self::default();
-        each_word(name, |word| {
-            keys.cased.push_str(word);
-            let lower = lower(word);
-            keys.singular.push_str(&singular_word(word, &lower));
-            keys.folded.push_str(&lower);
-        });
+        keys.become_of(name);
         keys
+    }
+
+    /// Makes them all keys of a name; what was there before is gone.
+    pub fn become_of(&mut self, name: &str) {
+        let Self { cased, folded, singular } = self;
+        for key in [&mut *cased, &mut *folded, &mut *singular] {
+            key.clear();
+        }
+        each_word(name, |word| {
+            let start = folded.len();
+            push_lower(folded, word);
+            push_singular(singular, word, &folded[start..]);
+            cased.push_str(word);
+        });
     }
 }
 
@@ -92,7 +101,7 @@ impl Keys {
 #[must_use]
 pub fn fold(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    each_word(name, |word| key.push_str(&lower(word)));
+    each_word(name, |word| push_lower(&mut key, word));
     key
 }
 
@@ -105,8 +114,10 @@ pub fn is_short(name: &str) -> bool {
 /// Texts that differ only in white space and Unicode form become equal.
 #[must_use]
 pub fn normal_space(text: &str) -> String {
-    let composed: Cow<'_, str> =
-        if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) };
+    let composed: Cow<'_, str> = match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfkc().collect()),
+    };
     let mut result = String::with_capacity(composed.len());
     for word in composed.split_whitespace() {
         if !result.is_empty() {
@@ -130,12 +141,17 @@ impl Haystack {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut stack = Self::default();
+        let (mut lower, mut one) = (String::new(), String::new());
         each_word(text, |word| {
             // A mark behind a plural is no part of it: `MDSCs,`.
             let end = word.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
             let start = end - word[..end].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-            let core = &word[start..end];
-            let one = format!("{}{}{}", &word[..start], singular_word(core, &lower(core)), &word[end..]);
+            lower.clear();
+            one.clear();
+            push_lower(&mut lower, &word[start..end]);
+            one.push_str(&word[..start]);
+            push_singular(&mut one, &word[start..end], &lower);
+            one.push_str(&word[end..]);
             stack.push_word(&one);
         });
         stack.borders.push(stack.text.len());
@@ -244,10 +260,20 @@ pub(super) fn greek(lower: char) -> Option<&'static str> {
     GREEK.iter().find(|(letter, _)| *letter == lower).map(|(_, name)| *name)
 }
 
-/// In lower case and American spelling.
-fn lower(word: &str) -> String {
-    let lower = if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() };
-    american(lower)
+/// Adds a word in lower case and American spelling.
+fn push_lower(text: &mut String, word: &str) {
+    let start = text.len();
+    if word.is_ascii() {
+        text.push_str(word);
+        text[start..].make_ascii_lowercase();
+    } else {
+        text.push_str(&word.to_lowercase());
+    }
+    if may_be_british(&text.as_bytes()[start..]) {
+        let american = american(text[start..].to_owned());
+        text.truncate(start);
+        text.push_str(&american);
+    }
 }
 
 /// A lower-case word in American spelling.
@@ -298,12 +324,12 @@ pub(super) fn is_singular(word: &[u8]) -> bool {
     }
 }
 
-/// `KRAS` keeps its last letter, `CAFs`, `cells` and `therapies` do not. `lower` is the word folded.
-fn singular_word<'l>(word: &str, lower: &'l str) -> Cow<'l, str> {
-    match singular(word, lower) {
-        (cut, "") => Cow::Borrowed(&lower[..lower.len() - cut]),
-        (cut, add) => Cow::Owned(format!("{}{add}", &lower[..lower.len() - cut])),
-    }
+/// Adds a word in the singular: `KRAS` keeps its last letter, `CAFs`, `cells` and `therapies` do
+/// not. `lower` is the word folded.
+fn push_singular(text: &mut String, word: &str, lower: &str) {
+    let (cut, add) = singular(word, lower);
+    text.push_str(&lower[..lower.len() - cut]);
+    text.push_str(add);
 }
 
 /// How many bytes at the end of `lower` to cut and what to add, so that it becomes singular.

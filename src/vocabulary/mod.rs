@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Diagnostic;
@@ -107,15 +108,24 @@ impl Vocabulary {
     /// Rows that are wrong are left out, each with a diagnostic. Names can be looked up after
     /// [`Vocabulary::finish`].
     pub fn read(&mut self, sources: &Sources, source: SourceId) -> Vec<Diagnostic> {
-        let (rows, mut diagnostics) = table::parse(sources, source);
-        let mut seen: FxHashMap<Arc<str>, Span> = FxHashMap::default();
-        for (entity, span) in rows {
-            if let Some(first) = seen.insert(Arc::clone(&entity.id), span) {
-                diagnostics.push(table::doubled(&entity, span, first));
+        self.read_all(sources, &[source])
+    }
+
+    /// The same for several tables one after the other.
+    pub fn read_all(&mut self, sources: &Sources, tables: &[SourceId]) -> Vec<Diagnostic> {
+        let parsed: Vec<_> = tables.par_iter().map(|&table| table::parse(sources, table)).collect();
+        let mut all = Vec::new();
+        for (rows, diagnostics) in parsed {
+            all.extend(diagnostics);
+            let mut seen: FxHashMap<Arc<str>, Span> = FxHashMap::default();
+            for (entity, span) in rows {
+                if let Some(first) = seen.insert(Arc::clone(&entity.id), span) {
+                    all.push(table::doubled(&entity, span, first));
+                }
+                self.insert(entity);
             }
-            self.insert(entity);
         }
-        diagnostics
+        all
     }
 
     /// Adds an entity; one with the same identifier is replaced.

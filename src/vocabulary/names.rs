@@ -11,30 +11,28 @@ use crate::diagnostic::Diagnostic;
 /// Names below this likeness are not offered.
 const LEAST_LIKENESS: f64 = 0.55;
 
+/// About how many bytes the spellings of a name have together.
+const TEXT: usize = 48;
+
 /// Longer names are compared by their pairs of letters, in linear time.
 const LONGEST_ALIGNED: usize = 200;
 
-#[derive(Clone, Debug)]
+/// A name; its spellings stand one after the other in the index's text.
+#[derive(Clone, Copy, Debug)]
 struct Name {
     entity: u32,
     preferred: bool,
-    written: String,
-    cased: String,
-    folded: String,
-    /// Where it is another one than `folded`.
-    singular: Option<String>,
-}
-
-impl Name {
-    fn has_key(&self, key: &str) -> bool {
-        self.folded == key || self.singular.as_deref() == Some(key)
-    }
+    start: usize,
+    /// How long it is as written, then each of its keys.
+    lengths: [u32; 4],
 }
 
 /// An index of all preferred names and synonyms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     names: Vec<Name>,
+    /// Each name as written, then its keys.
+    text: String,
     /// Hash of each key and the position of the name that has it, sorted.
     keys: Vec<(u64, u32)>,
 }
@@ -46,10 +44,12 @@ impl Names {
         let all = entities.iter().map(|entity| 1 + entity.synonyms.len()).sum();
         index.names.reserve(all);
         index.keys.reserve(2 * all);
+        index.text.reserve(all * TEXT);
+        let mut keys = Keys::default();
         for (position, entity) in entities.iter().enumerate().take(supplemented) {
-            index.add(position as u32, true, &entity.name);
+            index.add(position as u32, true, &entity.name, &mut keys);
             for synonym in &entity.synonyms {
-                index.add(position as u32, false, synonym);
+                index.add(position as u32, false, synonym, &mut keys);
             }
         }
         index.keys.sort_unstable();
@@ -60,20 +60,45 @@ impl Names {
             free.extend(names.filter(|(_, n)| index.lookup(n).is_empty()).map(|(p, n)| (position, p, n)));
         }
         for (position, preferred, name) in free {
-            index.add(position as u32, preferred, name);
+            index.add(position as u32, preferred, name, &mut keys);
         }
         index.keys.sort_unstable();
         index
     }
 
     /// The keys are to be sorted before the next look-up.
-    fn add(&mut self, entity: u32, preferred: bool, written: &str) {
-        let Keys { cased, folded, singular } = Keys::of(written);
-        let position = self.names.len() as u32;
-        let singular = (singular != folded).then_some(singular);
-        self.keys.push((hash(&folded), position));
-        self.keys.extend(singular.iter().map(|key| (hash(key), position)));
-        self.names.push(Name { entity, preferred, written: written.to_owned(), cased, folded, singular });
+    fn add(&mut self, entity: u32, preferred: bool, written: &str, keys: &mut Keys) {
+        keys.become_of(written);
+        let (position, start) = (self.names.len() as u32, self.text.len());
+        self.keys.push((hash(&keys.folded), position));
+        if keys.singular != keys.folded {
+            self.keys.push((hash(&keys.singular), position));
+        }
+        let spellings = [written, &keys.cased, &keys.folded, &keys.singular];
+        spellings.iter().for_each(|spelling| self.text.push_str(spelling));
+        self.names.push(Name { entity, preferred, start, lengths: spellings.map(|s| s.len() as u32) });
+    }
+
+    /// One of the spellings of a name, in the order of [`Name::lengths`].
+    fn spelling(&self, name: &Name, which: usize) -> &str {
+        let start = name.start + name.lengths[..which].iter().map(|&n| n as usize).sum::<usize>();
+        &self.text[start..start + name.lengths[which] as usize]
+    }
+
+    fn written(&self, name: &Name) -> &str {
+        self.spelling(name, 0)
+    }
+
+    fn cased(&self, name: &Name) -> &str {
+        self.spelling(name, 1)
+    }
+
+    fn folded(&self, name: &Name) -> &str {
+        self.spelling(name, 2)
+    }
+
+    fn singular(&self, name: &Name) -> &str {
+        self.spelling(name, 3)
     }
 
     /// The names that have a key, in the order in which they were added.
@@ -81,7 +106,8 @@ impl Names {
         let wanted = hash(key);
         let start = self.keys.partition_point(|(hash, _)| *hash < wanted);
         let same = self.keys[start..].iter().take_while(move |(hash, _)| *hash == wanted);
-        same.map(|(_, position)| &self.names[*position as usize]).filter(|name| name.has_key(key))
+        let has_key = move |name: &&Name| self.folded(name) == key || self.singular(name) == key;
+        same.map(|(_, position)| &self.names[*position as usize]).filter(has_key)
     }
 
     /// Positions of entities, ascending.
@@ -94,8 +120,8 @@ impl Names {
         let cased = fold::is_short(name).then_some(cased);
         let rank = |name: &Name| {
             let tier = match &cased {
-                Some(cased) if *cased == name.cased => 0,
-                _ if name.folded == folded => 1,
+                Some(cased) if cased == self.cased(name) => 0,
+                _ if self.folded(name) == folded => 1,
                 _ => 2,
             };
             (tier, !name.preferred)
@@ -112,11 +138,13 @@ impl Names {
         let mut scored: Vec<(f64, &Name)> = self
             .names
             .iter()
-            .map(|candidate| (wanted.of(&candidate.folded), candidate))
+            .map(|candidate| (wanted.of(self.folded(candidate)), candidate))
             .filter(|(score, _)| *score >= LEAST_LIKENESS)
             .collect();
         scored.sort_by(|(a, x), (b, y)| {
-            b.total_cmp(a).then(y.preferred.cmp(&x.preferred)).then_with(|| x.written.cmp(&y.written))
+            b.total_cmp(a)
+                .then(y.preferred.cmp(&x.preferred))
+                .then_with(|| self.written(x).cmp(self.written(y)))
         });
         let mut seen = Vec::new();
         let mut result = Vec::new();
@@ -126,7 +154,7 @@ impl Names {
             }
             if !seen.contains(&name.entity) {
                 seen.push(name.entity);
-                result.push(name.written.clone());
+                result.push(self.written(name).to_owned());
             }
         }
         result
@@ -137,8 +165,8 @@ impl Names {
         let mut first: FxHashMap<&str, u32> = FxHashMap::default();
         let mut diagnostics = Vec::new();
         for name in self.names.iter().filter(|n| n.preferred) {
-            let Some(&other) = first.get(name.cased.as_str()) else {
-                first.insert(&name.cased, name.entity);
+            let Some(&other) = first.get(self.cased(name)) else {
+                first.insert(self.cased(name), name.entity);
                 continue;
             };
             let (a, b) = (&entities[other as usize], &entities[name.entity as usize]);

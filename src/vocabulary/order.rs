@@ -26,14 +26,31 @@ impl Order {
             has_children: vec![false; entities.len()],
         };
         order.parents.iter().flatten().for_each(|&p| order.has_children[p as usize] = true);
-        order.above = (0..entities.len() as u32)
-            .map(|i| {
-                let mut above = order.above(i);
-                above.sort_unstable();
-                above
-            })
-            .collect();
+        order.above = order.all_above();
         order
+    }
+
+    /// For each entity everything above it, ascending.
+    fn all_above(&self) -> Vec<Vec<u32>> {
+        // The last entity for which one was met.
+        let mut met = vec![u32::MAX; self.parents.len()];
+        let above = |start: u32| {
+            met[start as usize] = start;
+            let mut above = Vec::new();
+            let mut next = &self.parents[start as usize];
+            for done in 0.. {
+                for &parent in next {
+                    if std::mem::replace(&mut met[parent as usize], start) != start {
+                        above.push(parent);
+                    }
+                }
+                let Some(&at) = above.get(done) else { break };
+                next = &self.parents[at as usize];
+            }
+            above.sort_unstable();
+            above
+        };
+        (0..self.parents.len() as u32).map(above).collect()
     }
 
     pub(super) fn is_a(&self, lower: u32, upper: u32) -> bool {
@@ -137,8 +154,10 @@ type Resolved = (Vec<Arc<str>>, Vec<Target>);
 pub(super) fn resolve(vocabulary: &Vocabulary) -> (Vec<Resolved>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut resolved = Vec::with_capacity(vocabulary.len());
+    // Many name the same few classes.
+    let mut found = FxHashMap::<&str, Arc<str>>::default();
     for entity in vocabulary.entities() {
-        let mut find = |code, what, name: &str| match one(vocabulary, name) {
+        let mut find = |code, what, name| match known_or(&mut found, vocabulary, name) {
             Ok(id) => Some(id),
             Err(candidates) => {
                 diagnostics.push(unresolved(vocabulary, entity, code, what, name, &candidates));
@@ -146,13 +165,27 @@ pub(super) fn resolve(vocabulary: &Vocabulary) -> (Vec<Resolved>, Vec<Diagnostic
             }
         };
         let parents = entity.parents.iter().filter_map(|p| find("E0207", "parent", p)).collect();
-        let target = |t: &Target| {
+        let targets = entity.targets.iter().filter_map(|t| {
             Some(Target { effect: t.effect.clone(), target: find("E0208", "target", &t.target)? })
-        };
-        let targets = entity.targets.iter().filter_map(target).collect();
+        });
+        let targets = targets.collect();
         resolved.push((parents, targets));
     }
     (resolved, diagnostics)
+}
+
+/// As [`one`], which is asked for each name once.
+fn known_or<'a>(
+    found: &mut FxHashMap<&'a str, Arc<str>>,
+    vocabulary: &Vocabulary,
+    name: &'a str,
+) -> Result<Arc<str>, Vec<String>> {
+    if let Some(id) = found.get(name) {
+        return Ok(Arc::clone(id));
+    }
+    let id = one(vocabulary, name)?;
+    found.insert(name, Arc::clone(&id));
+    Ok(id)
 }
 
 fn one(vocabulary: &Vocabulary, name: &str) -> Result<Arc<str>, Vec<String>> {

@@ -16,6 +16,9 @@ use crate::plan::estimate;
 
 /// A finished relation, of any width.
 pub trait Stored: Send + Sync {
+    /// Number of columns.
+    fn arity(&self) -> usize;
+
     /// Number of rows.
     fn len(&self) -> usize;
 
@@ -75,6 +78,10 @@ impl<const N: usize> Completed<N> {
 }
 
 impl<const N: usize> Stored for Completed<N> {
+    fn arity(&self) -> usize {
+        self.arity
+    }
+
     fn len(&self) -> usize {
         self.rows().len()
     }

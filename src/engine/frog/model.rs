@@ -3,8 +3,7 @@
 //! In: finished relations. Out: a model. A search that is not for the first columns, and for which
 //! these leave many rows, makes an index of one column the first time and keeps it.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -13,6 +12,7 @@ use crate::engine::{Model, Rank};
 use crate::fact::{RelationId, Symbol};
 
 /// The positions of a relation's rows by the value of one column.
+#[derive(Clone)]
 struct ByValue {
     /// For each value where its positions start; the first of each value that there is.
     starts: FxHashMap<Symbol, (u32, u32)>,
@@ -56,29 +56,36 @@ impl ByValue {
 }
 
 /// So many rows are looked through rather than indexed.
-const LOOKED_THROUGH: usize = 1 << 12;
+const LOOKED_THROUGH: usize = 1 << 6;
 
 /// Finished relations with the strata that completed them.
 pub struct FrogModel {
     relations: Vec<Arc<dyn Stored>>,
     strata: Vec<u32>,
-    indices: Mutex<BTreeMap<(RelationId, usize), Arc<ByValue>>>,
+    /// By relation and column, once they were asked for.
+    indices: Vec<Vec<OnceLock<ByValue>>>,
 }
 
 impl FrogModel {
     /// From relations by id; `strata` says for each of them which stratum, from 1, completed it.
     pub fn new(relations: Vec<Arc<dyn Stored>>, strata: Vec<u32>) -> Self {
-        Self { relations, strata, indices: Mutex::default() }
+        let columns = |stored: &Arc<dyn Stored>| vec![OnceLock::new(); stored.arity()];
+        let indices = relations.iter().map(columns).collect();
+        Self { relations, strata, indices }
+    }
+
+    /// A finished relation, shared.
+    pub(super) fn shared(&self, relation: RelationId) -> Arc<dyn Stored> {
+        Arc::clone(&self.relations[relation.0 as usize])
     }
 
     fn stored(&self, relation: RelationId) -> &dyn Stored {
         &*self.relations[relation.0 as usize]
     }
 
-    fn by_value(&self, relation: RelationId, column: usize) -> Arc<ByValue> {
-        let mut indices = self.indices.lock().unwrap_or_else(PoisonError::into_inner);
-        let build = || Arc::new(ByValue::of(self.stored(relation), column));
-        Arc::clone(indices.entry((relation, column)).or_insert_with(build))
+    fn by_value(&self, relation: RelationId, column: usize) -> &ByValue {
+        let index = &self.indices[relation.0 as usize][column];
+        index.get_or_init(|| ByValue::of(self.stored(relation), column))
     }
 }
 
@@ -134,7 +141,10 @@ impl Model for FrogModel {
         let Some((column, value)) = bound.max_by_key(|(column, _)| rows.distinct(*column)) else {
             return range.collect();
         };
-        let index = self.by_value(relation, column);
-        index.get(value).iter().map(|&position| position as usize).filter(agrees).collect()
+        let positions = self.by_value(relation, column).get(value);
+        if range.len() < positions.len() {
+            return range.filter(agrees).collect();
+        }
+        positions.iter().map(|&position| position as usize).filter(agrees).collect()
     }
 }

@@ -15,6 +15,16 @@ use crate::report::{
 const SETS: usize = 4;
 
 pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
+    write_head(conclusion, layout, out)?;
+    proof::write(&conclusion.proof, layout, out)?;
+    match further(conclusion) {
+        Some(more) => layout.indented("   ", &more, out),
+        None => Ok(()),
+    }
+}
+
+/// Everything that is said of it but its proof.
+pub(super) fn write_head(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
     let margin = columns(&conclusion.id) + 2;
     let indent = " ".repeat(margin);
     let sentence = painted(&conclusion.sentence, layout.width - margin, layout.palette.strong);
@@ -30,11 +40,7 @@ pub(super) fn write(conclusion: &Conclusion, layout: &Layout, out: &mut dyn Writ
     for remark in remarks(conclusion) {
         hanging(&indent, &remark, layout, out)?;
     }
-    proof::write(&conclusion.proof, layout, out)?;
-    match further(conclusion) {
-        Some(more) => layout.indented("   ", &more, out),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Lines after the first are indented two columns more.

@@ -32,11 +32,23 @@ pub struct Layout {
     pub width: usize,
     /// What is shown how.
     pub palette: Palette,
+    /// Whether findings are shown with their identifiers.
+    pub identifiers: Identifiers,
+}
+
+/// Whether findings are shown with their identifiers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identifiers {
+    /// They are not.
+    #[default]
+    Hidden,
+    /// They are.
+    Shown,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { width: 80, palette: Palette::plain() }
+        Self { width: 80, palette: Palette::plain(), identifiers: Identifiers::default() }
     }
 }
 
@@ -75,8 +87,11 @@ pub fn write_answers(answers: &super::Answers, layout: &Layout, out: &mut dyn Wr
         if number > 0 {
             writeln!(out)?;
         }
-        for line in painted(&answer.sentence, layout.width, layout.palette.strong) {
-            writeln!(out, "{line}")?;
+        match &answer.conclusion {
+            Some(conclusion) => conclusion::write_head(conclusion, layout, out)?,
+            None => painted(&answer.sentence, layout.width, layout.palette.strong)
+                .iter()
+                .try_for_each(|line| writeln!(out, "{line}"))?,
         }
         for (index, steps) in answer.proofs.iter().enumerate() {
             if answer.proofs.len() > 1 {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Layout, cited, quoted};
+use super::{Identifiers, Layout, cited, quoted};
 use crate::report::palette::paint;
 use crate::report::wrap::{columns, lines, printable};
 use crate::report::{Because, Rule, Step};
@@ -121,6 +121,9 @@ fn details(line: &Line<'_>, layout: &Layout, out: &mut dyn Write) -> io::Result<
                     )?;
                 }
                 layout.indented(&indent, &quoted(source, &layout.palette), out)?;
+                if layout.identifiers == Identifiers::Shown {
+                    layout.indented(&indent, &format!("finding {}", source.finding), out)?;
+                }
                 if let Some(remark) = &source.remark {
                     layout.indented(&indent, &printable(&format!("remark: {remark}")), out)?;
                 }

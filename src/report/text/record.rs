@@ -32,6 +32,13 @@ pub(in crate::report) fn told(record: &Record) -> Vec<String> {
     let place = record.rule.place.as_deref().filter(|p| *p != record.rule.name);
     let mut lines =
         vec![format!("{}{}", record.rule.name, place.map(|p| format!(", {p}")).unwrap_or_default())];
+    lines.extend(fared(record));
+    lines
+}
+
+/// How what one rule predicts has fared.
+pub(in crate::report) fn fared(record: &Record) -> Vec<String> {
+    let mut lines = Vec::new();
     let each: [(&Fared, &str); 4] = [
         (&record.confirmed, "confirmed"),
         (&record.refuted, "refuted"),

@@ -17,6 +17,7 @@ fn source(quote: &str, digest: bool) -> Source {
         paper: "doi:10.1/x".to_owned(),
         lineage: "Doe 2020".to_owned(),
         study: Some("clinical cohort".to_owned()),
+        finding: "F-3f2a9c1e".to_owned(),
         via: None,
         certainty: "asserted".to_owned(),
         quote: quote.to_owned(),
@@ -234,7 +235,7 @@ fn everything_that_is_known_is_told() {
 #[test]
 fn no_line_is_wider_than_asked_for() {
     for width in [40, 60, 80, 110] {
-        let text = text(&Layout { width, palette: Palette::plain() });
+        let text = text(&Layout { width, ..Layout::default() });
         let wide: Vec<&str> = text.lines().filter(|line| columns(line) > width).collect();
         assert!(wide.is_empty(), "wider than {width}: {wide:#?}");
     }
@@ -243,7 +244,7 @@ fn no_line_is_wider_than_asked_for() {
 #[test]
 fn colours_change_nothing_but_colours() {
     let plain = text(&Layout::default());
-    let coloured = text(&Layout { width: 80, palette: Palette::ansi() });
+    let coloured = text(&Layout { palette: Palette::ansi(), ..Layout::default() });
     assert_ne!(plain, coloured);
     let mut stripped = String::new();
     let mut rest = coloured.as_str();
