@@ -1,8 +1,9 @@
 //! The default backend against the same programs written by hand on static datafrog.
 //!
 //! `cargo bench --bench engine [-- WORKLOAD …]` prints ratios: time and peak memory of the whole
-//! dynamic path, from plan and facts to the model, over those of the static program. Each
-//! measurement is a process of its own; the two sides take turns and the medians are compared.
+//! dynamic path, from plan and facts to the model, over those of the static program, and over those
+//! of the same path when it records no ranks for proofs. Each measurement is a process of its own;
+//! the sides take turns and the medians are compared. Then a proof of a thousand steps is looked for.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
@@ -10,10 +11,11 @@ use std::process::Command;
 use std::time::Instant;
 
 use datafrog::{Iteration, Relation as Static};
-use reason::engine::frog::Frog;
+use reason::engine::frog::{Frog, Recording};
 use reason::engine::{Backend, Limits};
 use reason::fact::{FactSet, Interner, Registry, Relation, RelationId, Symbol};
 use reason::plan::{Atom, Literal, Plan, Rule, RuleId, Stratum, Term, Variable};
+use reason::proof::Prover;
 
 const RUNS: usize = 5;
 const WORKLOADS: [&str; 4] = ["closure", "generation", "four", "doubling"];
@@ -28,23 +30,25 @@ fn main() {
         return measure(side, workload);
     }
     println!(
-        "{:12} {:>9} {:>9} {:>6}   {:>9} {:>9} {:>6}",
-        "workload", "static s", "reason s", "time", "static MB", "reason MB", "memory"
+        "{:12} {:>9} {:>9} {:>6}   {:>9} {:>9} {:>6}   {:>16}",
+        "workload", "static s", "reason s", "time", "static MB", "reason MB", "memory", "ranks cost"
     );
     for workload in WORKLOADS.iter().filter(|w| arguments.is_empty() || arguments.iter().any(|a| a == *w)) {
         compare(workload);
     }
+    prove(1000);
 }
 
 fn compare(workload: &str) {
-    let (mut fixed, mut dynamic) = (Vec::new(), Vec::new());
+    let (mut fixed, mut dynamic, mut unranked) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
         fixed.push(child("static", workload));
         dynamic.push(child("reason", workload));
+        unranked.push(child("unranked", workload));
     }
     assert!(
-        fixed.iter().chain(&dynamic).all(|run| run.2 == fixed[0].2),
-        "both sides have the same number of rows"
+        fixed.iter().chain(&dynamic).chain(&unranked).all(|run| run.2 == fixed[0].2),
+        "all sides have the same number of rows"
     );
     let median = |runs: &[(f64, f64, usize)], pick: fn(&(f64, f64, usize)) -> f64| {
         let mut values: Vec<f64> = runs.iter().map(pick).collect();
@@ -53,10 +57,13 @@ fn compare(workload: &str) {
     };
     let (a, b) = (median(&fixed, |r| r.0), median(&dynamic, |r| r.0));
     let (m, n) = (median(&fixed, |r| r.1), median(&dynamic, |r| r.1));
+    let (time, memory) = (median(&unranked, |r| r.0), median(&unranked, |r| r.1));
     println!(
-        "{workload:12} {a:9.3} {b:9.3} {:6.2}   {m:9.1} {n:9.1} {:6.2}   {} rows",
+        "{workload:12} {a:9.3} {b:9.3} {:6.2}   {m:9.1} {n:9.1} {:6.2}   {:6.2} × {:5.2} ×   {} rows",
         b / a,
         n / m,
+        b / time,
+        n / memory,
         fixed[0].2
     );
 }
@@ -77,7 +84,11 @@ fn child(side: &str, workload: &str) -> (f64, f64, usize) {
 
 fn measure(side: &str, workload: &str) {
     let inputs = inputs(workload);
-    let (seconds, rows) = if side == "static" { fixed(workload, inputs) } else { dynamic(workload, &inputs) };
+    let (seconds, rows) = match side {
+        "static" => fixed(workload, inputs),
+        "unranked" => dynamic(workload, &inputs, Recording::Nothing),
+        _ => dynamic(workload, &inputs, Recording::Ranks),
+    };
     println!("{seconds} {} {rows}", peak());
 }
 
@@ -185,13 +196,13 @@ fn fixed_four(inputs: Vec<Pairs>) -> Static<(u32, u32)> {
     reached
 }
 
-fn dynamic(workload: &str, inputs: &[Pairs]) -> (f64, usize) {
+fn dynamic(workload: &str, inputs: &[Pairs], recording: Recording) -> (f64, usize) {
     let interner = Interner::default();
     let (plan, result) = plan(workload);
     let facts = facts(&plan, inputs);
     let start = Instant::now();
     let mut limits = Limits::new(usize::MAX);
-    let model = Frog::default()
+    let model = Frog { recording, ..Frog::default() }
         .run(&plan, &facts, &interner, &Registry::default(), &mut limits)
         .expect("nothing stops it");
     (start.elapsed().as_secs_f64(), model.len(result))
@@ -223,6 +234,26 @@ fn plan(workload: &str) -> (Plan, RelationId) {
     let ids = (0..rules.len() as u32).map(RuleId).collect();
     let stratum = Stratum { relations: vec![RelationId(loaded)], rules: ids };
     (Plan { relations, rules, strata: vec![stratum] }, RelationId(loaded))
+}
+
+/// Evaluates the closure of a line, and finds the proof that its ends are joined.
+fn prove(steps: u32) {
+    let (plan, path) = plan("closure");
+    let facts = facts(&plan, &[(0..steps).map(|n| (n, n + 1)).collect()]);
+    let (interner, functions) = (Interner::default(), Registry::default());
+    let start = Instant::now();
+    let model = Frog::default().run(&plan, &facts, &interner, &functions, &mut Limits::new(usize::MAX));
+    let model = model.expect("nothing stops it");
+    let evaluated = start.elapsed();
+    let mut prover = Prover::new(&plan, &facts, model.as_ref(), &interner, &functions);
+    let proof = prover.best(path, &[Symbol(1), Symbol(steps + 1)]).expect("the ends are joined");
+    let nodes = proof.nodes.len();
+    assert!(nodes >= 2 * steps as usize, "a step and an edge each: {nodes}");
+    println!(
+        "\na proof of {steps} steps: {:.1} ms, after {:.1} ms of evaluation",
+        (start.elapsed() - evaluated).as_secs_f64() * 1000.0,
+        evaluated.as_secs_f64() * 1000.0
+    );
 }
 
 /// A rule over pairs: relation and two variables each.

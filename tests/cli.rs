@@ -448,6 +448,24 @@ fn a_question_about_a_plain_relation_evaluates_only_what_it_needs() {
 }
 
 #[test]
+fn some_rows_of_a_plain_relation_are_asked_for_by_a_phrase() {
+    let ask = |only: &str, more: &[&str]| {
+        let output = run(&graph(), &[&["-q", "run", "rules", "data", "--only", only], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        (stdout(&output), stderr(&output))
+    };
+    assert_eq!(ask("path(b, ?x)", &[]).0, "path  1 row\n  path(b, c)\n");
+    assert_eq!(ask("path(a, _)", &["--format", "csv"]).0, "from,to\na,b\na,c\n");
+    assert_eq!(ask("path(?x, c)", &["--format", "csv"]).0, "from,to\na,c\nb,c\nc d,c\n");
+    assert_eq!(ask("path(?x, ?x)", &["--format", "tsv"]).0, "from\tto\n");
+    assert_eq!(ask("edge(?x, ?y, 2)", &["--format", "tsv"]).0, "from\tto\tweight\nb\tc\t2\n");
+    let profile = ask("path(b, _)", &["--profile"]).1;
+    assert!(profile.contains("stratum 1: 2 rows in"), "one row, and what it is asked by: {profile}");
+    let refused = failure(&graph(), &["run", "rules", "data", "--only", "paht(a, ?x)"]);
+    assert!(refused.contains("E0703"), "{refused}");
+}
+
+#[test]
 fn a_report_counts_plain_relations() {
     let folder = graph();
     let rules = GRAPH.split("fact").next().expect("a part").replace("predicate unrelated(n: number)\n", "");

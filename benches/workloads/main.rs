@@ -1,11 +1,12 @@
-//! Four plain programs at three sizes: `reason` beside static datafrog, and beside Soufflé where
-//! it is installed.
+//! Four plain programs at three sizes: `reason` beside static datafrog, and beside Soufflé and
+//! DuckDB where they are installed.
 //!
 //! `cargo bench --bench workloads [-- WORKLOAD … --sizes sml --runs 3 --write docs/performance.md]`
 //! generates the inputs, checks that all engines count the same rows, then times them: whole
-//! processes, loading included, taking turns; medians are shown. Soufflé is looked for on the path
-//! and in the environment variable SOUFFLE, and its programs are compiled before they are timed.
-//! REASON names another build of `reason`.
+//! processes, loading included, one thread each, taking turns; medians are shown. Soufflé and DuckDB's
+//! command line are looked for on the path and in the environment variables SOUFFLE and DUCKDB;
+//! Soufflé's programs are compiled before they are timed. DuckDB has no way to say recursion
+//! through two relations, so it has no program for pt. REASON names another build of `reason`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
@@ -85,18 +86,21 @@ struct Run {
 }
 
 fn compare(wanted: &Wanted) {
-    let souffle = souffle();
-    if souffle.is_none() {
-        println!("left out: Soufflé is not on the path, and SOUFFLE does not name it\n");
+    let peers = [("Soufflé", "SOUFFLE", "souffle"), ("DuckDB", "DUCKDB", "duckdb")];
+    let found = peers.map(|(name, variable, program)| (name, variable, installed(variable, program)));
+    for (name, variable, _) in found.iter().filter(|(_, _, path)| path.is_none()) {
+        println!("left out: {name} is not on the path, and {variable} does not name it\n");
     }
-    let mut table = heading(souffle.is_some());
+    let peers: Vec<(&str, PathBuf)> =
+        found.into_iter().filter_map(|(name, _, path)| Some((name, path?))).collect();
+    let mut table = heading(&peers);
     print!("{table}");
     for workload in &wanted.workloads {
         for &size in &wanted.sizes {
             let data = target().join(workload).join(size.letter());
             generate::write(workload, size, &data).expect("the input can be written");
-            let engines = engines(workload, &data, souffle.as_deref());
-            let line = line(workload, size, &engines, wanted.runs);
+            let engines = engines(workload, &data, &peers);
+            let line = line(workload, size, &engines, &peers, wanted.runs);
             print!("{line}");
             table.push_str(&line);
         }
@@ -113,7 +117,7 @@ fn target() -> PathBuf {
     folder.join("workloads")
 }
 
-fn engines(workload: &str, data: &Path, souffle: Option<&Path>) -> Vec<Engine> {
+fn engines(workload: &str, data: &Path, peers: &[(&'static str, PathBuf)]) -> Vec<Engine> {
     let text = |path: &Path| path.to_string_lossy().into_owned();
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workloads");
     let bench = text(&std::env::current_exe().expect("a running program has a path"));
@@ -128,19 +132,32 @@ fn engines(workload: &str, data: &Path, souffle: Option<&Path>) -> Vec<Engine> {
         },
         Engine { name: "reason", command: [vec![reason], run.to_vec()].concat(), counts: by_relation },
     ];
-    if let Some(souffle) = souffle {
-        let program = compiled(souffle, &here.join("souffle").join(format!("{workload}.dl")), workload);
-        let (input, output) = (["-F".to_owned(), text(data)], ["-D".to_owned(), text(data)]);
-        let command = [vec![text(&program)], input.to_vec(), output.to_vec()].concat();
-        engines.push(Engine { name: "Soufflé", command, counts: by_line });
+    for (name, path) in peers {
+        let source = |folder: &str, ending: &str| here.join(folder).join(format!("{workload}.{ending}"));
+        let command = match *name {
+            "Soufflé" => {
+                let program = compiled(path, &source("souffle", "dl"), workload);
+                [&text(&program), "-F", &text(data), "-D", &text(data)].map(str::to_owned).to_vec()
+            }
+            _ if source("duckdb", "sql").is_file() => {
+                let settings = format!("SET threads = 1; SET file_search_path = '{}';", text(data));
+                let (program, script) = (text(path), text(&source("duckdb", "sql")));
+                let layout = ["-list", "-noheader", "-separator", "\t"];
+                let run = [&[&*program], &layout[..], &["-c", &settings, "-f", &script]].concat();
+                run.into_iter().map(str::to_owned).collect()
+            }
+            _ => continue,
+        };
+        engines.push(Engine { name, command, counts: by_line });
     }
     engines
 }
 
-fn souffle() -> Option<PathBuf> {
-    let named = std::env::var_os("SOUFFLE").map(PathBuf::from);
+/// A program that an environment variable names, or that is on the path.
+fn installed(variable: &str, program: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from);
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&folders).map(|folder| folder.join("souffle")).find(|p| p.is_file());
+    let on_path = std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|p| p.is_file());
     named.filter(|p| p.is_file()).or(on_path)
 }
 
@@ -171,7 +188,13 @@ fn by_relation(output: &str) -> Counts {
 }
 
 /// Runs all engines in turns, and words the medians.
-fn line(workload: &str, size: Size, engines: &[Engine], runs: usize) -> String {
+fn line(
+    workload: &str,
+    size: Size,
+    engines: &[Engine],
+    peers: &[(&'static str, PathBuf)],
+    runs: usize,
+) -> String {
     let first: Vec<Run> = engines.iter().map(child).collect();
     let rows = agreed(engines, &first);
     let mut all: Vec<Vec<Run>> = first.into_iter().map(|run| vec![run]).collect();
@@ -197,14 +220,18 @@ fn line(workload: &str, size: Size, engines: &[Engine], runs: usize) -> String {
         peak[1],
         peak[1] / peak[0],
     );
-    if let (Some(cpu), Some(peak)) = (cpu.get(2), peak.get(2)) {
-        line.push_str(&format!(" {cpu:.2} | {peak:.0} |"));
+    for (name, _) in peers {
+        match engines.iter().position(|engine| engine.name == *name) {
+            Some(place) => line.push_str(&format!(" {:.2} | {:.0} |", cpu[place], peak[place])),
+            None => line.push_str(" – | – |"),
+        }
     }
     line + "\n"
 }
 
-fn heading(souffle: bool) -> String {
-    let (more, rule) = if souffle { (" Soufflé CPU s | Soufflé MB |", " --- | --- |") } else { ("", "") };
+fn heading(peers: &[(&'static str, PathBuf)]) -> String {
+    let more: String = peers.iter().map(|(name, _)| format!(" {name} CPU s | {name} MB |")).collect();
+    let rule = " --- | --- |".repeat(peers.len());
     format!(
         "| workload | rows | static CPU s | reason CPU s | ratio | reason wall s | reason µs a row \
          | static MB | reason MB | ratio |{more}\n\

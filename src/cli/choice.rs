@@ -4,15 +4,17 @@ use clap::{Args, ValueEnum};
 
 use super::nearest;
 use crate::diagnostic::Diagnostic;
-use crate::fact::{PredicateId, Role, Schema};
+use crate::fact::{Role, Schema};
 use crate::judgement::Grade;
 use crate::report::{Choice, Sort};
+use crate::session::{Asked, Session};
 
 /// Which conclusions are shown, and in which order.
 #[derive(Debug, Args)]
 pub(super) struct ChoiceArgs {
     /// Only conclusions of this predicate; of a plain relation its first rows, or all of them with
-    /// --format csv, tsv or jsonl, and no rule is evaluated that they do not need
+    /// --format csv, tsv or jsonl, and no rule is evaluated that they do not need. A phrase such as
+    /// 'path(a, ?x)' asks for the rows of a plain relation that fit it
     #[arg(long, value_name = "PREDICATE")]
     only: Option<String>,
 
@@ -81,10 +83,14 @@ impl ChoiceArgs {
         Ok(Choice { only: self.only.clone(), min_grade, verdicts, sort, limit: self.limit })
     }
 
-    /// The plain relation that is chosen, if it is one.
-    pub(super) fn relation(&self, schema: &Schema) -> Option<PredicateId> {
-        let id = schema.predicate(self.only.as_deref()?)?;
-        (schema.get(id).role == Role::Plain).then_some(id)
+    /// The rows of a plain relation that are chosen, if they are of one.
+    pub(super) fn rows(&self, session: &mut Session) -> Option<Asked> {
+        let only = self.only.as_deref()?;
+        let schema = &session.program.schema;
+        match schema.predicate(only) {
+            Some(id) => (schema.get(id).role == Role::Plain).then(|| Asked::all(id)),
+            None => session.asked(only),
+        }
     }
 
     /// The option that chooses among what is judged, if there is one.

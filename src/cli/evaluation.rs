@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Progress, StopReason, Stopped};
 use crate::fact::PredicateId;
 use crate::report::Partial;
+use crate::report::text::relation::grouped;
 use crate::session::{Asked, Backend, Caching, Cause, Evaluated, Guard, OnError, Options, Session, Watch};
 
 /// Only what takes longer than this shows its progress.
@@ -118,15 +119,6 @@ pub(super) fn evaluate(session: &Session, screen: &Screen) -> Result<Evaluated, 
     watched(session, screen, &mut |cancel, progress| session.evaluate(cancel, progress))
 }
 
-/// Evaluates what a plain relation depends on; what stops it is printed.
-pub(super) fn evaluate_only(
-    session: &Session,
-    predicate: PredicateId,
-    screen: &Screen,
-) -> Result<Evaluated, Outcome> {
-    watched(session, screen, &mut |cancel, progress| session.evaluate_only(predicate, cancel, progress))
-}
-
 /// Evaluates what asked rows need; what stops it is printed.
 pub(super) fn evaluate_asked(
     session: &Session,
@@ -142,7 +134,7 @@ type Evaluation<'a> =
 
 fn watched(session: &Session, screen: &Screen, evaluation: Evaluation<'_>) -> Result<Evaluated, Outcome> {
     let mut line = ProgressLine::new(screen);
-    let evaluated = evaluation(session.options.guard.flag(), &mut |progress| line.show(progress));
+    let evaluated = evaluation(session.options.guard.flag(), &mut |progress| line.show(progress, session));
     line.clear();
     let say = |stopped: &Stopped| {
         screen.report(&[why_stopped(stopped, session)], &session.sources, Remarks::All);
@@ -255,16 +247,20 @@ impl ProgressLine {
         Self { visible: screen.shows_progress(), start: Instant::now(), last: None }
     }
 
-    fn show(&mut self, progress: &Progress) {
+    fn show(&mut self, progress: &Progress, session: &Session) {
         const PAUSE: Duration = Duration::from_millis(100);
         let waited = self.last.unwrap_or(self.start).elapsed();
         if !self.visible || waited < if self.last.is_some() { PAUSE } else { PATIENCE } {
             return;
         }
         self.last = Some(Instant::now());
-        let Progress { stratum, strata, round, facts } = progress;
-        let part = stratum + 1;
-        let _ = write!(io::stderr().lock(), "\r\x1b[Kpart {part} of {strata}, round {round}: {facts} facts");
+        let Progress { stratum, strata, relation, round, facts } = progress;
+        let relations = &session.program.whole.relations;
+        let concluded = relation.and_then(|relation| relations.get(relation.0 as usize));
+        let name = concluded.map(|relation| format!(" ({})", relation.name)).unwrap_or_default();
+        let (part, facts) = (stratum + 1, grouped(*facts));
+        let told = format!("part {part} of {strata}{name}, round {round}: {facts} facts");
+        let _ = write!(io::stderr().lock(), "\r\x1b[K{told}");
     }
 
     fn clear(&self) {

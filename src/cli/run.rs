@@ -124,9 +124,9 @@ fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
     // The process ends soon; freeing everything piece by piece first takes time for nothing.
     let mut options = options(args);
     args.profile.prepare(&args.bounds, &mut options, screen)?;
-    let loaded = ManuallyDrop::new(evaluation::load(options, screen)?);
-    if let Some(predicate) = args.choice.relation(&loaded.session.program.schema) {
-        return relation::write(args, &loaded.session, predicate, screen);
+    let mut loaded = ManuallyDrop::new(evaluation::load(options, screen)?);
+    if let Some(asked) = args.choice.rows(&mut loaded.session) {
+        return relation::write(args, &loaded.session, &asked, screen);
     }
     if args.no_proofs {
         let help = "name a plain relation with --only PREDICATE, or leave --no-proofs out";

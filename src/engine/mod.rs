@@ -61,6 +61,8 @@ pub struct Progress {
     pub stratum: usize,
     /// How many strata there are.
     pub strata: usize,
+    /// The first of the relations that the stratum completes.
+    pub relation: Option<RelationId>,
     /// Round within the stratum, from 1.
     pub round: u32,
     /// Facts so far, loaded ones included.

@@ -66,7 +66,8 @@ impl Evaluation<'_> {
             }
             let facts = self.facts();
             let strata = self.plan.strata.len();
-            limits.tell(&Progress { stratum: index, strata, round, facts });
+            let relation = stratum.relations.first().copied();
+            limits.tell(&Progress { stratum: index, strata, relation, round, facts });
             if let Some(reason) = exceeded(limits, facts) {
                 let most = added.iter().max_by_key(|(id, rows)| (**rows, std::cmp::Reverse(**id)));
                 return Err(Stopped::new(reason, most.map(|(id, _)| *id), facts));

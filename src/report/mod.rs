@@ -44,7 +44,7 @@ pub use gaps::{Gaps, gaps};
 pub use palette::Palette;
 pub use reading::Reading;
 pub use record::track;
-pub use relation::{Relation, RowLayout};
+pub use relation::{Chosen, Relation, RowLayout};
 pub use scene::Input;
 pub use why_not::{WhyNot, why_not};
 

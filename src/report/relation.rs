@@ -25,6 +25,33 @@ pub struct Relation {
     pub loaded: usize,
 }
 
+/// Which rows of a relation are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen<'a> {
+    /// All of them.
+    All,
+    /// Those at these positions.
+    At(&'a [usize]),
+}
+
+impl Chosen<'_> {
+    /// How many there are, of so many in all.
+    #[must_use]
+    pub fn count(self, all: usize) -> usize {
+        match self {
+            Self::All => all,
+            Self::At(positions) => positions.len(),
+        }
+    }
+
+    fn position(self, place: usize) -> usize {
+        match self {
+            Self::All => place,
+            Self::At(positions) => positions[place],
+        }
+    }
+}
+
 /// How rows are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowLayout {
@@ -64,29 +91,31 @@ pub fn relation(input: &Input<'_>, id: PredicateId) -> Relation {
     Relation { predicate: predicate.name.clone(), rows: input.model.len(predicate.reads), loaded }
 }
 
-/// The first rows of a plain relation as sentences.
+/// The first of some rows of a plain relation as sentences.
 #[must_use]
-pub fn sentences(input: &Input<'_>, id: PredicateId, most: usize) -> Vec<String> {
+pub fn sentences(input: &Input<'_>, id: PredicateId, chosen: Chosen<'_>, most: usize) -> Vec<String> {
     let Input { interner, vocabulary, program, model, .. } = *input;
     let wording = Wording { interner, schema: &program.schema, vocabulary };
     let relation = program.schema.get(id).reads;
-    let rows = 0..model.len(relation).min(most);
-    rows.map(|index| wording.row(relation, model.row(relation, index))).collect()
+    let rows = 0..chosen.count(model.len(relation)).min(most);
+    rows.map(|place| wording.row(relation, model.row(relation, chosen.position(place)))).collect()
 }
 
-/// Writes the rows of a plain relation, at most so many of them.
+/// Writes some rows of a plain relation, at most so many of them.
 ///
 /// # Errors
 /// If writing fails.
 pub fn write_rows(
     input: &Input<'_>,
     id: PredicateId,
+    chosen: Chosen<'_>,
     layout: RowLayout,
     most: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Predicate { reads, columns, .. } = input.program.schema.get(id);
-    let rows = (0..input.model.len(*reads).min(most)).map(|index| input.model.row(*reads, index));
+    let places = 0..chosen.count(input.model.len(*reads)).min(most);
+    let rows = places.map(|place| input.model.row(*reads, chosen.position(place)));
     match layout {
         RowLayout::Csv => delimited(rows, columns, input.interner, b',', out),
         RowLayout::Tsv => delimited(rows, columns, input.interner, b'\t', out),

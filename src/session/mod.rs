@@ -330,8 +330,7 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
-        let asked = Asked { predicate, pattern: Vec::new() };
-        self.evaluate_asked(&asked, cancel, progress)
+        self.evaluate_asked(&Asked::all(predicate), cancel, progress)
     }
 
     /// Evaluates what the asked rows of a plain relation need and nothing else. Nothing is judged,

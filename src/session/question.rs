@@ -34,12 +34,22 @@ pub enum Wanted {
 }
 
 /// Rows of a plain relation that are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Asked {
     /// Whose rows.
     pub predicate: PredicateId,
     /// The values of the columns that are settled; empty if none is.
     pub pattern: Vec<Option<Symbol>>,
+    /// What else they must fit; nothing if all rows are asked for.
+    query: Option<Query>,
+}
+
+impl Asked {
+    /// All rows of a plain relation.
+    #[must_use]
+    pub fn all(predicate: PredicateId) -> Self {
+        Self { predicate, pattern: Vec::new(), query: None }
+    }
 }
 
 /// A row and its proofs.
@@ -70,7 +80,18 @@ impl Session {
             Term::Const(symbol) => Some(*symbol),
             Term::Var(_) | Term::Any => None,
         });
-        is_plain.then(|| Asked { predicate: query.predicate, pattern: pattern.collect() })
+        let (predicate, pattern) = (query.predicate, pattern.collect());
+        is_plain.then_some(Asked { predicate, pattern, query: Some(query) })
+    }
+
+    /// The positions of the rows that are asked for, in ascending order; nothing if all are.
+    #[must_use]
+    pub fn asked_rows(&self, asked: &Asked, evaluated: &Evaluated) -> Option<Vec<usize>> {
+        let (query, model) = (asked.query.as_ref()?, evaluated.model.as_ref());
+        let relation = query.rule.head.relation;
+        let mut found = model.matching(relation, &asked.pattern);
+        found.retain(|&index| holds(query, model.row(relation, index), &self.interner, &self.registry));
+        Some(found)
     }
 
     /// The rows that a phrase, or an identifier such as `H-3f2a9c`, stands for, each with proofs.

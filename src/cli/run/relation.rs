@@ -1,4 +1,4 @@
-//! `reason run --only` a plain relation: its first rows, or all of them as a table.
+//! `reason run --only` a plain relation, or some rows of it: the first ones, or all as a table.
 
 use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
@@ -8,8 +8,8 @@ use crate::cli::screen::Screen;
 use crate::cli::{Outcome, evaluation};
 use crate::diagnostic::Diagnostic;
 use crate::fact::PredicateId;
-use crate::report::{Input, RowLayout, relation, text};
-use crate::session::Session;
+use crate::report::{Chosen, Input, RowLayout, relation, text};
+use crate::session::{Asked, Session};
 
 /// Rows that are shown as sentences.
 const SHOWN: usize = 20;
@@ -20,19 +20,23 @@ const MOST_ON_SCREEN: usize = 10_000;
 pub(super) fn write(
     args: &RunArgs,
     session: &Session,
-    predicate: PredicateId,
+    asked: &Asked,
     screen: &Screen,
 ) -> Result<Outcome, Outcome> {
+    let predicate = asked.predicate;
     let layout = layout(args, session, predicate).map_err(|diagnostic| {
         screen.say(*diagnostic);
         Outcome::Wrong
     })?;
     // The process ends soon: its memory is not freed piece by piece.
-    let evaluated = evaluation::evaluate_only(session, predicate, screen);
+    let evaluated = evaluation::evaluate_asked(session, asked, screen);
     args.profile.tell(session, screen)?;
     let evaluated = ManuallyDrop::new(evaluated?);
     let input = Input::of(session, &evaluated);
-    let found = relation::relation(&input, predicate);
+    let positions = session.asked_rows(asked, &evaluated);
+    let chosen = positions.as_deref().map_or(Chosen::All, Chosen::At);
+    let mut found = relation::relation(&input, predicate);
+    found.rows = chosen.count(found.rows);
     let partial = evaluation::partial(&evaluated, session);
     let outcome = match &partial {
         Some(_) => Outcome::Stopped,
@@ -41,7 +45,7 @@ pub(super) fn write(
     };
     let file = args.output.as_deref();
     let Some(layout) = layout else {
-        let sentences = relation::sentences(&input, predicate, args.choice.limit().unwrap_or(SHOWN));
+        let sentences = relation::sentences(&input, predicate, chosen, args.choice.limit().unwrap_or(SHOWN));
         let page = if file.is_some() { screen.file_layout() } else { screen.layout() };
         let text = |out: &mut dyn io::Write| {
             text::relation::write_first(&found, &sentences, partial.as_ref(), &page, out)
@@ -54,7 +58,7 @@ pub(super) fn write(
         return Err(Outcome::Wrong);
     }
     let most = args.choice.limit().unwrap_or(usize::MAX);
-    let rows = |out: &mut dyn io::Write| relation::write_rows(&input, predicate, layout, most, out);
+    let rows = |out: &mut dyn io::Write| relation::write_rows(&input, predicate, chosen, layout, most, out);
     written(args, session, outcome, screen, &rows)
 }
 

@@ -117,7 +117,8 @@ impl<'a> Rounds<'a> {
             }
             let changed = self.advance();
             let (facts, strata) = (self.facts, self.evaluation.plan.strata.len());
-            limits.tell(&Progress { stratum: self.stratum, strata, round, facts });
+            let relation = self.growing.keys().next().copied();
+            limits.tell(&Progress { stratum: self.stratum, strata, relation, round, facts });
             if facts > limits.max_facts {
                 return Err(self.stopped(StopReason::Facts));
             }

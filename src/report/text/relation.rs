@@ -49,8 +49,9 @@ pub fn write_first(
     Ok(())
 }
 
-/// `1,234,567`
-pub(super) fn grouped(number: usize) -> String {
+/// A number with its thousands parted: `1,234,567`.
+#[must_use]
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
