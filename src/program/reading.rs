@@ -3,7 +3,7 @@
 use super::build::{Builder, Built, Standing};
 use super::error::Fault;
 use super::phrase::{Place, Reading, Target};
-use super::slot::{Exactness, Slot, SlotValue};
+use super::slot::{Exactness, Restrict, Slot, SlotValue};
 use crate::fact::{KindId, PredicateId, Role};
 use crate::plan::{Atom, Literal, Term, Variable};
 use crate::source::Span;
