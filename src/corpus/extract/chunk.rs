@@ -67,7 +67,7 @@ pub(super) fn chunks(tokens: &[Token<'_>]) -> Chunks {
         let end = match tokens[at].pos {
             Pos::Open => {
                 let end = closing(tokens, at);
-                if let Some(last) = found.list.len().checked_sub(1) {
+                if let Some(last) = found.list.len().checked_sub(1).filter(|_| end > at) {
                     found.asides.push((last, at + 1..end.min(tokens.len())));
                 }
                 (end + 1).min(tokens.len())

@@ -2,14 +2,31 @@
 //! its object, the verb that governs a noun. Must not know patterns.
 
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
-use super::inflection::Forms;
 use super::phrase::{Found, Phrases};
 use super::words::{Class, Roles};
 
 /// How many verbs may share one subject through each other.
 const MOST_SHARED: usize = 8;
-/// Of so much power nobody says that it does something.
-const SCANT: [&str; 5] = ["little", "minimal", "negligible", "poor", "limited"];
+
+/// Stems of verbs whose object does what follows: `A allows B to activate C`.
+const INSTRUCTS: [&str; 16] = [
+    "allow",
+    "enabl",
+    "permit",
+    "help",
+    "prim",
+    "instruct",
+    "prompt",
+    "direct",
+    "recruit",
+    "activat",
+    "licens",
+    "encourag",
+    "lead",
+    "reprogram",
+    "polari",
+    "requir",
+];
 
 enum Subject {
     /// Chunks from, to.
@@ -19,11 +36,11 @@ enum Subject {
 }
 
 impl Phrases<'_> {
-    fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.chunks.list.get(at).map(|c| c.kind)
     }
 
-    fn chunk(&self, at: usize) -> &Chunk {
+    pub(super) fn chunk(&self, at: usize) -> &Chunk {
         &self.chunks.list[at]
     }
 
@@ -45,7 +62,7 @@ impl Phrases<'_> {
     }
 
     /// The verb group before a place, in the same stretch between full stops.
-    fn verb_before(&self, at: usize, finite: bool) -> Option<usize> {
+    pub(super) fn verb_before(&self, at: usize, finite: bool) -> Option<usize> {
         (0..at).rev().take_while(|i| self.chunk(*i).kind != Kind::Stop).find(|i| {
             let chunk = self.chunk(*i);
             chunk.kind == Kind::Verb && (!finite || matches!(chunk.mood, Mood::Finite | Mood::Bare))
@@ -70,6 +87,9 @@ impl Phrases<'_> {
                 Kind::Comma if at > 0 && self.is_reduced(verb) && self.kind(at - 1) == Some(Kind::Noun) => {
                     return Subject::Phrase(self.antecedent(at - 1), at);
                 }
+                Kind::Comma if mood == Mood::Gerund && self.nearest_verb(at).is_some() => {
+                    return self.nearest_verb(at).map_or(Subject::None, Subject::Same);
+                }
                 Kind::Comma => match self.skip_insertion(at) {
                     Some(start) if self.is_named_behind(start, at) => return Subject::Phrase(start + 1, at),
                     // `two forms of A, A1 and A2,`
@@ -80,6 +100,7 @@ impl Phrases<'_> {
                     None => return self.shared(at, mood),
                 },
                 Kind::And => return self.shared(at, mood),
+                Kind::Rel if self.is_place_word(at) => return Subject::None,
                 Kind::Rel | Kind::That => {
                     let end = if at > 0 && self.kind(at - 1) == Some(Kind::Comma) { at - 1 } else { at };
                     return match end.checked_sub(1).filter(|last| self.chunk(*last).kind == Kind::Noun) {
@@ -87,6 +108,7 @@ impl Phrases<'_> {
                         None => Subject::None,
                     };
                 }
+                Kind::Prep if self.is_target_for(at) => return Subject::None,
                 Kind::Prep | Kind::Sub => {
                     let main = self.verb_before(at, true).or_else(|| self.verb_after(verb));
                     return main
@@ -112,21 +134,63 @@ impl Phrases<'_> {
                 && self.tokens[self.chunk(*at).head].entry.class == Some(Class::Be)
         });
         match copula {
-            Some(be) if self.groups(start).is_empty() => Subject::Same(be),
+            Some(be) if self.groups(start).is_empty() || self.is_indefinite(start) => Subject::Same(be),
             _ => Subject::Phrase(start, end),
         }
+    }
+
+    /// Whether a noun phrase tells of which sort something is: `A is a kinase`.
+    fn is_indefinite(&self, noun: usize) -> bool {
+        ["a", "an", "one"].iter().any(|w| self.text(noun).eq_ignore_ascii_case(w))
+    }
+
+    /// `a target for overcoming A`: whoever overcomes it is not the target.
+    fn is_target_for(&self, prep: usize) -> bool {
+        let noun = prep.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Noun));
+        let head = noun.map_or("", |at| self.tokens[self.chunk(at).head].text);
+        self.text(prep).eq_ignore_ascii_case("for") && ["target", "targets"].contains(&head)
+    }
+
+    /// `cells where`: such a word is nobody who acts.
+    fn is_place_word(&self, rel: usize) -> bool {
+        ["where", "wherein", "whereby"].iter().any(|w| self.text(rel).eq_ignore_ascii_case(w))
+    }
+
+    /// The nearest verb before a comma that is more than a participle of a noun: `A activates B, leading
+    /// to C`.
+    fn nearest_verb(&self, comma: usize) -> Option<usize> {
+        (0..comma)
+            .rev()
+            .take_while(|i| self.chunk(*i).kind != Kind::Stop)
+            .find(|i| self.chunk(*i).kind == Kind::Verb && !self.is_participle(*i))
+    }
+
+    /// Whether a verb with `-ed` stands behind a noun, and a preposition behind it: `antigens presented on
+    /// cells`.
+    fn is_participle(&self, verb: usize) -> bool {
+        let next = self.skip_adverbs(verb + 1);
+        let noun = verb.checked_sub(1).and_then(|at| self.kind(at)) == Some(Kind::Noun);
+        self.chunk(verb).mood == Mood::Bare && noun && self.kind(next) == Some(Kind::Prep)
     }
 
     /// A verb behind `and` or a comma has the subject of the verb before.
     fn shared(&self, at: usize, mood: Mood) -> Subject {
         let finite = matches!(mood, Mood::Finite | Mood::Bare);
-        let same = (0..at).rev().take_while(|i| self.chunk(*i).kind != Kind::Stop).find(|i| {
+        let same = (0..at).rev().take_while(|i| !self.parts(*i)).find(|i| {
             let chunk = self.chunk(*i);
             let like =
                 if finite { matches!(chunk.mood, Mood::Finite | Mood::Bare) } else { chunk.mood == mood };
-            chunk.kind == Kind::Verb && like
+            let participle = || mood == Mood::Finite && self.is_participle(*i);
+            chunk.kind == Kind::Verb && like && !participle()
         });
-        same.or_else(|| self.verb_before(at, false)).map_or(Subject::None, Subject::Same)
+        same.or_else(|| self.verb_before(at, false).filter(|v| (*v..at).all(|i| !self.parts(i))))
+            .map_or(Subject::None, Subject::Same)
+    }
+
+    /// Whether no subject is shared over this chunk: a full stop, `by which`.
+    fn parts(&self, at: usize) -> bool {
+        let behind = at.checked_sub(1).and_then(|b| self.kind(b)) == Some(Kind::Prep);
+        self.kind(at) == Some(Kind::Stop) || behind && self.kind(at) == Some(Kind::Rel)
     }
 
     /// The comma that opens the insertion which the comma at `end` closes.
@@ -173,10 +237,28 @@ impl Phrases<'_> {
         {
             return Subject::Same(main);
         }
+        if let Some(main) = self.purpose_of(last, verb) {
+            return Subject::Same(main);
+        }
         let bare = self.chunk(verb).mood == Mood::Gerund
             || self.chunk(verb).mood == Mood::Bare && self.is_reduced(verb);
+        if self.chunk(verb).mood == Mood::Gerund && self.chunk(verb - 1).kind == Kind::Noun {
+            return self.relative(last, last + 1, verb);
+        }
         let start = if bare { self.antecedent(last) } else { self.walk_left(last) };
         Subject::Phrase(start, last + 1)
+    }
+
+    /// The verb that is done in order to do another one: `A depletes B to activate C`, not `A drives B to
+    /// activate C`.
+    fn purpose_of(&self, object: usize, verb: usize) -> Option<usize> {
+        let main = object.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb))?;
+        let head = &self.tokens[self.chunk(main).head];
+        let starts = |stem: &&str| head.text.to_ascii_lowercase().starts_with(*stem);
+        let instructs = head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(starts);
+        let able = self.head_roles(object).has(Roles::OPEN) || self.head_roles(object).has(Roles::FAILS);
+        (self.chunk(verb).mood == Mood::Infinitive && !self.chunk(main).passive && !instructs && !able)
+            .then_some(main)
     }
 
     /// Whether a verb with `-ed` and no auxiliary is a participle: `A phosphorylated by B`.
@@ -215,7 +297,8 @@ impl Phrases<'_> {
             let next = match self.chunk(start - 1).kind {
                 Kind::Prep => {
                     list = false;
-                    noun_at(start.checked_sub(2)).or_else(|| self.reduced_before(start))
+                    let of_verb = || self.related_before(start.checked_sub(2)?);
+                    noun_at(start.checked_sub(2)).or_else(|| self.reduced_before(start)).or_else(of_verb)
                 }
                 Kind::And => {
                     list = true;
@@ -225,7 +308,7 @@ impl Phrases<'_> {
                     let comma = start >= 2 && self.kind(start - 2) == Some(Kind::Comma);
                     noun_at(start.checked_sub(if comma { 3 } else { 2 }))
                 }
-                Kind::Comma if list => noun_at(start.checked_sub(2)),
+                Kind::Comma if list && !self.closes_opening(start - 1) => noun_at(start.checked_sub(2)),
                 Kind::Verb if self.chunk(start - 1).mood == Mood::Gerund => noun_at(start.checked_sub(2)),
                 Kind::Verb if start >= 3 && matches!(self.kind(start - 2), Some(Kind::Rel | Kind::That)) => {
                     noun_at(start.checked_sub(3))
@@ -240,10 +323,22 @@ impl Phrases<'_> {
         start
     }
 
+    /// Whether a comma closes the phrase that opens a sentence: `In these cells, A and B interact`.
+    fn closes_opening(&self, comma: usize) -> bool {
+        let first = (0..comma).rev().find(|i| self.chunk(*i).kind == Kind::Stop).map_or(0, |at| at + 1);
+        let opens = match self.chunk(first).kind {
+            Kind::Prep | Kind::Sub => true,
+            Kind::Verb => matches!(self.chunk(first).mood, Mood::Infinitive | Mood::Gerund),
+            _ => false,
+        };
+        opens && (first..comma).all(|i| self.chunk(i).kind != Kind::Comma)
+    }
+
     /// Whether `and` before a subject joins clauses: `A activates B and C inhibits D`.
     fn ends_clause(&self, start: usize) -> bool {
         let before = |at: usize| (0..at).rev().find(|i| self.kind(*i) != Some(Kind::Adv));
-        let Some(noun) = start.checked_sub(2).filter(|n| self.kind(*n) == Some(Kind::Noun)) else {
+        let comma = usize::from(start >= 2 && self.kind(start - 2) == Some(Kind::Comma));
+        let Some(noun) = start.checked_sub(2 + comma).filter(|n| self.kind(*n) == Some(Kind::Noun)) else {
             return false;
         };
         let Some(verb) = self.governor(noun) else { return false };
@@ -251,6 +346,14 @@ impl Phrases<'_> {
         let within =
             before(verb).is_some_and(|b| matches!(self.chunk(b).kind, Kind::Rel | Kind::That | Kind::Sub));
         (self.chunk(verb).mood == Mood::Finite || transitive) && !within
+    }
+
+    /// `A that binds to B`: the noun before the relative clause of a verb.
+    fn related_before(&self, verb: usize) -> Option<usize> {
+        let noun = verb.checked_sub(2)?;
+        let is = matches!(self.kind(verb - 1), Some(Kind::Rel | Kind::That))
+            && self.kind(verb) == Some(Kind::Verb);
+        (is && self.kind(noun) == Some(Kind::Noun)).then_some(noun)
     }
 
     /// `cells treated with A`: the noun before the participle whose preposition stands at
@@ -330,141 +433,5 @@ impl Phrases<'_> {
             }
         }
         None
-    }
-
-    /// Whether what stands before a verb says that it does not happen: `without activating`,
-    /// `incapable of activating`, `neither … nor activates`, `failed to bind or to activate`, `the
-    /// inability of A to activate`.
-    pub(super) fn is_averted(&self, verb: usize) -> bool {
-        let Some(at) = verb.checked_sub(1) else { return false };
-        let before = self.chunk(at);
-        let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
-        let infinitive = self.chunk(verb).mood == Mood::Infinitive;
-        if self.shares_denial(verb) || self.is_powerless(verb) {
-            return true;
-        }
-        match before.kind {
-            Kind::Prep => before.negated || fails(at.checked_sub(1)),
-            Kind::Not => before.negated,
-            Kind::And if infinitive => {
-                let same = |v: usize| self.chunk(v).negated && self.chunk(v).roles.has(Roles::FAILS);
-                self.verb_before(at, false).is_some_and(same)
-            }
-            Kind::And => before.negated,
-            Kind::Noun if infinitive && at > 1 && self.text(at - 1).eq_ignore_ascii_case("of") => {
-                fails(at.checked_sub(2))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether there is said to be no power to it: `lacked efficacy in reducing A or enhancing B`,
-    /// `had little effect in reducing A`, `was ineffective at reducing A`.
-    fn is_powerless(&self, verb: usize) -> bool {
-        let gerund = |at: usize| self.kind(at) == Some(Kind::Verb) && self.chunk(at).mood == Mood::Gerund;
-        let mut at = verb;
-        for _ in 0..MOST_SHARED {
-            let Some(before) = at.checked_sub(1).filter(|_| gerund(at)) else { return false };
-            match self.chunk(before).kind {
-                Kind::And => match self.verb_before(before, false) {
-                    Some(shared) => at = shared,
-                    None => return false,
-                },
-                Kind::Prep => return before.checked_sub(1).is_some_and(|noun| self.has_no_power(noun)),
-                _ => return false,
-            }
-        }
-        false
-    }
-
-    /// Whether a noun chunk is `no efficacy`, `little effect`, or what something lacks or fails to show.
-    fn has_no_power(&self, noun: usize) -> bool {
-        let chunk = self.chunk(noun);
-        if chunk.kind != Kind::Noun {
-            return false;
-        }
-        let roles = self.head_roles(noun);
-        let scant = |at: usize| SCANT.iter().any(|w| self.tokens[at].text.eq_ignore_ascii_case(w));
-        let denied = || chunk.negated || chunk.tokens.clone().any(scant);
-        let lacked = |v: usize| self.chunk(v).negated || self.head_roles(v).has(Roles::FAILS);
-        roles.has(Roles::FAILS)
-            || roles.has(Roles::OPEN) && (denied() || self.governor(noun).is_some_and(lacked))
-    }
-
-    /// Whether a verb in its base form shares the `not` of the verb before: `did not bind A or
-    /// activate B`, `nor did A activate B`.
-    fn shares_denial(&self, verb: usize) -> bool {
-        let class = |v: usize| self.tokens[self.chunk(v).tokens.start].entry.class;
-        let bare = |v: usize| {
-            let forms = self.tokens[self.chunk(v).head].entry.forms;
-            self.chunk(v).tokens.len() == 1 && forms.has(Forms::BASE) && !forms.has(Forms::THIRD)
-        };
-        let mut at = verb;
-        for _ in 0..MOST_SHARED {
-            let joined = at > 0 && matches!(self.chunk(at - 1).kind, Kind::And | Kind::Comma);
-            if !bare(at) || !joined {
-                break;
-            }
-            let Some(before) = self.verb_before(at - 1, false) else { break };
-            if self.chunk(before).negated && matches!(class(before), Some(Class::Do | Class::Modal)) {
-                return true;
-            }
-            at = before;
-        }
-        match verb.checked_sub(1).and_then(|at| self.kind(at)).filter(|_| bare(verb)) {
-            Some(Kind::Noun) if verb >= 3 => {
-                let nor = self.kind(verb - 3) == Some(Kind::And) && self.chunk(verb - 3).negated;
-                nor && self.kind(verb - 2) == Some(Kind::Verb) && class(verb - 2) == Some(Class::Do)
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether the event that a noun chunk names is said not to happen: `did not detect binding`.
-    pub(super) fn is_unseen(&self, noun: usize) -> bool {
-        if self.chunk(noun).negated {
-            return true;
-        }
-        let fails = |at: usize| {
-            let tokens = &self.tokens[self.chunk(at).tokens.clone()];
-            self.kind(at) == Some(Kind::Noun) && tokens.iter().any(|t| t.entry.roles.has(Roles::FAILS))
-        };
-        if noun >= 2 && self.kind(noun - 1) == Some(Kind::Prep) {
-            // `in the absence of binding` tells of where, not that there is none.
-            let where_to = noun > 2 && self.kind(noun - 3) == Some(Kind::Prep);
-            let argues = self.text(noun - 1).eq_ignore_ascii_case("against")
-                && ["argue", "argues", "argued", "evidence", "speaks"]
-                    .iter()
-                    .any(|w| self.tokens[self.chunk(noun - 2).head].text.eq_ignore_ascii_case(w));
-            if fails(noun - 2) && !where_to || self.chunk(noun - 2).negated || argues {
-                return true;
-            }
-        }
-        self.governor(noun).is_some_and(|v| self.denies_seeing(v, false)) || self.is_unobserved(noun)
-    }
-
-    /// Whether a verb says that something was not seen.
-    fn denies_seeing(&self, verb: usize, passive: bool) -> bool {
-        let chunk = self.chunk(verb);
-        let weak = self.tokens[chunk.head].entry.class.is_some();
-        let sees = chunk.roles.has(Roles::SEES) || weak && !passive;
-        chunk.negated && sees && chunk.passive == passive
-    }
-
-    /// Whether the verb whose subject a noun chunk is says that there is none: `binding was not seen`.
-    pub(super) fn is_unobserved(&self, noun: usize) -> bool {
-        // `binding was undetectable`, `binding was not evident`
-        let absent = |verb: usize| {
-            let state = self.chunks.list.get(verb + 1).filter(|c| c.kind == Kind::Noun);
-            let seen = if self.chunk(verb).negated { Roles::SEES } else { Roles::FAILS };
-            self.tokens[self.chunk(verb).head].entry.class == Some(Class::Be)
-                && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(seen))
-        };
-        // `binding did not occur`
-        let happens = |verb: usize| {
-            let head = self.tokens[self.chunk(verb).head].text;
-            self.chunk(verb).negated && ["occur", "happen"].iter().any(|w| head.eq_ignore_ascii_case(w))
-        };
-        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v) || happens(v))
     }
 }

@@ -92,6 +92,9 @@ impl Reading<'_, '_> {
         if unsigned && !associated && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
             return;
         }
+        if associated && frame.adverb.is_none() && self.is_inverse(told.token) {
+            flips += 1;
+        }
         let flipped = flips % 2 == 1;
         let turns = flipped && !associated;
         let Some(predicate) = self.signed(frame.predicate, turns, effect.aspect) else { return };
@@ -118,6 +121,13 @@ impl Reading<'_, '_> {
         if !self.found.contains(&relation) {
             self.found.push(relation);
         }
+    }
+
+    /// `negatively correlated`, `correlated inversely`, `a negative correlation`
+    fn is_inverse(&self, trigger: usize) -> bool {
+        const WORDS: [&str; 4] = ["negatively", "inversely", "negative", "inverse"];
+        let near = trigger.saturating_sub(2)..(trigger + 2).min(self.phrases.tokens.len());
+        self.phrases.tokens[near].iter().any(|t| WORDS.iter().any(|w| t.text.eq_ignore_ascii_case(w)))
     }
 
     /// Whether an aspect is an amount: what binds or modifies is the thing itself.

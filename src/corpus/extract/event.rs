@@ -198,6 +198,11 @@ impl<'s> Reading<'s, '_> {
         let mut groups = self.phrases.groups(chunk).to_vec();
         groups.retain(|g| g.members.iter().all(|m| *m < token) && g.glued.is_none());
         let mut before = groups.last().map(|g| self.members(g)).unwrap_or_default();
+        // `A-mediated phosphorylation sites`
+        if before.is_empty() && self.is_site(chunk, token) {
+            let linked = self.phrases.groups(chunk).iter().rfind(|g| g.glued.is_some_and(|l| l < token));
+            before = linked.map(|g| self.members(g)).unwrap_or_default();
+        }
         if before.is_empty() {
             before = self.phrases.whose(chunk);
         }

@@ -253,7 +253,10 @@ pub(super) fn appositions(text: &str, found: &mut Vec<Named>) {
         };
         let gap = &text[last.span.end..named.span.start];
         let member = |n: &Named| molecular(n) && !is_bare(n);
-        if spaced(gap) && member(&named) && (is_bare(last) || is_class(last)) {
+        // `the adaptor protein, A, binds`
+        let closed = gap == ", " && is_inserted(&text[named.span.end..]);
+        let of_class = spaced(gap) && (is_bare(last) || is_class(last)) || closed && is_class(last);
+        if of_class && member(&named) {
             let start = last.span.start;
             *last = Named { span: start..named.span.end, ..named };
         } else if spaced(gap) && is_bare(&named) && member(last) {
@@ -263,6 +266,12 @@ pub(super) fn appositions(text: &str, found: &mut Vec<Named>) {
         }
     }
     *found = kept;
+}
+
+/// Whether a comma closes an apposition here that is no list.
+fn is_inserted(behind: &str) -> bool {
+    let next = behind.strip_prefix(", ").and_then(|rest| rest.split_whitespace().next());
+    next.is_some_and(|w| w.chars().all(|c| c.is_ascii_lowercase()) && w != "and" && w != "or")
 }
 
 #[cfg(test)]

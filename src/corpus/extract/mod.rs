@@ -20,12 +20,14 @@ mod alteration;
 mod around;
 mod assemble;
 pub mod association;
+mod bracket;
 mod chunk;
 pub mod citation;
 mod clause;
 pub mod clean;
 mod context;
 mod cue;
+mod denial;
 mod emit;
 mod event;
 pub mod example;
@@ -247,10 +249,25 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
         "dysregulation of",
         "manipulating",
     ];
+    const SMALL: [&str; 9] = ["of", "and", "or", "by", "with", "in", "to", "that", "which"];
     let Some(Argument::Mention { mention, .. }) = relation.args.first() else { return false };
     let before = around.before(*mention);
-    DONE.iter()
-        .any(|done| before.strip_suffix(done).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
+    // `the human immune system`
+    if ["human", "murine", "mouse", "rat"].contains(&around.named[*mention].text.as_str()) {
+        return true;
+    }
+    // `modulation of key immune A`
+    let adjectives = |rest: &str| {
+        let words = rest.split_whitespace();
+        !rest.contains([',', ';', '('])
+            && words.clone().count() <= 2
+            && !words.into_iter().any(|w| SMALL.contains(&w))
+    };
+    DONE.iter().any(|done| {
+        before.rfind(done).is_some_and(|at| {
+            !before[..at].ends_with(char::is_alphanumeric) && adjectives(&before[at + done.len()..])
+        })
+    })
 }
 
 /// The mentions of a sentence, those of genes with their variants.

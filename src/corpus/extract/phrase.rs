@@ -122,7 +122,7 @@ fn is_link(token: &Token<'_>) -> bool {
 }
 
 /// Whether a word before a mention says something of it.
-fn modifies(token: &Token<'_>) -> bool {
+pub(super) fn modifies(token: &Token<'_>) -> bool {
     let roles = token.entry.roles;
     acts(roles) || roles.has(Roles::ALTERS) || roles.has(Roles::DIRECTS)
 }
@@ -227,19 +227,13 @@ impl<'s> Phrases<'s> {
         group.members.iter().map(arg).collect()
     }
 
-    /// Mentions in brackets behind a chunk that names none itself: `the kinase (A)`.
-    fn aside(&self, chunk: usize) -> Vec<Arg> {
-        let asides = self.chunks.asides.iter().filter(|(after, _)| *after == chunk);
-        let mentions = asides.flat_map(|(_, range)| range.clone()).filter(|t| self.tokens[*t].is_mention());
-        mentions.map(|t| Arg { mention: self.tokens[t].mention, ..Arg::default() }).collect()
-    }
-
     /// What the words of a noun chunk without mentions, from a token on, make of what it is of.
     pub(super) fn function(&self, chunk: usize, from: usize) -> Function {
         let mut function = Function::default();
         let range = self.chunks.list[chunk].tokens.clone();
-        for token in &self.tokens[range.start.max(from)..range.end] {
-            if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() {
+        for at in range.start.max(from)..range.end {
+            let token = &self.tokens[at];
+            if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() && !self.is_repeated(at) {
                 let head = token.start == self.tokens[self.chunks.list[chunk].head].start;
                 let holder = token.entry.roles.has(Roles::HOLDER);
                 if head || token.entry.roles != Roles::default() && !holder {
@@ -248,6 +242,14 @@ impl<'s> Phrases<'s> {
             }
         }
         function
+    }
+
+    /// Whether the word behind a slash says the same again: `loss/inhibition of A`.
+    fn is_repeated(&self, at: usize) -> bool {
+        let acts = |t: &Token<'_>| acts(t.entry.roles) || t.entry.roles.has(Roles::INVERSE);
+        acts(&self.tokens[at])
+            && self.tokens.get(at + 1).is_some_and(|t| t.pos == Pos::Slash)
+            && self.tokens.get(at + 2).is_some_and(acts)
     }
 
     pub(super) fn is(&self, chunk: usize, kind: Kind) -> bool {
@@ -282,19 +284,15 @@ impl<'s> Phrases<'s> {
             if let Some(shared) = shared {
                 more.args.iter_mut().filter(|a| !a.acted).for_each(|arg| shared.apply(arg));
             }
-            // `A and B expression`: what the last member says holds for those before it.
-            if let Some(last) = more.args.first() {
+            // `A and B expression`: what stands behind the last member holds for those before it.
+            if let Some(tail) = self.tail(next).filter(|_| depth == 0 && !more.args.is_empty()) {
                 for &i in &bare {
                     let arg = &mut found.args[i];
-                    if arg.aspect == 0 && arg.manipulation == 0 && !arg.flip && depth == 0 {
-                        arg.aspect = last.aspect;
-                        arg.manipulation = last.manipulation;
-                        arg.flip = last.flip;
+                    if arg.aspect == 0 && arg.manipulation == 0 && !arg.flip {
+                        tail.apply(arg);
                     }
                 }
-                if last.aspect > 0 || last.manipulation > 0 {
-                    bare.clear();
-                }
+                bare.clear();
             }
             let first = found.args.len();
             found.args.extend(more.args.into_iter().map(|a| Arg { denied: a.denied || denied, ..a }));
@@ -303,6 +301,18 @@ impl<'s> Phrases<'s> {
         }
         self.examples(&mut found, limit, depth);
         found
+    }
+
+    /// What the words behind the names of a noun chunk say of them.
+    fn tail(&self, chunk: usize) -> Option<Function> {
+        let last = *self.groups(chunk).last().filter(|g| g.glued.is_none())?.members.last()?;
+        let mut function = Function::default();
+        for token in &self.tokens[last + 1..self.chunks.list[chunk].tokens.end] {
+            if !matches!(token.pos, Pos::Slash | Pos::Open | Pos::Close) && !token.is_mention() {
+                function.add(token);
+            }
+        }
+        (function.aspect > 0 || function.manipulation > 0 || function.flip).then_some(function)
     }
 
     /// `inhibitors of A such as D`: what is named as an example stands beside it.
@@ -321,9 +331,11 @@ impl<'s> Phrases<'s> {
 
     /// One member of a list.
     fn one(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
-        let own = self.own(start, from);
+        let mut own = self.own(start, from);
+        own.extend(self.exemplified(start, &own));
         if let [only] = own[..]
             && let [alias] = self.aside(start)[..]
+            && self.is_renamed(start)
         {
             let alias = Arg { mention: alias.mention, stands_for: only.mention + 1, ..only };
             return Found { args: vec![alias], end: start + 1 };
@@ -434,7 +446,7 @@ impl<'s> Phrases<'s> {
         (!found.args.is_empty()).then_some(found)
     }
 
-    /// What `blocking` before the first member of a list says of all of them.
+    /// What `blocking`, or an adjective, before the first member of a list says of all of them.
     fn undoing(&self, chunk: usize) -> Option<Function> {
         let first = &self.tokens[self.chunks.list[chunk].tokens.start];
         let undone = first.text.ends_with("ing") && first.entry.roles.has(Roles::REMOVES);
@@ -442,7 +454,18 @@ impl<'s> Phrases<'s> {
             self.tokens.get(self.chunks.list[chunk].tokens.start + 1).is_some_and(Token::is_mention);
         let mut function = Function::default();
         function.add(first);
+        if self.is_adjectival(chunk) {
+            return Some(self.function(chunk, 0)).filter(|f| acts(f.roles));
+        }
         (undone && follows).then_some(function)
+    }
+
+    /// Whether adjectives share a noun with what `and` joins: `impaired metabolic and cytotoxic functions`.
+    fn is_adjectival(&self, chunk: usize) -> bool {
+        let ends = |s: &str| ["ive", "ic", "al", "ous", "ory", "ary"].iter().any(|e| s.ends_with(e));
+        let tokens = &self.tokens[self.chunks.list[chunk].tokens.clone()];
+        let last = tokens.last().is_some_and(|t| t.pos == Pos::Adj || ends(t.text));
+        last && self.is(chunk + 1, Kind::And) && tokens.iter().all(|t| !t.is_mention())
     }
 
     /// Whether a noun phrase without a mention stands for what follows its preposition.

@@ -59,7 +59,8 @@ impl Phrases<'_> {
             letter && stem.len() < text.len() || is_amino_acid(&stem.to_ascii_lowercase())
         };
         let tokens = &self.tokens[self.chunks.list[chunk].tokens.clone()];
-        tokens.iter().any(|t| !t.is_mention() && one(t.text))
+        let sites = tokens.last().is_some_and(|t| ["site", "sites", "residue", "residues"].contains(&t.text));
+        sites || tokens.iter().any(|t| !t.is_mention() && one(t.text))
     }
 
     /// Whether a noun chunk names a place that a participant binds, not the participant: `the A binding

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::pattern::{Frame, Patterns, Shape, Step};
-use super::phrase::{Arg, Memo, Phrases};
+use super::phrase::{Arg, Memo, Phrases, acts};
 use super::scope::{Stance, stances};
 use super::token::{Pos, Token, tokens};
 use super::words::Roles;
@@ -68,7 +68,8 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
     let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
     let tokens = tokens(sentence, &spans, &patterns.words);
     let tells = |roles: Roles| roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
-    if !tokens.iter().any(|t| t.entry.lemma > 0 || t.entry.noun > 0 || tells(t.entry.roles)) {
+    let changes = |t: &Token<'_>| t.pos == Pos::Verb && acts(t.entry.roles);
+    if !tokens.iter().any(|t| t.entry.lemma > 0 || t.entry.noun > 0 || tells(t.entry.roles) || changes(t)) {
         return;
     }
     stretch(&tokens, mentions, patterns, found);
@@ -193,12 +194,14 @@ impl<'s> Reading<'s, '_> {
 
     /// `the stroma was enriched in A`: what is high is A, in what stands before the verb.
     fn holds(&self, verb: usize, after: usize) -> bool {
-        let Some(molecular) = self.patterns.states.first().and_then(|f| f.slots.get(1)) else { return false };
-        let is =
-            |arg: &Arg| self.mentions.get(arg.mention as usize).is_some_and(|m| molecular.accepts(&m.kinds));
+        let slots = self.patterns.states.iter().filter_map(|f| f.slots.get(1));
+        let is = |arg: &Arg, most: usize| {
+            let mention = self.mentions.get(arg.mention as usize);
+            mention.is_some_and(|m| slots.clone().take(most).any(|s| s.accepts(&m.kinds)))
+        };
         let inside = self.prepositional(after, &["in"]);
         let subject = self.phrases.subject(verb).args;
-        inside.iter().any(|arg| is(arg) && !arg.acted) && !subject.iter().any(is)
+        inside.iter().any(|arg| is(arg, 2) && !arg.acted) && !subject.iter().any(|arg| is(arg, 1))
     }
 
     /// Whether an adverb stands directly before or behind a verb.
@@ -255,7 +258,11 @@ impl<'s> Reading<'s, '_> {
             Kind::Prep => !other || mutual,
             _ => true,
         });
-        if chunk.passive || !ends {
+        let fits = match frame.steps.is_empty() {
+            true => ends,
+            false => self.follow(frame, 0, after, &mut Bound::of(frame)),
+        };
+        if chunk.passive || !fits {
             return;
         }
         let members = self.phrases.subject(verb).args;

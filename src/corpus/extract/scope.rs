@@ -169,13 +169,45 @@ fn own(phrases: &Phrases<'_>, at: usize) -> Certainty {
     let chunk = &phrases.chunks.list[at];
     let head = phrases.head_roles(at);
     let raised = |role: Roles| chunk.roles.has(role) && !head.has(role);
-    if raised(Roles::SUPPOSES) {
+    if raised(Roles::SUPPOSES) || is_aim(phrases, at) {
         Certainty::Proposed
-    } else if chunk.modal || raised(Roles::HEDGES) {
+    } else if chunk.modal || raised(Roles::HEDGES) || is_promise(phrases, at) {
         Certainty::Hedged
     } else {
         Certainty::Asserted
     }
+}
+
+/// `aimed at activating A`, `designed to activate A`
+fn is_aim(phrases: &Phrases<'_>, at: usize) -> bool {
+    const AIMS: [&str; 8] =
+        ["aim", "aims", "aimed", "aiming", "designed", "intended", "intending", "attempting"];
+    let chunk = &phrases.chunks.list[at];
+    let mut tokens = phrases.tokens[..chunk.head].iter().rev();
+    let mut words =
+        tokens.by_ref().take(4).map(|t| t.text).skip_while(|w| {
+            w.ends_with("ly") || w.eq_ignore_ascii_case("to") || w.eq_ignore_ascii_case("at")
+        });
+    words.next().is_some_and(|w| AIMS.iter().any(|a| w.eq_ignore_ascii_case(a)))
+}
+
+/// `a strategy to inhibit A`, `holds promise for inhibiting A`
+fn is_promise(phrases: &Phrases<'_>, at: usize) -> bool {
+    const PLANS: [&str; 8] =
+        ["strategy", "strategies", "approach", "approaches", "avenue", "avenues", "opportunity", "rationale"];
+    let list = &phrases.chunks.list;
+    let mood = list[at].mood;
+    let prep = at > 0 && list[at - 1].kind == Kind::Prep;
+    let noun = match mood {
+        Mood::Infinitive => at.checked_sub(1),
+        Mood::Gerund if prep => at.checked_sub(2),
+        _ => None,
+    };
+    let hedges = |t: &super::token::Token<'_>| t.entry.roles.has(Roles::HEDGES);
+    let plan = |n: usize| PLANS.iter().any(|p| phrases.tokens[list[n].head].text.eq_ignore_ascii_case(p));
+    noun.is_some_and(|n| {
+        list[n].kind == Kind::Noun && (plan(n) || phrases.tokens[list[n].tokens.clone()].iter().any(hedges))
+    })
 }
 
 /// What `putative` says of what a noun phrase names.

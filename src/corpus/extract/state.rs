@@ -37,6 +37,20 @@ impl Reading<'_, '_> {
         }
         let frame = modified.as_ref().unwrap_or(frame);
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        let mut cause = self.done(verb, after);
+        // What is modified where something is lacking is modified without it.
+        cause.retain(|arg| modified.is_none() || !arg.flip);
+        if cause.is_empty() {
+            return;
+        }
+        let theme = self.phrases.subject(verb).args;
+        if !theme.is_empty() {
+            self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
+        }
+    }
+
+    /// What was done to the cause of a change: `in A-deficient cells`, `upon loss of A`.
+    fn done(&self, verb: usize, after: usize) -> Vec<Arg> {
         let mut cause = self.prepositional(after, &WHERE);
         cause.retain(|arg| arg.acted);
         if cause.is_empty() {
@@ -48,14 +62,22 @@ impl Reading<'_, '_> {
         if cause.is_empty() {
             cause = self.conditional(verb, after);
         }
-        // What is modified where something is lacking is modified without it.
-        cause.retain(|arg| modified.is_none() || !arg.flip);
-        if cause.is_empty() {
+        cause
+    }
+
+    /// `B rose upon loss of A`, `B fell in A-deficient cells`: a verb that tells a change alone.
+    fn risen(&mut self, verb: usize, after: usize, told: Told) {
+        let head = &self.phrases.tokens[self.phrases.chunks.list[verb].head];
+        let less = head.entry.roles.has(Roles::REMOVES);
+        let cause = self.done(verb, after);
+        let mut theme = self.phrases.subject(verb).args;
+        if cause.is_empty() || theme.is_empty() || self.phrases.is(after, Kind::Noun) {
             return;
         }
-        let theme = self.phrases.subject(verb).args;
-        if !theme.is_empty() {
-            self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
+        theme.iter_mut().for_each(|arg| arg.flip ^= less);
+        let patterns = self.patterns;
+        for frame in &patterns.states {
+            self.emit(frame, &Bound::of(frame).with(0, cause.clone()).with(1, theme.clone()), told);
         }
     }
 
@@ -190,11 +212,15 @@ impl Reading<'_, '_> {
         let head = &self.phrases.tokens[chunk.head];
         let own = self.patterns.frames_of(head.entry.lemma).is_empty();
         let (shows, makes) = (head.entry.roles.has(Roles::SHOWS), head.entry.roles.has(Roles::MAKES) && own);
-        if chunk.passive || !shows && !makes {
+        let changes = own && acts(head.entry.roles);
+        if chunk.passive || !shows && !makes && !changes {
             return;
         }
         let told = self.told(verb, chunk.head, chunk.negated);
         let after = self.phrases.after_verb(verb);
+        if changes && !shows && !makes {
+            return self.risen(verb, after, told);
+        }
         let patterns = self.patterns;
         for frame in &patterns.states {
             if makes {

@@ -206,11 +206,12 @@ impl Place<'_, '_> {
         if forms.has(Forms::THIRD) && self.third() || forms.has(Forms::BASE) && self.base(forms) {
             return (Pos::Verb, Form::Present);
         }
-        if forms == Forms::default() && token.entry.noun == 0 && token.entry.roles == Roles::default() {
-            let text = token.text;
-            if text.len() > 4 && (text.ends_with("ly") || text.ends_with("fold")) && text.is_ascii() {
-                return (Pos::Adv, Form::None);
-            }
+        let text = token.text;
+        let plain = forms == Forms::default() && token.entry.noun == 0;
+        if plain && text.len() > 4 && (text.ends_with("ly") || text.ends_with("fold")) && text.is_ascii() {
+            return (Pos::Adv, Form::None);
+        }
+        if plain && token.entry.roles == Roles::default() {
             if self.is_unlisted(text) {
                 return (Pos::Verb, Form::Present);
             }
@@ -265,9 +266,10 @@ impl Place<'_, '_> {
             }
             Some(Pos::And) => self.noun_follows(),
             Some(Pos::Mention | Pos::Noun | Pos::Close | Pos::Pron) => {
-                // `leading to`
+                // `leading to`, `resulting in`
                 let to = self.after.is_some_and(|t| t.entry.class == Some(Class::To));
-                self.noun_follows() || to && !token.entry.forms.has(Forms::NOMINAL)
+                let so = token.text == "resulting" && self.after.is_some_and(|t| t.text == "in");
+                self.noun_follows() || so || to && !token.entry.forms.has(Forms::NOMINAL)
             }
             _ => false,
         };

@@ -8,7 +8,7 @@ use super::relation::{Argument, Relation};
 use crate::fact::Schema;
 
 /// What of a cell is meant, rather than its number.
-const OF_CELLS: [&str; 9] = [
+const OF_CELLS: [&str; 26] = [
     "growth",
     "proliferation",
     "apoptosis",
@@ -18,24 +18,33 @@ const OF_CELLS: [&str; 9] = [
     "invasion",
     "survival",
     "differentiation",
+    "aggregation",
+    "adhesion",
+    "priming",
+    "trafficking",
+    "exhaustion",
+    "dysfunction",
+    "motility",
+    "chemotaxis",
+    "homing",
+    "egress",
+    "metabolism",
+    "maturation",
+    "polarization",
+    "cytotoxicity",
+    "killing",
+    "fitness",
+    "senescence",
 ];
 
 /// The relation with its sign, if it can be told.
-pub(super) fn turned(
-    mut relation: Relation,
-    text: &str,
-    named: &[Named],
-    schema: &Schema,
-) -> Option<Relation> {
+pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &Schema) -> Option<Relation> {
     let last = relation.args.len().checked_sub(1)?;
     let effect = match relation.args.get(last) {
         Some(Argument::Mention { mention, .. }) => named.get(*mention),
         _ => None,
     };
     let says = schema.get(relation.predicate).name.as_str();
-    if says == "associated" && negative(&text.to_ascii_lowercase(), &relation) {
-        relation.args.iter_mut().for_each(opposite);
-    }
     let cell = effect.filter(|e| e.kind == "cell");
     (!cell.is_some_and(|e| of_cells(&text.to_ascii_lowercase(), e, named, says))).then_some(relation)
 }
@@ -51,16 +60,68 @@ pub(super) fn opposite(argument: &mut Argument) {
     }
 }
 
-/// `negatively correlated`, `inversely associated`.
-fn negative(lower: &str, relation: &Relation) -> bool {
-    let before = lower[..relation.trigger.start].trim_end();
-    ["negatively", "inversely", "negative", "inverse"].iter().any(|w| before.ends_with(w))
+/// Nouns before `of` that tell how many cells there are.
+const AMOUNTS: [&str; 28] = [
+    "number",
+    "numbers",
+    "infiltration",
+    "accumulation",
+    "expansion",
+    "frequency",
+    "frequencies",
+    "recruitment",
+    "abundance",
+    "influx",
+    "proportion",
+    "proportions",
+    "percentage",
+    "count",
+    "counts",
+    "density",
+    "population",
+    "populations",
+    "pool",
+    "subset",
+    "subsets",
+    "generation",
+    "presence",
+    "depletion",
+    "loss",
+    "elimination",
+    "levels",
+    "fraction",
+];
+
+/// Nouns before `of` that tell how active cells are.
+const ACTIVITY: [&str; 10] = [
+    "activation",
+    "activity",
+    "inhibition",
+    "suppression",
+    "function",
+    "functions",
+    "stimulation",
+    "inactivation",
+    "reactivation",
+    "capacity",
+];
+
+/// Whether what stands before a cell is the cell itself, or an amount of it: not `cross-reactivity of`.
+fn is_amount_of(before: &str) -> bool {
+    let clause = before.rsplit([',', ';', '(']).next().unwrap_or_default();
+    let Some((head, between)) = clause.rsplit_once(" of ") else { return true };
+    let near = between.split_whitespace().count() <= 2 && !between.contains(" and ");
+    let noun = head.rsplit(' ').next().unwrap_or_default();
+    !near || AMOUNTS.contains(&noun) || ACTIVITY.contains(&noun)
 }
 
 /// Whether a cell stands for what it does: `promoted AB1 and CD2 cell growth`.
 fn of_cells(lower: &str, effect: &Named, named: &[Named], says: &str) -> bool {
     if !["increases", "decreases", "activates", "inhibits"].contains(&says) || effect.kind != "cell" {
         return false;
+    }
+    if !is_amount_of(&lower[..effect.span.start]) {
+        return true;
     }
     let mut end = effect.span.end;
     for other in named.iter().filter(|n| n.span.start >= effect.span.end) {

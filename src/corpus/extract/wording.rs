@@ -10,7 +10,7 @@ use super::around::last_word;
 use super::cue::Lower;
 
 /// A wording, what stands for it, and the words of which one precedes it.
-const WORDINGS: [(&str, &str, &[&str]); 15] = [
+const WORDINGS: [(&str, &str, &[&str]); 22] = [
     (" combined with ", " and ", &LOSSES),
     (" together with ", " and ", &LOSSES),
     (" coupled with ", " and ", &LOSSES),
@@ -19,7 +19,14 @@ const WORDINGS: [(&str, &str, &[&str]); 15] = [
     (" higher levels of ", " ", &MAKES),
     (" elevated levels of ", " ", &MAKES),
     (" large amounts of ", " ", &MAKES),
-    (" a large number of ", " ", &MAKES),
+    (" a large number of ", " ", &[]),
+    (" large numbers of ", " ", &[]),
+    (" a number of ", " ", &[]),
+    (" a variety of ", " ", &[]),
+    (" tyrosine phosphorylated", "          phosphorylated", &["is", "are", "was", "were", "be", "been"]),
+    (" serine phosphorylated", "        phosphorylated", &["is", "are", "was", "were", "be", "been"]),
+    (" were both ", " were ", &[]),
+    (" are both ", " are ", &[]),
     (" complexes with ", " complex with ", &["forms", "form", "forming", "formed"]),
     (" complexes by ", " complex by ", &["forms", "form", "forming", "formed"]),
     ("coculture with ", "", &["", "and", "both", "or", "by", "to", "through", "upon", "after"]),
@@ -142,6 +149,9 @@ mod tests {
             ),
             ("A, B, and C were seen", "A, B, and C were seen"),
             ("Letrozole combined with palbociclib", "Letrozole combined with palbociclib"),
+            ("A is tyrosine phosphorylated by B", "A is phosphorylated by B"),
+            ("A and B were both activated", "A and B were activated"),
+            ("release of a large number of A", "release of A"),
         ] {
             let plain = plain(text, &Lower::of(text));
             assert_eq!(plain.len(), text.len());

@@ -193,7 +193,9 @@ const VERBS: &str = "use contain include result occur play exhibit express treat
     decline disappear dissociate undergo resist mimic resemble compete cooperate recruit migrate differentiate interfere coprecipitate confer permit rule argue repair uncover encode target attenuate phosphorylate \
     cleave hydrolyze catalyze oxidize internalize translocate retain restrict precede sequester tether anchor infect replicate \
     transcribe translate oligomerize polymerize assemble synthesize metabolize convert modify exert mutate evade exploit engage \
-    acquire adopt proceed emerge dictate orchestrate coordinate integrate govern specify transduce transmit ensure preclude";
+    acquire adopt proceed rise fall drop plummet recognize eliminate remodel infiltrate shape rewire engage harness \
+    impede skew expand shift enter exit encounter impose exacerbate compromise constrain dominate position underscore \
+    highlight emphasize prompt warrant necessitate position propagate emerge dictate orchestrate coordinate integrate govern specify transduce transmit ensure preclude";
 
 impl Words {
     /// The grammar and the words of a table as in `words.tsv`.

@@ -1,0 +1,150 @@
+//! Whether a verb, or the noun of an event, is said not to hold. In: chunks. Out: yes or no, by what
+//! stands before or behind: `without activating`, `did not detect binding`. Must not know patterns.
+
+use super::chunk::{Kind, Mood};
+use super::inflection::Forms;
+use super::phrase::Phrases;
+use super::words::{Class, Roles};
+
+/// How many verbs may share one denial through each other.
+const MOST_SHARED: usize = 8;
+/// Of so much power nobody says that it does something.
+const SCANT: [&str; 5] = ["little", "minimal", "negligible", "poor", "limited"];
+
+impl Phrases<'_> {
+    /// Whether what stands before a verb says that it does not happen: `without activating`,
+    /// `incapable of activating`, `neither … nor activates`, `failed to bind or to activate`, `the
+    /// inability of A to activate`.
+    pub(super) fn is_averted(&self, verb: usize) -> bool {
+        let Some(at) = verb.checked_sub(1) else { return false };
+        let before = self.chunk(at);
+        let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
+        let infinitive = self.chunk(verb).mood == Mood::Infinitive;
+        if self.shares_denial(verb) || self.is_powerless(verb) {
+            return true;
+        }
+        match before.kind {
+            Kind::Prep => before.negated || fails(at.checked_sub(1)),
+            Kind::Not => before.negated,
+            Kind::And if infinitive => {
+                let same = |v: usize| self.chunk(v).negated && self.chunk(v).roles.has(Roles::FAILS);
+                self.verb_before(at, false).is_some_and(same)
+            }
+            Kind::And => before.negated,
+            Kind::Noun if infinitive && at > 1 && self.text(at - 1).eq_ignore_ascii_case("of") => {
+                fails(at.checked_sub(2))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether there is said to be no power to it: `lacked efficacy in reducing A or enhancing B`,
+    /// `had little effect in reducing A`, `was ineffective at reducing A`.
+    fn is_powerless(&self, verb: usize) -> bool {
+        let gerund = |at: usize| self.kind(at) == Some(Kind::Verb) && self.chunk(at).mood == Mood::Gerund;
+        let mut at = verb;
+        for _ in 0..MOST_SHARED {
+            let Some(before) = at.checked_sub(1).filter(|_| gerund(at)) else { return false };
+            match self.chunk(before).kind {
+                Kind::And => match self.verb_before(before, false) {
+                    Some(shared) => at = shared,
+                    None => return false,
+                },
+                Kind::Prep => return before.checked_sub(1).is_some_and(|noun| self.has_no_power(noun)),
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a noun chunk is `no efficacy`, `little effect`, or what something lacks or fails to show.
+    fn has_no_power(&self, noun: usize) -> bool {
+        let chunk = self.chunk(noun);
+        if chunk.kind != Kind::Noun {
+            return false;
+        }
+        let roles = self.head_roles(noun);
+        let scant = |at: usize| SCANT.iter().any(|w| self.tokens[at].text.eq_ignore_ascii_case(w));
+        let denied = || chunk.negated || chunk.tokens.clone().any(scant);
+        let lacked = |v: usize| self.chunk(v).negated || self.head_roles(v).has(Roles::FAILS);
+        roles.has(Roles::FAILS)
+            || roles.has(Roles::OPEN) && (denied() || self.governor(noun).is_some_and(lacked))
+    }
+
+    /// Whether a verb in its base form shares the `not` of the verb before: `did not bind A or
+    /// activate B`, `nor did A activate B`.
+    fn shares_denial(&self, verb: usize) -> bool {
+        let class = |v: usize| self.tokens[self.chunk(v).tokens.start].entry.class;
+        let bare = |v: usize| {
+            let forms = self.tokens[self.chunk(v).head].entry.forms;
+            self.chunk(v).tokens.len() == 1 && forms.has(Forms::BASE) && !forms.has(Forms::THIRD)
+        };
+        let mut at = verb;
+        for _ in 0..MOST_SHARED {
+            let joined = at > 0 && matches!(self.chunk(at - 1).kind, Kind::And | Kind::Comma);
+            if !bare(at) || !joined {
+                break;
+            }
+            let Some(before) = self.verb_before(at - 1, false) else { break };
+            if self.chunk(before).negated && matches!(class(before), Some(Class::Do | Class::Modal)) {
+                return true;
+            }
+            at = before;
+        }
+        match verb.checked_sub(1).and_then(|at| self.kind(at)).filter(|_| bare(verb)) {
+            Some(Kind::Noun) if verb >= 3 => {
+                let nor = self.kind(verb - 3) == Some(Kind::And) && self.chunk(verb - 3).negated;
+                nor && self.kind(verb - 2) == Some(Kind::Verb) && class(verb - 2) == Some(Class::Do)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the event that a noun chunk names is said not to happen: `did not detect binding`.
+    pub(super) fn is_unseen(&self, noun: usize) -> bool {
+        if self.chunk(noun).negated {
+            return true;
+        }
+        let fails = |at: usize| {
+            let tokens = &self.tokens[self.chunk(at).tokens.clone()];
+            self.kind(at) == Some(Kind::Noun) && tokens.iter().any(|t| t.entry.roles.has(Roles::FAILS))
+        };
+        if noun >= 2 && self.kind(noun - 1) == Some(Kind::Prep) {
+            // `in the absence of binding` tells of where, not that there is none.
+            let where_to = noun > 2 && self.kind(noun - 3) == Some(Kind::Prep);
+            let argues = self.text(noun - 1).eq_ignore_ascii_case("against")
+                && ["argue", "argues", "argued", "evidence", "speaks"]
+                    .iter()
+                    .any(|w| self.tokens[self.chunk(noun - 2).head].text.eq_ignore_ascii_case(w));
+            if fails(noun - 2) && !where_to || self.chunk(noun - 2).negated || argues {
+                return true;
+            }
+        }
+        self.governor(noun).is_some_and(|v| self.denies_seeing(v, false)) || self.is_unobserved(noun)
+    }
+
+    /// Whether a verb says that something was not seen.
+    fn denies_seeing(&self, verb: usize, passive: bool) -> bool {
+        let chunk = self.chunk(verb);
+        let weak = self.tokens[chunk.head].entry.class.is_some();
+        let sees = chunk.roles.has(Roles::SEES) || weak && !passive;
+        chunk.negated && sees && chunk.passive == passive
+    }
+
+    /// Whether the verb whose subject a noun chunk is says that there is none: `binding was not seen`.
+    pub(super) fn is_unobserved(&self, noun: usize) -> bool {
+        // `binding was undetectable`, `binding was not evident`
+        let absent = |verb: usize| {
+            let state = self.chunks.list.get(verb + 1).filter(|c| c.kind == Kind::Noun);
+            let seen = if self.chunk(verb).negated { Roles::SEES } else { Roles::FAILS };
+            self.tokens[self.chunk(verb).head].entry.class == Some(Class::Be)
+                && state.is_some_and(|c| self.tokens[c.tokens.end - 1].entry.roles.has(seen))
+        };
+        // `binding did not occur`
+        let happens = |verb: usize| {
+            let head = self.tokens[self.chunk(verb).head].text;
+            self.chunk(verb).negated && ["occur", "happen"].iter().any(|w| head.eq_ignore_ascii_case(w))
+        };
+        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v) || happens(v))
+    }
+}
