@@ -290,11 +290,13 @@ pub(super) fn american(mut word: String) -> String {
 
 /// Whether a lower-case word may have a British spelling; of most words it is known to have none.
 pub(super) fn may_be_british(word: &[u8]) -> bool {
-    let mut last = 0;
-    word.iter().any(|&byte| {
+    let (Some(first), mut bits) = (word.first_chunk(), 0) else { return false };
+    let mut last = u32::from_be_bytes(*first) >> 8;
+    for &byte in &word[SHORTEST_SPELLING - 1..] {
         last = last << 8 | u32::from(byte);
-        PARTS_BITS >> (last.wrapping_mul(MIXER) >> 26) & 1 != 0 && PARTS.contains(&last.to_be_bytes())
-    })
+        bits |= PARTS_BITS >> (last.wrapping_mul(MIXER) >> 26);
+    }
+    bits & 1 != 0 && word.windows(SHORTEST_SPELLING).any(|w| PARTS.iter().any(|part| part == w))
 }
 
 /// What words of British spelling have in them.

@@ -61,7 +61,7 @@ pub(super) struct Chunks {
 
 /// Cuts tokens into chunks.
 pub(super) fn chunks(tokens: &[Token<'_>]) -> Chunks {
-    let mut found = Chunks::default();
+    let mut found = Chunks { list: Vec::with_capacity(tokens.len()), asides: Vec::new() };
     let mut at = 0;
     while at < tokens.len() {
         let end = match tokens[at].pos {

@@ -98,6 +98,11 @@ impl<const N: usize> Cues<N> {
         Self::of(rows)
     }
 
+    /// Whether a word may be, or may start, one of these cues; of most it is known that they are not.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        self.filter.has(key_of(word.as_bytes()))
+    }
+
     /// The cues of a table, whatever they mean there.
     pub(super) const fn of_table<T: Copy>(given: &[(&'static str, T); N]) -> Self {
         let mut rows = [(Cue::new(""), ()); N];
@@ -159,10 +164,12 @@ impl Lower {
         self.has(&Cue::new(cue))
     }
 
+    #[inline]
     fn has(&self, cue: &Cue<'_>) -> bool {
-        if cue.mask == u32::MAX && !self.filter.has(cue.key) {
-            return false;
-        }
+        (cue.mask != u32::MAX || self.filter.has(cue.key)) && self.finds(cue)
+    }
+
+    fn finds(&self, cue: &Cue<'_>) -> bool {
         let stem = cue.stem();
         let ends = |rest: &str| !rest.chars().next().is_some_and(char::is_alphanumeric);
         let here = |at: usize| self.text[at..].strip_prefix(stem).is_some_and(|rest| cue.open || ends(rest));
@@ -172,6 +179,20 @@ impl Lower {
     /// Whether one of these cues stands in the text.
     pub(super) fn any<const N: usize>(&self, cues: &Cues<N>) -> bool {
         self.first(cues).is_some()
+    }
+
+    /// The words of the text, without their marks.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let end = |rest: &str| match rest.bytes().position(|b| !b.is_ascii_alphanumeric()) {
+            Some(at) if !rest.as_bytes()[at].is_ascii() => {
+                rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
+            }
+            at => at.unwrap_or(rest.len()),
+        };
+        self.starts.iter().map(move |&(_, at)| {
+            let rest = &self.text[at as usize..];
+            &rest[..end(rest)]
+        })
     }
 
     /// What the first row means whose cue stands in the text.
@@ -198,6 +219,13 @@ impl Lower {
 
 /// The first four bytes of a word as a number, 0 where there are no more.
 const fn key_of(bytes: &[u8]) -> u32 {
+    if let [first, second, third, fourth, ..] = bytes
+        && second.is_ascii_alphanumeric()
+        && third.is_ascii_alphanumeric()
+        && fourth.is_ascii_alphanumeric()
+    {
+        return u32::from_be_bytes([*first, *second, *third, *fourth]);
+    }
     let (mut key, mut at) = (0, 0);
     while at < 4 && at < bytes.len() && (at == 0 || bytes[at].is_ascii_alphanumeric()) {
         key |= (bytes[at] as u32) << (24 - 8 * at);

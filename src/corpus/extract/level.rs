@@ -162,10 +162,12 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
     }
     let reading = Reading { text: &masked, named, schema, predicate, may_show: lower.any(&SAID_SHOWS) };
     let mut found = Vec::new();
-    for (start, word) in words(&masked) {
-        let at = start..start + word.len();
-        if let Some((_, degree)) = DEGREES.iter().find(|(w, _)| *w == word) {
-            found.extend(reading.at_degree(&at, degree));
+    if lower.any(&SAID_DEGREES) {
+        for (start, word) in words(&masked).filter(|(_, word)| SAID_DEGREES.may_hold(word)) {
+            let at = start..start + word.len();
+            if let Some((_, degree)) = DEGREES.iter().find(|(w, _)| *w == word) {
+                found.extend(reading.at_degree(&at, degree));
+            }
         }
     }
     found.extend((0..named.len()).filter_map(|m| reading.within(m)));

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::cue::Lower;
 use super::inflection::lemmas;
 use super::words::Words;
@@ -41,7 +43,15 @@ pub struct Patterns {
     /// All names of predicates, by id.
     pub(super) names: Vec<Arc<str>>,
     /// Forms of the triggers of patterns that tell something of one thing alone.
-    lone: Vec<String>,
+    lone: Lone,
+}
+
+/// Word forms that are looked for in whole sentences.
+#[derive(Clone, Debug, Default)]
+struct Lone {
+    words: FxHashSet<String>,
+    /// Those that are no single words.
+    others: Vec<String>,
 }
 
 /// What negating the cause or the effect makes of a predicate.
@@ -225,18 +235,30 @@ impl Patterns {
 
     /// Whether a sentence that names one thing only has the trigger of a pattern with one slot.
     pub(super) fn may_tell_of_one(&self, said: &Lower) -> bool {
-        let has = |said: &Lower| self.lone.iter().any(|form| said.says(form));
-        let hyphens = ['-', '‐', '‑', '–', '−'];
+        let Lone { words, others } = &self.lone;
+        if said.words().any(|word| words.contains(word)) || others.iter().any(|form| said.says(form)) {
+            return true;
+        }
         // `up-regulated` is `upregulated`.
-        has(said) || said.as_str().contains(hyphens) && has(&Lower::of(&said.as_str().replace(hyphens, "")))
+        let hyphens = ['-', '‐', '‑', '–', '−'];
+        let text = said.as_str();
+        let mut parts = text.split(|c: char| !(c.is_alphanumeric() || hyphens.contains(&c)));
+        text.contains(hyphens)
+            && (parts.any(|part| part.contains(hyphens) && words.contains(&part.replace(hyphens, "")))
+                || others
+                    .iter()
+                    .any(|form| !form.contains(hyphens) && Lower::of(&text.replace(hyphens, "")).says(form)))
     }
 
-    fn lone_triggers(&self) -> Vec<String> {
+    fn lone_triggers(&self) -> Lone {
         let is_lone = |lemma: u32| {
             let frames = [self.frames_of(lemma), self.glued_of(lemma)];
             frames.into_iter().flatten().any(|&id| self.frames[id as usize].slots.len() < 2)
         };
-        self.words.forms(|entry| is_lone(entry.lemma) || is_lone(entry.noun))
+        let forms = self.words.forms(|entry| is_lone(entry.lemma) || is_lone(entry.noun));
+        let is_word = |form: &String| form.len() > 1 && form.chars().all(char::is_alphanumeric);
+        let (words, others): (Vec<_>, Vec<_>) = forms.into_iter().partition(is_word);
+        Lone { words: words.into_iter().collect(), others }
     }
 
     /// The frames of a lemma, 0 for none.

@@ -23,7 +23,9 @@ const RAISED: [&str; 11] = ["+", "-", "−", "–", "hi", "lo", "high", "low", "
 impl Plain {
     /// The sentence as names are written; nothing where it has no such marks.
     pub(super) fn of(text: &str) -> Option<Self> {
-        if !text.contains(['^', '⁺', '⁻']) && !text.contains("<sup>") {
+        let may_be = memchr::memchr2(b'^', b'<', text.as_bytes()).is_some();
+        let is_marked = may_be && (text.contains('^') || text.contains("<sup>"));
+        if !is_marked && (text.is_ascii() || !text.contains(['⁺', '⁻'])) {
             return None;
         }
         let mut plain = Self { text: String::with_capacity(text.len()), places: Vec::new() };

@@ -5,6 +5,8 @@
 //! In: a sentence with its mentions. Out: the same with such symbols, where the vocabulary has a gene
 //! of the plain form as its preferred name. Must not know sentences as a whole.
 
+use std::ops::Range;
+
 use super::mention::{Meaning, Named, exact, overlaps};
 use crate::vocabulary::lexicon::Lexicon;
 
@@ -27,9 +29,9 @@ const GREEK: [(&str, &str, &str); 6] = [
 /// Adds what words that name nothing yet mean in their plain form.
 pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
     let mut more: Vec<Named> = Vec::new();
-    for span in words(text) {
+    for span in candidates(text) {
         let word = &text[span.clone()];
-        if !LENGTH.contains(&word.len()) || !may_be_symbol(word) || overlaps(found, &span) {
+        if overlaps(found, &span) {
             continue;
         }
         let meaning = without_species(word, lexicon)
@@ -47,34 +49,43 @@ pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
     }
 }
 
-/// Words; hyphens belong to them.
-fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    // How many bytes of a word stand at a place.
-    let inner = move |at: usize| match bytes.get(at) {
-        Some(b) if b.is_ascii() => usize::from(b.is_ascii_alphanumeric() || *b == b'-'),
-        Some(_) => text[at..].chars().next().filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8),
-        None => 0,
-    };
-    std::iter::from_fn(move || {
-        while at < bytes.len() && inner(at) == 0 {
-            at += 1;
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
+/// Words that may be such symbols; hyphens belong to words.
+fn candidates(text: &str) -> Vec<Range<usize>> {
+    let fits = |word: &Range<usize>| LENGTH.contains(&word.len()) && may_be_symbol(&text[word.clone()]);
+    let (bytes, mut end) = (text.as_bytes(), 0);
+    let inner = |b: &u8| INNER[usize::from(*b)];
+    let mut found = Vec::new();
+    while let Some(gap) = bytes[end..].iter().position(inner) {
+        let mut start = end + gap;
+        end = start + bytes[start..].iter().position(|b| !inner(b)).unwrap_or(bytes.len() - start);
+        let run = &text[start..end];
+        if run.is_ascii() {
+            found.extend(Some(start..end).filter(fits));
+            continue;
         }
-        let start = at;
-        while inner(at) > 0 {
-            at += inner(at);
+        // Marks beyond ASCII part words too.
+        for piece in run.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '-')) {
+            let word = piece.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '-'));
+            found.extend(Some(start..start + word.len()).filter(fits));
+            start += piece.len();
         }
-        (start < at).then_some(start..at)
-    })
+    }
+    found
 }
+
+/// Of each byte, whether it may stand in a word.
+const INNER: [bool; 256] = {
+    let (mut inner, mut byte) = ([true; 256], 0);
+    while byte < 128 {
+        inner[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'-';
+        byte += 1;
+    }
+    inner
+};
 
 /// Whether a word starts as one of these forms does: most do not.
 fn may_be_symbol(word: &str) -> bool {
-    let first = word.as_bytes()[0];
+    let first = word.as_bytes().first().copied().unwrap_or_default();
     first.is_ascii_uppercase() || first.is_ascii_digit() || b"hmrp".contains(&first)
 }
 
@@ -122,7 +133,8 @@ fn without_species(word: &str, lexicon: &Lexicon) -> Option<Meaning> {
 /// `CEBPβ` → CEBPB, where that is the preferred name.
 fn latin(word: &str, lexicon: &Lexicon) -> Option<Meaning> {
     let is_symbol = |c: &u8| c.is_ascii_uppercase() || c.is_ascii_digit();
-    if !word.as_bytes().iter().take(2).all(is_symbol) {
+    let plain = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_lowercase());
+    if plain || !word.as_bytes().iter().take(2).all(is_symbol) {
         return None;
     }
     let (at, length, letter) = GREEK.iter().find_map(|(sign, name, letter)| {

@@ -11,9 +11,9 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
         if tokens[at].pos != Pos::Noun {
             continue;
         }
-        let before = at.checked_sub(1).map(|i| tokens[i]);
-        let after = tokens.get(at + 1).copied();
-        let (pos, form) = guess(&tokens[at], before.as_ref(), after.as_ref());
+        let before = at.checked_sub(1).map(|i| &tokens[i]);
+        let after = tokens.get(at + 1);
+        let (pos, form) = guess(&tokens[at], before, after);
         let depends = tokens[at].text.eq_ignore_ascii_case("dependent")
             && before.is_some_and(|t| t.is_mention())
             && after.is_some_and(|t| {

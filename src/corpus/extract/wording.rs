@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::around::last_word;
-use super::cue::Lower;
+use super::cue::{Cues, Lower};
 
 /// A wording, what stands for it, and the words of which one precedes it.
 const WORDINGS: [(&str, &str, &[&str]); 22] = [
@@ -101,6 +101,16 @@ fn clauses(lower: &str) -> Vec<usize> {
     lower.match_indices(JOINT).map(|(at, _)| at).filter(opens).collect()
 }
 
+/// A wording stands at the borders of words.
+static SAID_WORDINGS: Cues<{ WORDINGS.len() }> = Cues::cues(&{
+    let (mut said, mut at) = ([""; WORDINGS.len()], 0);
+    while at < WORDINGS.len() {
+        said[at] = WORDINGS[at].0.trim_ascii();
+        at += 1;
+    }
+    said
+});
+
 fn has_joint(text: &[u8]) -> bool {
     let is_joint =
         |at: usize| text.get(at..at + JOINT.len()).is_some_and(|w| w.eq_ignore_ascii_case(JOINT.as_bytes()));
@@ -109,10 +119,7 @@ fn has_joint(text: &[u8]) -> bool {
 
 /// The sentence in plainer words; `said` is the sentence.
 pub(super) fn plain<'t>(text: &'t str, said: &Lower) -> Cow<'t, str> {
-    // A wording stands at the borders of words.
-    let has =
-        |(wording, ..): &&(&'static str, &'static str, &'static [&'static str])| said.says(wording.trim());
-    let wordings: Vec<_> = WORDINGS.iter().filter(has).collect();
+    let wordings = if said.any(&SAID_WORDINGS) { &WORDINGS[..] } else { &[] };
     if wordings.is_empty() && !has_joint(text.as_bytes()) {
         return Cow::Borrowed(text);
     }

@@ -190,14 +190,15 @@ impl Units {
         let bytes = text.as_bytes();
         let from = self.folded.len();
         let rest = &bytes[start..];
-        let length = rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let length = rest.iter().position(|b| !IN_RUN[usize::from(*b)]).unwrap_or(rest.len());
         let length = prefix(&rest[..length]).unwrap_or(length);
         let mut end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
         if long {
             end = self.long_run(text, start, from);
         } else {
-            self.folded.extend(rest[..length].iter().map(u8::to_ascii_lowercase));
+            self.folded.extend_from_slice(&rest[..length]);
+            self.folded[from..].make_ascii_lowercase();
         }
         if fold::may_be_british(&self.folded[from..]) {
             self.respell(from);
@@ -260,6 +261,16 @@ impl Units {
     }
 }
 
+/// Of each byte, whether it is a letter or a digit.
+const IN_RUN: [bool; 256] = {
+    let (mut inner, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        inner[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    inner
+};
+
 /// The length of a small prefix that stands before a symbol without a hyphen: `pERK`, `rhIL`. It is
 /// a unit of its own, so that the symbol is found where the whole is no name.
 fn prefix(run: &[u8]) -> Option<usize> {
@@ -306,10 +317,11 @@ fn possessive(rest: &str) -> usize {
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        state = (state.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    let mut mix = |word: u64| state = (state.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+    let (words, rest) = bytes.as_chunks();
+    words.iter().for_each(|word| mix(u64::from_le_bytes(*word)));
+    if !rest.is_empty() {
+        mix(rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
     (state ^ (state >> 32)).wrapping_mul(FACTOR)
 }
