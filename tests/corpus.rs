@@ -632,6 +632,66 @@ fn parquet_file() -> Vec<u8> {
     bytes
 }
 
+/// A Parquet file of so many row groups of one column that counts up.
+fn counting_parquet(groups: i32, rows: i32) -> Vec<u8> {
+    use parquet::data_type::Int32Type;
+    use parquet::file::writer::SerializedFileWriter;
+    let schema =
+        Arc::new(parquet::schema::parser::parse_message_type("message m { REQUIRED INT32 n; }").unwrap());
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::default()).unwrap();
+    for group in 0..groups {
+        let values: Vec<i32> = (group * rows..(group + 1) * rows).collect();
+        let mut next = writer.next_row_group().unwrap();
+        let mut column = next.next_column().unwrap().unwrap();
+        column.typed::<Int32Type>().write_batch(&values, None, None).unwrap();
+        column.close().unwrap();
+        next.close().unwrap();
+    }
+    writer.close().unwrap();
+    bytes
+}
+
+#[test]
+fn threads_that_read_one_parquet_file_do_not_disturb_each_other() {
+    let folder = folder(&[("rows.parquet", &counting_parquet(200, 500))]);
+    let path = folder.path().join("rows.parquet");
+    for threads in [1, 2, 4, 4] {
+        let world = world("predicate count(n: number)\n");
+        let World { vocabulary, schema, interner } = &world;
+        let mut facts = FactSet::new(&schema.relations);
+        let threads = NonZeroUsize::new(threads).unwrap();
+        let tables = Tables { schema, vocabulary, interner, threads, watch: &on };
+        let predicate = schema.predicate("count").unwrap();
+        assert_eq!(tables.load(&mut facts, predicate, &path), []);
+        let rows = words(&world, &facts, schema.get(predicate).reads);
+        assert_eq!(rows.len(), 100_000);
+        assert!(rows.iter().enumerate().all(|(n, row)| *row == n.to_string()));
+    }
+}
+
+#[test]
+fn a_damaged_parquet_file_is_read_or_refused() {
+    let sound = counting_parquet(3, 20);
+    let world = world("predicate count(n: number)\n");
+    let World { vocabulary, schema, interner } = &world;
+    let threads = NonZeroUsize::new(2).unwrap();
+    let tables = Tables { schema, vocabulary, interner, threads, watch: &on };
+    let predicate = schema.predicate("count").unwrap();
+    let mut refused = 0;
+    for at in 4..sound.len() {
+        let mut bytes = sound.clone();
+        bytes[at] = bytes[at].wrapping_mul(7).wrapping_add(at as u8 | 1);
+        let folder = folder(&[("rows.parquet", &bytes)]);
+        let mut facts = FactSet::new(&schema.relations);
+        let told = tables.load(&mut facts, predicate, &folder.path().join("rows.parquet"));
+        assert!(told.iter().all(|d| d.help.is_some()));
+        assert!(!told.is_empty() || !facts.is_empty(), "no silent loss: byte {at}");
+        refused += usize::from(!told.is_empty());
+    }
+    assert!(refused > sound.len() / 4, "{refused}");
+}
+
 #[test]
 fn parquet_is_read_by_the_names_of_its_columns() {
     let rules = "kind node\npredicate edge(from: node, to: node, weight: number, day: date, what: gene) \

@@ -82,8 +82,14 @@ struct Cost {
     cost: f64,
 }
 
+/// An order of steps and what it costs.
+type Way = (Vec<Step>, Cost);
+
+/// Trying more orders takes longer than evaluating one that costs less than this.
+const WORTH_A_LOOK: f64 = 500.0;
+
 /// The cheapest of some ways, which is taken out.
-fn cheapest(ways: &mut Vec<Option<(Vec<Step>, Cost)>>) -> Option<(Vec<Step>, Cost)> {
+fn cheapest(ways: &mut Vec<Option<Way>>) -> Option<Way> {
     let key = |cost: &Cost| (cost.doublings, cost.disordered, Share(cost.cost));
     let possible = ways.iter().enumerate().filter_map(|(i, way)| Some((key(&way.as_ref()?.1), i)));
     let (_, best) = possible.min()?;
@@ -140,13 +146,14 @@ impl<'a> Orderer<'a> {
     fn pipeline(&self, id: RuleId, delta: Option<usize>) -> Option<Pipeline> {
         let head: Option<Vec<Operand>> = self.rule.head.terms.iter().copied().map(operand).collect();
         let head = head?;
-        let mut ways = self.ways(delta, &head);
-        let steps = match delta {
+        let first = self.way(delta, delta, &head);
+        let others = || self.ways(delta, &head);
+        let (steps, otherwise) = match (delta, first) {
             // New rows are few most of the time, so they come first.
-            Some(_) => ways.remove(0),
-            None => cheapest(&mut ways),
-        }?;
-        let otherwise = if delta.is_some() { cheapest(&mut ways) } else { None };
+            (Some(_), first) => (first?, cheapest(&mut others())),
+            (None, Some(first)) if first.1.cost < WORTH_A_LOOK => (first, None),
+            (None, first) => (cheapest(&mut std::iter::once(first).chain(others()).collect())?, None),
+        };
         let relation = self.rule.head.relation;
         Some(Pipeline {
             rule: id,
@@ -158,21 +165,21 @@ impl<'a> Orderer<'a> {
         })
     }
 
-    /// The orders that start from each of the atoms, with their costs; the one that starts from
-    /// the new rows, or wherever is best step by step, comes first.
-    fn ways(&self, delta: Option<usize>, head: &[Operand]) -> Vec<Option<(Vec<Step>, Cost)>> {
+    /// The orders that start from each of the atoms but the one of the new rows.
+    fn ways(&self, delta: Option<usize>, head: &[Operand]) -> Vec<Option<Way>> {
         let atoms = distinct(&self.rule.body).into_iter();
         let atoms = atoms.filter(|(_, literal)| matches!(literal, Literal::Atom(_))).map(|(i, _)| Some(i));
-        let starts = std::iter::once(delta).chain(atoms.filter(|start| *start != delta));
-        let way = |start: Option<usize>| {
-            let actions = self.order(&self.rule.body, &Variables::new(), Variables::new(), delta, start)?;
-            let steps = with_carry(actions, head, None);
-            let rows = |relation, version| self.estimates.rows(relation, version);
-            let cost = estimate::cost(&steps, &rows, &mut |_, _| {});
-            let ordered = start.is_none_or(|start| self.leads(&self.rule.body[start]));
-            Some((steps, Cost { doublings: (2.0 * cost.log2()) as i32, disordered: !ordered, cost }))
-        };
-        starts.map(way).collect()
+        atoms.filter(|start| *start != delta).map(|start| self.way(delta, start, head)).collect()
+    }
+
+    /// An order that starts from an atom, or wherever is best step by step, and its cost.
+    fn way(&self, delta: Option<usize>, start: Option<usize>, head: &[Operand]) -> Option<Way> {
+        let actions = self.order(&self.rule.body, &Variables::new(), Variables::new(), delta, start)?;
+        let steps = with_carry(actions, head, None);
+        let rows = |relation, version| self.estimates.rows(relation, version);
+        let cost = estimate::cost(&steps, &rows, &mut |_, _| {});
+        let ordered = start.is_none_or(|start| self.leads(&self.rule.body[start]));
+        Some((steps, Cost { doublings: (2.0 * cost.log2()) as i32, disordered: !ordered, cost }))
     }
 
     /// Whether conclusions come in the order of the head if this comes first.

@@ -253,7 +253,7 @@ impl Names<'_> {
     }
 
     fn fit(&self, shape: &Shape<'_>, parts: &[Part], search: &mut Search) {
-        for template in shape.templates {
+        for template in shape.templates.iter().filter(|template| may_fit(template, parts)) {
             let words = template.iter().filter(|p| matches!(p, Piece::Word(_))).count();
             for split in splits(template, parts) {
                 match self.filled(shape, template, &split, parts) {
@@ -366,15 +366,22 @@ fn is_word(part: &Part, wanted: &str) -> bool {
     matches!(&part.kind, PartKind::Word(w) if w == wanted)
 }
 
+/// Whether a template can be laid over parts, as far as its length and its words tell.
+fn may_fit(template: &[Piece], parts: &[Part]) -> bool {
+    let same = |piece: Option<&Piece>, part: Option<&Part>| match (piece, part) {
+        (Some(Piece::Word(word)), Some(part)) => is_word(part, word),
+        _ => true,
+    };
+    let words = || template.iter().filter_map(|p| if let Piece::Word(w) = p { Some(w) } else { None });
+    template.len() <= parts.len()
+        && same(template.first(), parts.first())
+        && same(template.last(), parts.last())
+        && words().all(|word| parts.iter().any(|p| is_word(p, word)))
+}
+
 /// All ways to lay a template over parts: for each slot its column and the parts in it.
 fn splits<'p>(template: &[Piece], parts: &'p [Part]) -> Vec<Vec<(usize, &'p [Part])>> {
     let mut found = Vec::new();
-    let words = template.iter().filter_map(|p| if let Piece::Word(w) = p { Some(w) } else { None });
-    for word in words {
-        if !parts.iter().any(|p| is_word(p, word)) {
-            return found;
-        }
-    }
     lay(template, parts, &mut Vec::new(), &mut found);
     found
 }

@@ -3,7 +3,7 @@
 use super::build::{Builder, Built, Standing};
 use super::error::Fault;
 use super::phrase::{Place, Reading, Target};
-use super::slot::{Exactness, Slot, SlotValue};
+use super::slot::{Exactness, Restrict, Slot, SlotValue};
 use crate::fact::{KindId, PredicateId, Role};
 use crate::plan::{Atom, Literal, Term, Variable};
 use crate::source::Span;
@@ -194,7 +194,14 @@ impl Builder<'_, '_> {
         let columns = &self.lowering.names.declared.schema.get(id).columns;
         let kind = self.lowering.names.kind("cell").unwrap_or(KindId(0));
         for (slot, _) in reading.slots.iter().zip(columns).filter(|(_, c)| c.cell) {
-            terms.push(self.body_term(&slot.cell, kind, slot.span, literals)?);
+            let term = self.body_term(&slot.cell, kind, slot.span, literals)?;
+            // Of this kind it is known; without a kind it may be a cell that nobody named.
+            if matches!(slot.cell, SlotValue::Var(_, Some(Restrict::Kind(_)))) {
+                let named = Term::Const(self.lowering.names.interner.text("cell"));
+                let (function, inputs) = (self.internal("kind"), vec![term, named]);
+                literals.push(Literal::Call { function, inputs, outputs: Vec::new() });
+            }
+            terms.push(term);
         }
         Ok(())
     }

@@ -235,7 +235,6 @@ impl Session {
             provenance: Vec::new(),
             facts: Arc::default(),
         };
-        diagnostics.extend(session.pattern_faults());
         diagnostics.extend(session.extract());
         let question = session.options.question.as_deref();
         if load::join_named_in_findings(&mut session.vocabulary, &session.corpus, question) {
@@ -245,7 +244,10 @@ impl Session {
         let interner = &session.interner;
         diagnostics.extend(corpus::ground(&mut session.corpus, schema, vocabulary, interner, on_fault));
         session.provenance = judgement::provenance(&session.corpus);
-        session.facts = Arc::new(session.first_facts(&mut diagnostics));
+        let (faults, facts) =
+            rayon::join(|| session.pattern_faults(), || session.first_facts(&mut diagnostics));
+        session.facts = Arc::new(facts);
+        diagnostics.extend(faults);
         diagnostics.sort_by_key(|d| std::cmp::Reverse(d.severity));
         (session, diagnostics)
     }

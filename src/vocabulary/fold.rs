@@ -290,13 +290,28 @@ pub(super) fn american(mut word: String) -> String {
 
 /// Whether a lower-case word may have a British spelling; of most words it is known to have none.
 pub(super) fn may_be_british(word: &[u8]) -> bool {
-    word.windows(SHORTEST_SPELLING).any(|w| {
-        matches!(
-            w,
-            b"tumo" | b"oest" | b"aemi" | b"haem" | b"oeso" | b"oede" | b"nall" | b"isat" | b"fibr" | b"viou"
-        )
+    let mut last = 0;
+    word.iter().any(|&byte| {
+        last = last << 8 | u32::from(byte);
+        PARTS_BITS >> (last.wrapping_mul(MIXER) >> 26) & 1 != 0 && PARTS.contains(&last.to_be_bytes())
     })
 }
+
+/// What words of British spelling have in them.
+const PARTS: [[u8; SHORTEST_SPELLING]; 10] =
+    [*b"tumo", *b"oest", *b"aemi", *b"haem", *b"oeso", *b"oede", *b"nall", *b"isat", *b"fibr", *b"viou"];
+
+const MIXER: u32 = 0x9E37_79B1;
+
+/// A bit for each of these parts, so that most others need not be compared.
+const PARTS_BITS: u64 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < PARTS.len() {
+        bits |= 1 << (u32::from_be_bytes(PARTS[at]).wrapping_mul(MIXER) >> 26);
+        at += 1;
+    }
+    bits
+};
 
 /// Whether no rule of [`singular`] touches a lower-case word; it only looks at how it ends.
 pub(super) fn is_singular(word: &[u8]) -> bool {

@@ -53,11 +53,12 @@ pub fn abbreviations(paper: &Paper, sentences: &[Sentence]) -> Vec<Abbreviation>
 fn bracketed(text: &str) -> Vec<Abbreviation> {
     let mut found = Vec::new();
     for open in memchr::memchr2_iter(b'(', b'[', text.as_bytes()) {
-        let Some(length) = text[open + 1..].find([')', ']', '(', '[']) else { continue };
+        let bracket = |b: &u8| matches!(b, b')' | b']' | b'(' | b'[');
+        let Some(length) = text.as_bytes()[open + 1..].iter().position(bracket) else { continue };
         let inner = &text[open + 1..open + 1 + length];
         let short = inner.split([',', ';']).next().unwrap_or(inner).trim();
         let from = super::sentence::border(text, open.saturating_sub(REACH));
-        let from = from + text[from..open].rfind(['(', '[', ';']).map_or(0, |at| at + 1);
+        let from = from + before_it(&text[from..open]);
         let before = text[from..open].trim_end();
         if is_short(short)
             && let Some(start) = long_form(before, short)
@@ -73,6 +74,11 @@ fn bracketed(text: &str) -> Vec<Abbreviation> {
         }
     }
     found
+}
+
+/// Where the last part of a text starts that neither a bracket nor a semicolon opens.
+fn before_it(text: &str) -> usize {
+    text.bytes().rposition(|b| matches!(b, b'(' | b'[' | b';')).map_or(0, |at| at + 1)
 }
 
 fn definition(short: &str, long: &str, span: Range<usize>) -> Abbreviation {

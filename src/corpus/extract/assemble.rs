@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::context::{Group, Scene};
-use super::cue::Lower;
+use super::cue::{Cues, Lower};
 use super::mention::Named;
 use super::record::{ArticleKind, Record};
 use super::relation::{Argument, Relation};
@@ -68,8 +68,9 @@ struct Source {
 impl About<'_> {
     /// The therapy that a sentence says patients were given, where it says so.
     pub(super) fn given(&self, text: &str, lower: &Lower, named: &[Named]) -> Option<Vec<String>> {
-        const GIVEN: [&str; 3] = ["treated with", "receiv*", "underwent"];
-        if !lower.any(&["patients", "women", "men", "participants"]) || !lower.any(&GIVEN) {
+        static PEOPLE: Cues<4> = Cues::cues(&["patients", "women", "men", "participants"]);
+        static GIVEN: Cues<3> = Cues::cues(&["treated with", "receiv*", "underwent"]);
+        if !lower.any(&PEOPLE) || !lower.any(&GIVEN) {
             return None;
         }
         let scene = Scene {
@@ -279,7 +280,7 @@ fn is_cause(says: &str) -> bool {
 /// Whether the sentence says which group a level was seen in: one with an outcome, or a disease's
 /// tissue or patients.
 fn has_group(group: &Group, told: &Told<'_>) -> bool {
-    const TISSUES: [&str; 10] = [
+    static TISSUES: Cues<10> = Cues::cues(&[
         "tissue*",
         "tumors",
         "tumours",
@@ -290,7 +291,7 @@ fn has_group(group: &Group, told: &Told<'_>) -> bool {
         "cancers",
         "lesions",
         "cohort*",
-    ];
+    ]);
     group.outcome.is_some() || !group.diseases.is_empty() && told.lower.any(&TISSUES)
 }
 

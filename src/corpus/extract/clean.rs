@@ -107,10 +107,10 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrap
     }
     let is_prose = line::is_prose(head);
     if line::is_fragment(here) && next_continues && !line::is_section_name(here) {
-        return is_prose && !after_blank || is_open && line::words(head) >= 4;
+        return is_prose && !after_blank || is_open && line::has_words(4, head);
     }
     let runs_on = is_open && is_prose && !line::is_section_name(here);
-    let flows = is_prose && line::words(here) >= 4 && !line::is_reference(here);
+    let flows = is_prose && line::has_words(4, here) && !line::is_reference(here);
     runs_on && (line::is_open(tail) || is_wrapped && !after_blank) || is_wrapped && !after_blank && flows
 }
 
@@ -132,7 +132,7 @@ fn cells(text: &str, drafts: Vec<Draft>) -> Vec<Draft> {
         let mut rest = draft.span.start;
         for cell in row.split('|') {
             let trimmed = cell.trim();
-            if line::words(trimmed) >= PROSE_CELL && line::is_prose(trimmed) && line::is_closed(trimmed) {
+            if line::has_words(PROSE_CELL, trimmed) && line::is_prose(trimmed) && line::is_closed(trimmed) {
                 push(text, rest..offset, BlockRole::Row, &mut result);
                 result.push(Draft {
                     role: BlockRole::Paragraph,
@@ -193,8 +193,7 @@ fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole
         return BlockRole::Reference;
     }
     if let Some(length) = line::caption_label(block) {
-        let said = line::words(&block[length..]);
-        return if said >= 4 { BlockRole::Caption } else { BlockRole::Furniture };
+        return if line::has_words(4, &block[length..]) { BlockRole::Caption } else { BlockRole::Furniture };
     }
     if line::is_furniture(block) {
         return BlockRole::Furniture;
@@ -205,24 +204,22 @@ fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole
     if (below || is_first) && is_heading(block) {
         return BlockRole::Heading;
     }
-    if line::is_prose(block) || line::words(block) >= 5 && line::is_closed(block) {
+    if line::is_prose(block) || line::has_words(5, block) && line::is_closed(block) {
         return BlockRole::Paragraph;
     }
-    if is_item(block) && line::words(block) >= 5 { BlockRole::Paragraph } else { BlockRole::Furniture }
+    if is_item(block) && line::has_words(5, block) { BlockRole::Paragraph } else { BlockRole::Furniture }
 }
 
 /// The shape of a heading without marks.
 fn is_heading(block: &str) -> bool {
+    if block.len() > 200 {
+        return false;
+    }
     let count = line::words(block);
     let first = block.chars().next();
     let begins = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
     let ends = !block.ends_with(['.', ';', ',', ':', '!', '…']);
-    begins
-        && ends
-        && count <= 24
-        && block.len() <= 200
-        && block.chars().any(char::is_alphabetic)
-        && !is_item(block)
+    begins && ends && count <= 24 && block.chars().any(char::is_alphabetic) && !is_item(block)
 }
 
 /// Entries under the heading of the reference list that do not look like entries.
@@ -250,15 +247,15 @@ fn title(text: &str, drafts: &mut [Draft]) {
     let head = drafts.iter().position(named).unwrap_or(drafts.len()).min(60);
     let could = |d: &&mut Draft| {
         let block = &text[d.span.clone()];
-        let shaped = d.role == BlockRole::Heading || is_heading(block) && line::words(block) >= 6;
-        shaped && line::words(block) >= 3 && !line::is_furniture(block) && !line::is_prose_sentence(block)
+        let shaped = d.role == BlockRole::Heading || is_heading(block) && line::has_words(6, block);
+        shaped && line::has_words(3, block) && !line::is_furniture(block) && !line::is_prose_sentence(block)
     };
     let mut candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
     let key = |d: &Draft| text[d.span.clone()].trim_start_matches('#').trim().to_lowercase();
     let keys: Vec<String> = candidates.iter().map(|d| key(d)).collect();
     let marked = candidates.iter().position(|d| line::marked_heading(&text[d.span.clone()]) == Some(1));
-    let twice = (0..keys.len()).find(|&i| line::words(&keys[i]) >= 5 && keys[i + 1..].contains(&keys[i]));
-    let long = keys.iter().position(|k| line::words(k) >= 5);
+    let twice = (0..keys.len()).find(|&i| line::has_words(5, &keys[i]) && keys[i + 1..].contains(&keys[i]));
+    let long = keys.iter().position(|k| line::has_words(5, k));
     if let Some(i) = marked.or(twice).or(long) {
         for (other, draft) in candidates.iter_mut().enumerate() {
             if keys[other] == keys[i] {
@@ -270,6 +267,9 @@ fn title(text: &str, drafts: &mut [Draft]) {
 
 /// A paragraph that stands in the text before, or whose rest does, is furniture.
 fn repeated(text: &str, drafts: &mut [Draft]) {
+    if drafts.iter().filter(|d| d.role == BlockRole::Paragraph).nth(1).is_none() {
+        return;
+    }
     let mut first: FxHashMap<String, usize> = FxHashMap::default();
     let mut cut = Vec::new();
     for i in 0..drafts.len() {

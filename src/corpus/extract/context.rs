@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cue::Lower;
+use super::cue::{Cues, Lower};
 use super::mention::Named;
 use super::outcome::GROUPS;
 use crate::corpus::finding::{OutcomeRecord, Texts};
@@ -55,7 +55,7 @@ const TREATED: [&str; 12] = [
 ];
 
 /// Words that point to the group of the sentence before.
-const BACK: [&str; 13] = [
+static BACK: Cues<13> = Cues::cues(&[
     "in this group",
     "in these tumors",
     "in these tumours",
@@ -69,7 +69,7 @@ const BACK: [&str; 13] = [
     "this group",
     "in these cells",
     "these cells",
-];
+]);
 
 /// A group as far as it is told.
 #[derive(Clone, Debug, Default, PartialEq)]

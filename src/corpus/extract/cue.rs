@@ -3,20 +3,127 @@
 //! In: a sentence and a table of cues. Out: what the first cue means that stands in it. A cue stands at
 //! the borders of words; one that ends in `*` may go on. Cues are in lower case.
 
+/// A cue, ready to be looked for. Cues of less than two bytes stand nowhere.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cue<'c> {
+    /// As written, with the mark of an open end.
+    text: &'c str,
+    open: bool,
+    key: u32,
+    /// The bits of the key that hold: a short cue with an open end has less than four bytes.
+    mask: u32,
+}
+
+impl<'c> Cue<'c> {
+    pub(super) const fn new(text: &'c str) -> Self {
+        let bytes = text.as_bytes();
+        let open = matches!(bytes, [.., b'*']);
+        let length = bytes.len() - open as usize;
+        let key = key_of(bytes.split_at(length).0);
+        let mut mask = u32::MAX;
+        if open && length > 0 && length < 4 && bytes[length - 1] as u32 == (key >> (32 - 8 * length)) & 255 {
+            mask <<= 32 - 8 * length;
+        }
+        Self { text, open, key, mask }
+    }
+
+    fn stem(&self) -> &'c str {
+        &self.text[..self.text.len() - usize::from(self.open)]
+    }
+}
+
+/// Bits for the keys that a text or a table of cues has: where a bit is missing, so is the key.
+#[derive(Clone, Copy, Debug)]
+struct Filter([u64; 16]);
+
+impl Filter {
+    const fn add(&mut self, cue: u32) {
+        let (word, bit) = place_of(cue);
+        self.0[word] |= bit;
+    }
+
+    const fn has(&self, key: u32) -> bool {
+        let (word, bit) = place_of(key);
+        self.0[word] & bit != 0
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+    }
+}
+
+/// Cues, each with what it means.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table<T: 'static, const N: usize> {
+    rows: [(Cue<'static>, T); N],
+    filter: Filter,
+}
+
+/// Cues that all mean the same.
+pub(super) type Cues<const N: usize> = Table<(), N>;
+
+impl<T: Copy, const N: usize> Table<T, N> {
+    pub(super) const fn new(given: &[(&'static str, T); N]) -> Self {
+        let mut rows = [(Cue::new(""), given[0].1); N];
+        let mut at = 0;
+        while at < N {
+            rows[at] = (Cue::new(given[at].0), given[at].1);
+            at += 1;
+        }
+        Self::of(rows)
+    }
+
+    const fn of(rows: [(Cue<'static>, T); N]) -> Self {
+        let mut filter = Filter([0; 16]);
+        let mut at = 0;
+        while at < N {
+            filter.add(rows[at].0.key);
+            if rows[at].0.mask != u32::MAX {
+                filter = Filter([u64::MAX; 16]);
+            }
+            at += 1;
+        }
+        Self { rows, filter }
+    }
+}
+
+impl<const N: usize> Cues<N> {
+    pub(super) const fn cues(given: &[&'static str; N]) -> Self {
+        let mut rows = [(Cue::new(""), ()); N];
+        let mut at = 0;
+        while at < N {
+            rows[at].0 = Cue::new(given[at]);
+            at += 1;
+        }
+        Self::of(rows)
+    }
+
+    /// The cues of a table, whatever they mean there.
+    pub(super) const fn of_table<T: Copy>(given: &[(&'static str, T); N]) -> Self {
+        let mut rows = [(Cue::new(""), ()); N];
+        let mut at = 0;
+        while at < N {
+            rows[at].0 = Cue::new(given[at].0);
+            at += 1;
+        }
+        Self::of(rows)
+    }
+}
+
 /// A text in lower case with the places where a cue may start, so that most cues need not be looked for.
 #[derive(Clone, Debug)]
 pub(super) struct Lower {
     text: String,
-    /// Places behind something that is no letter or digit, each with up to four bytes that stand there.
+    /// Places behind something that is no letter or digit, each with the key of what stands there.
     starts: Vec<(u32, u32)>,
-    /// A bit for each pair of bytes that a place has.
-    pairs: [u64; 16],
+    filter: Filter,
 }
 
 impl Lower {
     pub(super) fn of(text: &str) -> Self {
         let text = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
-        let mut lower = Self { starts: Vec::with_capacity(text.len() / 4), text, pairs: [0; 16] };
+        let (starts, filter) = (Vec::with_capacity(text.len() / 4), Filter([0; 16]));
+        let mut lower = Self { text, starts, filter };
         let mut border = true;
         if lower.text.is_ascii() {
             for at in 0..lower.text.len() {
@@ -38,67 +145,70 @@ impl Lower {
     }
 
     fn start(&mut self, at: usize) {
-        let here = &self.text.as_bytes()[at..];
-        let key = key_of(here);
+        let key = key_of(&self.text.as_bytes()[at..]);
         self.starts.push((key, at as u32));
-        let (word, bit) = place_of(key);
-        self.pairs[word] |= bit;
+        self.filter.add(key);
     }
 
     pub(super) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether a cue of two bytes or more stands in the text.
+    /// Whether a cue stands in the text.
     pub(super) fn says(&self, cue: &str) -> bool {
-        let (stem, open) = cue.strip_suffix('*').map_or((cue, false), |stem| (stem, true));
-        let bytes = stem.as_bytes();
-        if bytes.len() < 2 {
+        self.has(&Cue::new(cue))
+    }
+
+    fn has(&self, cue: &Cue<'_>) -> bool {
+        if cue.mask == u32::MAX && !self.filter.has(cue.key) {
             return false;
         }
-        let (wanted, mask) = (key_of(bytes), u32::MAX << (32 - 8 * bytes.len().min(4)));
-        let (word, bit) = place_of(wanted);
-        let here = |&(key, at): &(u32, u32)| {
-            key & mask == wanted
-                && self.text[at as usize..]
-                    .strip_prefix(stem)
-                    .is_some_and(|behind| open || !behind.chars().next().is_some_and(char::is_alphanumeric))
-        };
-        self.pairs[word] & bit != 0 && self.starts.iter().any(here)
+        let stem = cue.stem();
+        let ends = |rest: &str| !rest.chars().next().is_some_and(char::is_alphanumeric);
+        let here = |at: usize| self.text[at..].strip_prefix(stem).is_some_and(|rest| cue.open || ends(rest));
+        stem.len() > 1 && self.starts.iter().any(|&(key, at)| key & cue.mask == cue.key && here(at as usize))
     }
 
     /// Whether one of these cues stands in the text.
-    pub(super) fn any(&self, cues: &[&str]) -> bool {
-        cues.iter().any(|cue| self.says(cue))
+    pub(super) fn any<const N: usize>(&self, cues: &Cues<N>) -> bool {
+        self.first(cues).is_some()
     }
 
     /// What the first row means whose cue stands in the text.
-    pub(super) fn first<T: Copy>(&self, table: &[(&str, T)]) -> Option<T> {
-        table.iter().find(|(cue, _)| self.says(cue)).map(|(_, value)| *value)
+    pub(super) fn first<T: Copy, const N: usize>(&self, table: &Table<T, N>) -> Option<T> {
+        self.rows(table).next()
     }
 
     /// What all rows mean whose cues stand in the text, each once, in the order of the table.
-    pub(super) fn all<T: Copy + PartialEq>(&self, table: &[(&str, T)]) -> Vec<T> {
+    pub(super) fn all<T: Copy + PartialEq, const N: usize>(&self, table: &Table<T, N>) -> Vec<T> {
         let mut found = Vec::new();
-        for (cue, value) in table {
-            if !found.contains(value) && self.says(cue) {
-                found.push(*value);
+        for value in self.rows(table) {
+            if !found.contains(&value) {
+                found.push(value);
             }
         }
         found
     }
+
+    fn rows<T: Copy, const N: usize>(&self, table: &Table<T, N>) -> impl Iterator<Item = T> {
+        let rows = if self.filter.meets(&table.filter) { &table.rows[..] } else { &[] };
+        rows.iter().filter(|(cue, _)| self.has(cue)).map(|(_, value)| *value)
+    }
 }
 
-/// The first four of some bytes as a number, 0 where there are no more.
-fn key_of(bytes: &[u8]) -> u32 {
-    let mut key = [0; 4];
-    key.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
-    u32::from_be_bytes(key)
+/// The first four bytes of a word as a number, 0 where there are no more.
+const fn key_of(bytes: &[u8]) -> u32 {
+    let (mut key, mut at) = (0, 0);
+    while at < 4 && at < bytes.len() && (at == 0 || bytes[at].is_ascii_alphanumeric()) {
+        key |= (bytes[at] as u32) << (24 - 8 * at);
+        at += 1;
+    }
+    key
 }
 
-/// Where the bit of a key's first two bytes stands.
-fn place_of(key: u32) -> (usize, u64) {
-    let mixed = (key >> 16).wrapping_mul(0x9E37_79B1) >> 22;
+/// Where the bit of a key stands.
+const fn place_of(key: u32) -> (usize, u64) {
+    let mixed = key.wrapping_mul(0x9E37_79B1) >> 22;
     ((mixed >> 6) as usize, 1 << (mixed & 63))
 }
 
@@ -119,9 +229,12 @@ mod tests {
         assert!(says("xenografted", "xenograft*"));
         assert!(says("tumors\u{2009}of mice", "of mice") && says("a β-mice", "mice"));
         assert!(!says("αmice", "mice") && !says("miceα", "mice"));
-        assert!(Lower::of("(mice) died").any(&["rats", "mice"]));
-        assert!(!Lower::of("dormice").any(&["mice"]));
-        let table = [("phase i", 1), ("phase iii", 3)];
+        assert!(says("a rat-like", "ra*") && says("ratβ", "rat*") && says("naïve mice", "naïve mi*"));
+        assert!(!says("ratβ", "rat") && !says("ratβ", "rats"));
+        assert!(says("a rat\u{2009}or", "rat") && says("(n = 3)", "(n"));
+        assert!(Lower::of("(mice) died").any(&Cues::cues(&["rats", "mice"])));
+        assert!(!Lower::of("dormice").any(&Cues::cues(&["mice"])));
+        let table = Table::new(&[("phase i", 1), ("phase iii", 3)]);
         assert_eq!(Lower::of("A phase III trial").first(&table), Some(3));
         assert_eq!(Lower::of("phase i and phase iii, phase i").all(&table), [1, 3]);
     }

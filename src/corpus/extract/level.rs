@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::around::Around;
 use super::context::is_kind;
-use super::cue::Lower;
+use super::cue::{Cues, Lower};
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
@@ -147,6 +147,9 @@ const ASPECTS: [(&str, &str); 12] = [
     ("signalling", "activity"),
 ];
 
+static SAID_SHOWS: Cues<{ SHOWS.len() }> = Cues::cues(&SHOWS);
+static SAID_DEGREES: Cues<{ DEGREES.len() }> = Cues::of_table(&DEGREES);
+
 /// The levels that a sentence tells.
 pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema) -> Vec<Relation> {
     if !may_tell(lower) {
@@ -157,7 +160,7 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
     if lower.any(&MEASURED_BY) {
         masked = without_insertions(&masked);
     }
-    let reading = Reading { text: &masked, named, schema, predicate };
+    let reading = Reading { text: &masked, named, schema, predicate, may_show: lower.any(&SAID_SHOWS) };
     let mut found = Vec::new();
     for (start, word) in words(&masked) {
         let at = start..start + word.len();
@@ -183,7 +186,7 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
 
 /// Whether a sentence has a word for a degree.
 fn may_tell(lower: &Lower) -> bool {
-    DEGREES.iter().any(|(word, _)| lower.says(word))
+    lower.any(&SAID_DEGREES)
         || memchr::memmem::find_iter(lower.as_str().as_bytes(), " of")
             .any(|at| NOUNS.iter().any(|(noun, _)| lower.as_str()[..at + " of".len()].ends_with(noun)))
 }
@@ -221,8 +224,8 @@ fn masked(text: &str) -> String {
 }
 
 /// What opens an insertion that tells how something was measured.
-const MEASURED_BY: [&str; 7] =
-    ["assessed", "measured", "determined", "quantified", "detected", "evaluated", "analy*"];
+static MEASURED_BY: Cues<7> =
+    Cues::cues(&["assessed", "measured", "determined", "quantified", "detected", "evaluated", "analy*"]);
 
 /// How something was measured, between commas, blanked: `A, assessed by staining, was high`.
 fn without_insertions(text: &str) -> String {
@@ -266,6 +269,8 @@ struct Reading<'a> {
     named: &'a [Named],
     schema: &'a Schema,
     predicate: PredicateId,
+    /// Whether the sentence has a word for showing something.
+    may_show: bool,
 }
 
 impl Reading<'_> {
@@ -278,13 +283,17 @@ impl Reading<'_> {
             Some(_) if by => Vec::new(),
             Some(_) if after.starts_with("with ") || after.starts_with("for ") => self.list_after(at.end + 5),
             Some(end) => self.list_before(end),
-            None if shows(before) => self.list_after(at.end).into_iter().take(1).collect(),
+            None if self.shows(before) => self.list_after(at.end).into_iter().take(1).collect(),
             None => {
                 let member = self.list_after(at.end).into_iter().next();
                 return member.and_then(|m| self.linked(m, degree, at)).into_iter().collect();
             }
         };
         self.all(members, degree, at)
+    }
+
+    fn shows(&self, before: &str) -> bool {
+        self.may_show && shown(before)
     }
 
     /// The levels of a list; what the first one's words say of it, they say of all.
@@ -314,7 +323,7 @@ impl Reading<'_> {
         let (_, degree) = DEGREES.iter().find(|(w, _)| *w == word)?;
         let before = self.text[..named.span.start].trim_end();
         let at = named.span.start..named.span.start + word.len();
-        (self.is_subject(named) && shows(before)).then(|| self.level(mention, degree, &at))
+        (self.is_subject(named) && self.shows(before)).then(|| self.level(mention, degree, &at))
     }
 
     /// Where `was`, `were` or the like starts before a participle; none where it is denied.
@@ -423,7 +432,7 @@ impl Reading<'_> {
 }
 
 /// Whether a group that shows something is named before an adjective.
-fn shows(before: &str) -> bool {
+fn shown(before: &str) -> bool {
     SHOWS.iter().any(|s| {
         let said = format!(" {s} ");
         let shown = before.match_indices(&said).any(|(at, _)| !before[at + said.len()..].starts_with("that"));

@@ -112,6 +112,9 @@ const LEGAL: [&str; 28] = [
     "we use cookies",
 ];
 
+/// A longer line is no furniture for any of these.
+const LEGAL_WORDS: usize = 90;
+
 const INSTITUTIONS: [&str; 12] = [
     "department",
     "university",
@@ -217,9 +220,19 @@ pub(super) fn words(line: &str) -> usize {
     line.split_whitespace().count()
 }
 
+/// The same, counted up to a number.
+fn words_up_to(most: usize, line: &str) -> usize {
+    line.split_whitespace().take(most).count()
+}
+
+/// Whether there are at least so many words.
+pub(super) fn has_words(count: usize, line: &str) -> bool {
+    count == 0 || line.split_whitespace().nth(count - 1).is_some()
+}
+
 /// Whether there are at most so many words.
 fn has_at_most(count: usize, line: &str) -> bool {
-    line.split_whitespace().nth(count).is_none()
+    !has_words(count + 1, line)
 }
 
 /// Without marks of a heading, number of a section and colon at the end; lower case.
@@ -319,8 +332,8 @@ pub(super) fn is_prose_sentence(line: &str) -> bool {
 
 /// Cells parted by bars or tabs.
 pub(super) fn is_row(line: &str) -> bool {
-    let bars = line.bytes().filter(|b| *b == b'|').take(3).count();
-    let tabs = line.bytes().filter(|b| *b == b'\t').take(3).count();
+    let bars = memchr::memchr_iter(b'|', line.as_bytes()).take(3).count();
+    let tabs = memchr::memchr_iter(b'\t', line.as_bytes()).take(3).count();
     (line.starts_with('|') && line.len() > 1) || bars >= 2 || tabs >= 2 || (bars == 1 && line.ends_with('|'))
 }
 
@@ -345,7 +358,7 @@ fn is_name(part: &str) -> bool {
     let mut capitals = 0;
     for word in part.split_whitespace() {
         let first = word.chars().next().is_some_and(char::is_uppercase);
-        if !first && !PARTICLES.contains(&word.to_lowercase().as_str())
+        if !first && !PARTICLES.iter().any(|p| p.eq_ignore_ascii_case(word))
             || word.chars().any(|c| c.is_ascii_digit())
         {
             return false;
@@ -357,12 +370,21 @@ fn is_name(part: &str) -> bool {
 
 /// Whether it belongs to the page, not to the paper.
 pub(super) fn is_furniture(line: &str) -> bool {
+    let count = words_up_to(LEGAL_WORDS + 1, line);
+    let numbered = line.starts_with(|c: char| c.is_ascii_digit());
+    // A long line is hardly anything of all this.
+    if count > LEGAL_WORDS && !numbered {
+        return is_funding(line) || is_names(line);
+    }
     let lower = line.to_lowercase();
-    let count = words(line);
     let menu = count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.iter().any(|m| holds(&lower, m));
-    let legal = count <= 90 && LEGAL.iter().any(|l| lower.contains(l));
+    let legal = count <= LEGAL_WORDS && LEGAL.iter().any(|l| lower.contains(l));
     let bare = count <= 12 && !line.chars().any(char::is_alphabetic);
     menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)
+}
+
+fn is_funding(line: &str) -> bool {
+    line.starts_with("- —")
 }
 
 /// Whether a text holds a word or words, not within a longer word on the left.
@@ -374,8 +396,8 @@ fn is_affiliation(line: &str, lower: &str) -> bool {
     let places = INSTITUTIONS.iter().filter(|i| lower.contains(*i)).count();
     let commas = line.bytes().filter(|b| *b == b',').count();
     let numbered = line.starts_with(|c: char| c.is_ascii_digit());
-    let funding = line.starts_with("- —");
-    funding || places >= 1 && commas >= 2 && (numbered || places >= 2 && words(line) <= 40 && !is_prose(line))
+    is_funding(line)
+        || places >= 1 && commas >= 2 && (numbered || places >= 2 && words(line) <= 40 && !is_prose(line))
 }
 
 /// Date, volume, identifier or journal of the paper.
@@ -449,13 +471,16 @@ pub(super) fn caption_label(line: &str) -> Option<usize> {
 
 /// Panels `(A) …; (B) …` or short forms `X: long; Y: long`, as under a figure.
 pub(super) fn is_legend(line: &str) -> bool {
-    let panels = ["(A)", "(B)", "(C)", "(a)", "(b)"].iter().filter(|p| line.contains(**p)).count();
+    if memchr::memmem::find(line.as_bytes(), b": ").is_none() {
+        return false;
+    }
     let defined = line.split(';').filter(|part| {
         let name = part.split_once(": ").map(|(name, _)| name.trim());
         name.is_some_and(|n| n.len() <= 12 && words(n) <= 2 && n.chars().any(char::is_uppercase))
     });
     let defined = defined.take(3).count();
-    panels >= 2 && defined >= 1 || defined >= 3
+    let panels = || ["(A)", "(B)", "(C)", "(a)", "(b)"].iter().filter(|p| line.contains(**p)).count();
+    defined >= 3 || defined >= 1 && panels() >= 2
 }
 
 #[cfg(test)]

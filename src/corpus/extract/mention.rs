@@ -134,11 +134,38 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
 /// The mentions of a sentence, in order, not overlapping.
 #[must_use]
 pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
+    let mut raw = Vec::new();
+    lexicon.mentions(&paper.text[sentence.span.clone()], &mut raw);
+    known(paper, sentence, raw, glossary, lexicon)
+}
+
+/// The mentions of each of a paper's sentences.
+pub(super) fn of_sentences(
+    paper: &Paper,
+    sentences: &[Sentence],
+    glossary: &Glossary,
+    lexicon: &Lexicon,
+) -> Vec<Vec<Named>> {
+    let spans: Vec<Range<usize>> = sentences.iter().map(|s| s.span.clone()).collect();
+    let raw = lexicon.mentions_in(&paper.text, &spans);
+    sentences.iter().zip(raw).map(|(s, raw)| known(paper, s, raw, glossary, lexicon)).collect()
+}
+
+/// The mentions of a sentence, given the names that the vocabulary has in it.
+fn known(
+    paper: &Paper,
+    sentence: &Sentence,
+    raw: Vec<Mention>,
+    glossary: &Glossary,
+    lexicon: &Lexicon,
+) -> Vec<Named> {
     let text = &paper.text[sentence.span.clone()];
     let tagged = tagged(paper, sentence, lexicon);
     match Plain::of(text).filter(|_| tagged.is_empty()) {
         Some(plain) => {
-            let mut found = settle(&plain.text, tagged, glossary, lexicon);
+            let mut raw = Vec::new();
+            lexicon.mentions(&plain.text, &mut raw);
+            let mut found = settle(&plain.text, tagged, raw, glossary, lexicon);
             for named in &mut found {
                 let written = normal(&plain.text[named.span.clone()]) == named.text;
                 named.span = plain.origin(&named.span);
@@ -148,16 +175,20 @@ pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon
             }
             found
         }
-        None => settle(text, tagged, glossary, lexicon),
+        None => settle(text, tagged, raw, glossary, lexicon),
     }
 }
 
 /// The mentions of a text: those that are known already, then the paper's own short forms, then the
 /// names of the vocabulary.
-fn settle(text: &str, known: Vec<Named>, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
+fn settle(
+    text: &str,
+    known: Vec<Named>,
+    mut raw: Vec<Mention>,
+    glossary: &Glossary,
+    lexicon: &Lexicon,
+) -> Vec<Named> {
     let mut found = known;
-    let mut raw = Vec::new();
-    lexicon.mentions(text, &mut raw);
     for (span, meaning) in glossary.find(text) {
         // A longer name of the vocabulary holds: `HR+ breast cancer` where `HR` is a hazard ratio,
         // `anti-PD-1` where `PD-1` is what the antibody meets.

@@ -132,8 +132,10 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
     let glossary = Glossary::new(&abbreviations(paper, &sentences), reader.lexicon);
     let lower: Vec<Lower> = sentences.iter().map(|s| Lower::of(&paper.text[s.span.clone()])).collect();
     let record = record::record(paper, &sentences, &lower);
-    let named: Vec<Vec<Named>> =
-        sentences.iter().map(|s| with_variants(paper, s, &glossary, reader.lexicon)).collect();
+    let mut named = mention::of_sentences(paper, &sentences, &glossary, reader.lexicon);
+    for (sentence, named) in sentences.iter().zip(&mut named) {
+        variant::widen(&paper.text[sentence.span.clone()], named);
+    }
     let about = about(paper, &record, &sentences, &lower, &named, reader);
     let mut pages = Pages::new(paper);
     let (mut found, mut before, mut read) = (Vec::new(), None, FxHashSet::default());
@@ -275,13 +277,6 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
     })
 }
 
-/// The mentions of a sentence, those of genes with their variants.
-fn with_variants(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
-    let mut named = mentions(paper, sentence, glossary, lexicon);
-    variant::widen(&paper.text[sentence.span.clone()], &mut named);
-    named
-}
-
 /// What one sentence names and says that stands alone, without its paper.
 #[must_use]
 pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
@@ -289,7 +284,8 @@ pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
     let paper = Paper { text: text.into(), blocks: vec![block], ..Paper::default() };
     let sentence = [Sentence { span: 0..text.len(), block: 0 }];
     let glossary = Glossary::new(&abbreviations(&paper, &sentence), reader.lexicon);
-    let named = with_variants(&paper, &sentence[0], &glossary, reader.lexicon);
+    let mut named = mentions(&paper, &sentence[0], &glossary, reader.lexicon);
+    variant::widen(text, &mut named);
     let relations = related(text, &Lower::of(text), &named, reader);
     (named, relations)
 }

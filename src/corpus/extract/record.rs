@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Sentence;
-use super::cue::Lower;
+use super::cue::{Cues, Lower};
 use super::line;
 use crate::corpus::{BlockRole, Paper};
 
@@ -59,7 +59,11 @@ pub struct Commented {
     pub abstracts: Vec<usize>,
 }
 
-const REVIEWS: [&str; 12] = [
+static IN_TITLE: Cues<4> = Cues::cues(&["review", "an update", "an overview", "state of the art"]);
+
+static OURS: Cues<2> = Cues::cues(&["we", "our"]);
+
+static REVIEWS: Cues<12> = Cues::cues(&[
     "in this review",
     "this review",
     "we review",
@@ -72,7 +76,7 @@ const REVIEWS: [&str; 12] = [
     "review article",
     "mini-review",
     "state of the art",
-];
+]);
 
 const COMMENTARIES: [&str; 11] = [
     "commentary",
@@ -102,8 +106,7 @@ pub(super) fn record(paper: &Paper, sentences: &[Sentence], lower: &[Lower]) -> 
 /// `lower`: the sentences.
 fn is_review(paper: &Paper, lower: &[Lower]) -> bool {
     let title = Lower::of(paper.title.as_deref().unwrap_or_default());
-    title.any(&["review", "an update", "an overview", "state of the art"])
-        || lower.iter().take(FRONT).any(|sentence| sentence.any(&REVIEWS))
+    title.any(&IN_TITLE) || lower.iter().take(FRONT).any(|sentence| sentence.any(&REVIEWS))
 }
 
 /// The study that a commentary names again and again, if the paper is one.
@@ -145,12 +148,13 @@ fn commented(paper: &Paper, sentences: &[Sentence]) -> Option<Commented> {
 fn is_commentary(paper: &Paper, sentences: &[Sentence]) -> bool {
     let front = paper.blocks.iter().take(FRONT).any(|block| {
         let text = &paper.text[block.span.clone()];
-        let short = line::words(text) <= 12 && block.role != BlockRole::Paragraph;
-        let lower = text.to_lowercase();
-        short && COMMENTARIES.iter().any(|c| lower.trim_start_matches(['#', ' ']).starts_with(c))
+        let short = block.role != BlockRole::Paragraph && !line::has_words(13, text);
+        let opens =
+            |lower: String| COMMENTARIES.iter().any(|c| lower.trim_start_matches(['#', ' ']).starts_with(c));
+        short && opens(text.to_lowercase())
     });
     front
-        || paper.text.contains(" et al")
+        || memchr::memmem::find(paper.text.as_bytes(), b" et al").is_some()
             && sentences.iter().any(|s| {
                 let text = &paper.text[s.span.clone()];
                 text.contains(" et al") && Lower::of(text).says("in this issue")
@@ -170,7 +174,7 @@ fn abstracts(paper: &Paper, name: &str) -> Vec<usize> {
     for i in authors {
         let beside = [i.checked_sub(1), Some(i + 1)];
         for at in beside.into_iter().flatten().filter(|&at| at < paper.blocks.len()) {
-            let own = Lower::of(text(at)).any(&["we", "our"]);
+            let own = Lower::of(text(at)).any(&OURS);
             if paper.blocks[at].role == BlockRole::Paragraph
                 && own
                 && !text(at).contains(&format!("{name} et al"))

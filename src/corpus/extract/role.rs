@@ -4,7 +4,7 @@
 //! paper's own study. Sections decide where they have names; in an abstract, the sentences before
 //! `we` or `here` are background.
 
-use super::cue::Lower;
+use super::cue::{Cues, Lower};
 use super::record::ArticleKind;
 use crate::corpus::finding::FindingRole;
 use crate::corpus::{Block, BlockRole};
@@ -25,7 +25,7 @@ const CONCLUSION: [&str; 8] = [
 const DISCUSSION: [&str; 2] = ["discussion", "perspectives"];
 
 /// What opens the paper's own part of an abstract.
-const OWN: [&str; 18] = [
+static OWN: Cues<18> = Cues::cues(&[
     "we",
     "our",
     "here",
@@ -44,7 +44,7 @@ const OWN: [&str; 18] = [
     "were analyzed",
     "was performed",
     "are isolated",
-];
+]);
 
 const CONCLUDES: [&str; 23] = [
     "these findings",
@@ -72,7 +72,7 @@ const CONCLUDES: [&str; 23] = [
     "this finding",
 ];
 
-const KNOWN: [&str; 14] = [
+static KNOWN: Cues<14> = Cues::cues(&[
     "has been shown",
     "have been shown",
     "is known",
@@ -87,7 +87,7 @@ const KNOWN: [&str; 14] = [
     "remains unknown",
     "remain poorly",
     "is demonstrated to",
-];
+]);
 
 /// What a sentence is in its paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

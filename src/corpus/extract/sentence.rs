@@ -130,6 +130,7 @@ fn keep(text: &str, span: Range<usize>, found: &mut Vec<Range<usize>>) {
 /// Where a bracket opened that is not closed before `at`, but is closed soon after.
 fn still_open(text: &str, start: usize, at: usize, open: Option<usize>) -> Option<usize> {
     let from = open.unwrap_or(start).max(at.saturating_sub(BRACKET));
+    memchr::memchr2(b'(', b'[', &text.as_bytes()[from..at])?;
     let mut depth = Vec::new();
     for (offset, byte) in text.as_bytes()[from..at].iter().enumerate() {
         match byte {

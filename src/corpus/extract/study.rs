@@ -4,10 +4,10 @@
 //! and population as far as the sentence names them; what is not named stays unknown. A sentence
 //! that tells of a trial by its phase is no more than that trial.
 
-use super::cue::Lower;
+use super::cue::{Lower, Table};
 
 /// Cues of study types, the most telling first.
-const STUDIES: [(&str, &str); 74] = [
+static STUDIES: Table<&str, 74> = Table::new(&[
     ("guideline*", "guideline"),
     ("phase iii", "phase III trial"),
     ("phase 3", "phase III trial"),
@@ -82,9 +82,9 @@ const STUDIES: [(&str, &str); 74] = [
     ("progression-free survival", "clinical cohort"),
     ("prognosis", "clinical cohort"),
     ("clinical outcome*", "clinical cohort"),
-];
+]);
 
-const SPECIES: [(&str, &str); 24] = [
+static SPECIES: Table<&str, 24> = Table::new(&[
     ("patients", "human"),
     ("patient", "human"),
     ("human", "human"),
@@ -109,9 +109,9 @@ const SPECIES: [(&str, &str); 24] = [
     ("rabbits", "rabbit"),
     ("drosophila", "fruit fly"),
     ("macaques", "non-human primate"),
-];
+]);
 
-const SYSTEMS: [(&str, &str); 23] = [
+static SYSTEMS: Table<&str, 23> = Table::new(&[
     ("draining lymph node*", "node"),
     ("lymph node*", "node"),
     ("peripheral blood", "blood"),
@@ -135,9 +135,9 @@ const SYSTEMS: [(&str, &str); 23] = [
     ("tumour tissue*", "tumour"),
     ("tumor biops*", "tumour"),
     ("tumors", "tumour"),
-];
+]);
 
-const SETTINGS: [(&str, &str); 12] = [
+static SETTINGS: Table<&str, 12> = Table::new(&[
     ("neoadjuvant", "neoadjuvant"),
     ("adjuvant", "adjuvant"),
     ("first-line", "first line"),
@@ -150,12 +150,12 @@ const SETTINGS: [(&str, &str); 12] = [
     ("advanced", "advanced"),
     ("relapsed", "relapsed"),
     ("locally advanced", "locally advanced"),
-];
+]);
 
 /// Alternatives that a sentence names together are findings of their own.
 const STAGES: [&str; 2] = ["early-stage", "metastatic"];
 
-const TIMEPOINTS: [(&str, &str); 22] = [
+static TIMEPOINTS: Table<&str, 22> = Table::new(&[
     ("pre-treatment", "pre"),
     ("pretreatment", "pre"),
     ("before treatment", "pre"),
@@ -178,9 +178,9 @@ const TIMEPOINTS: [(&str, &str); 22] = [
     ("before and after", "post"),
     ("at relapse", "post"),
     ("relapsed after", "post"),
-];
+]);
 
-const POPULATIONS: [(&str, &str); 9] = [
+static POPULATIONS: Table<&str, 9> = Table::new(&[
     ("high-risk", "high-risk"),
     ("low-risk", "low-risk"),
     ("postmenopausal", "postmenopausal"),
@@ -190,7 +190,7 @@ const POPULATIONS: [(&str, &str); 9] = [
     ("children", "children"),
     ("treatment-naive", "treatment-naive"),
     ("heavily pretreated", "heavily pretreated"),
-];
+]);
 
 /// What a sentence says of the study that it reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

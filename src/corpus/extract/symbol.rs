@@ -27,14 +27,9 @@ const GREEK: [(&str, &str, &str); 6] = [
 /// Adds what words that name nothing yet mean in their plain form.
 pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
     let mut more: Vec<Named> = Vec::new();
-    let parts = |c: char| !(c.is_alphanumeric() || c == '-');
-    let mut at = 0;
-    for piece in text.split_inclusive(parts) {
-        let start = at;
-        at += piece.len();
-        let word = piece.trim_end_matches(parts);
-        let span = start..start + word.len();
-        if !LENGTH.contains(&word.len()) || overlaps(found, &span) {
+    for span in words(text) {
+        let word = &text[span.clone()];
+        if !LENGTH.contains(&word.len()) || !may_be_symbol(word) || overlaps(found, &span) {
             continue;
         }
         let meaning = without_species(word, lexicon)
@@ -50,6 +45,37 @@ pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
     for (named, next) in found.iter_mut().zip(starts).filter(|(n, _)| n.kind == "family") {
         with_letter(&text[..next], named, lexicon);
     }
+}
+
+/// Words; hyphens belong to them.
+fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // How many bytes of a word stand at a place.
+    let inner = move |at: usize| match bytes.get(at) {
+        Some(b) if b.is_ascii() => usize::from(b.is_ascii_alphanumeric() || *b == b'-'),
+        Some(_) => text[at..].chars().next().filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8),
+        None => 0,
+    };
+    std::iter::from_fn(move || {
+        while at < bytes.len() && inner(at) == 0 {
+            at += 1;
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+        let start = at;
+        while inner(at) > 0 {
+            at += inner(at);
+        }
+        (start < at).then_some(start..at)
+    })
+}
+
+/// Whether a word starts as one of these forms does: most do not.
+fn may_be_symbol(word: &str) -> bool {
+    let first = word.as_bytes()[0];
+    first.is_ascii_uppercase() || first.is_ascii_digit() || b"hmrp".contains(&first)
 }
 
 /// `PKC delta` → `PKC-delta`, the member that a Greek letter behind its family tells.
@@ -75,22 +101,30 @@ fn without_weight(word: &str, lexicon: &Lexicon) -> Option<Meaning> {
     let symbol = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = rest.len() - symbol.len();
     let symbol = symbol.strip_prefix('-').unwrap_or(symbol);
-    let fits = (2..=3).contains(&digits) && symbol.len() >= 3;
+    if !(2..=3).contains(&digits) || symbol.len() < 3 {
+        return None;
+    }
     let capital = symbol.get(..1).map(str::to_uppercase).unwrap_or_default();
     let cased = format!("{capital}{}", symbol.get(1..).unwrap_or_default());
-    exact(lexicon, symbol).or_else(|| exact(lexicon, &cased)).filter(|m| fits && m.kind == "gene")
+    exact(lexicon, symbol).or_else(|| exact(lexicon, &cased)).filter(|m| m.kind == "gene")
 }
 
 /// `hPER2` → PER2, also where PER2 is an alias.
 fn without_species(word: &str, lexicon: &Lexicon) -> Option<Meaning> {
     let symbol = word.strip_prefix(SPECIES)?;
     let capitals = symbol.chars().take(2).all(char::is_uppercase);
-    let known = symbol.len() >= 3 && capitals && symbol.is_ascii();
-    exact(lexicon, symbol).filter(|meaning| known && meaning.kind == "gene")
+    if symbol.len() < 3 || !capitals || !symbol.is_ascii() {
+        return None;
+    }
+    exact(lexicon, symbol).filter(|meaning| meaning.kind == "gene")
 }
 
 /// `CEBPβ` → CEBPB, where that is the preferred name.
 fn latin(word: &str, lexicon: &Lexicon) -> Option<Meaning> {
+    let is_symbol = |c: &u8| c.is_ascii_uppercase() || c.is_ascii_digit();
+    if !word.as_bytes().iter().take(2).all(is_symbol) {
+        return None;
+    }
     let (at, length, letter) = GREEK.iter().find_map(|(sign, name, letter)| {
         let sign = word.find(sign).map(|at| (at, sign.len()));
         let (at, length) = sign.or_else(|| Some((word.find(name)?, name.len())))?;
@@ -99,10 +133,13 @@ fn latin(word: &str, lexicon: &Lexicon) -> Option<Meaning> {
     let (before, after) = (&word[..at], &word[at + length..]);
     let before = before.trim_end_matches('-');
     let fits = before.len() >= 2
-        && before.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-        && after.chars().all(|c| c.is_ascii_digit());
+        && before.bytes().all(|c| is_symbol(&c))
+        && after.bytes().all(|c| c.is_ascii_digit());
+    if !fits {
+        return None;
+    }
     let symbol = format!("{before}{letter}{after}");
-    exact(lexicon, &symbol).filter(|meaning| fits && meaning.kind == "gene" && meaning.is_called(&symbol))
+    exact(lexicon, &symbol).filter(|meaning| meaning.kind == "gene" && meaning.is_called(&symbol))
 }
 
 #[cfg(test)]

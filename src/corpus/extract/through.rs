@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::around::{Around, first_word};
 use super::context::is_kind;
-use super::cue::Lower;
+use super::cue::{Cues, Lower};
 use super::mention::Named;
 use super::relation::{Argument, Relation};
 use crate::corpus::finding::Certainty;
@@ -129,6 +129,8 @@ const LOWERS: [&str; 6] =
 /// What is meant by an effect without a sign.
 const EFFECTS: [&str; 6] = ["effect", "effects", "action", "actions", "influence", "impact"];
 
+static SAID_EFFECTS: Cues<{ EFFECTS.len() }> = Cues::cues(&EFFECTS);
+
 /// A phrase goes no further than this, in bytes.
 const REACH: usize = 110;
 
@@ -204,7 +206,7 @@ fn mentions(relation: &Relation) -> impl Iterator<Item = usize> + '_ {
 
 /// Whether a sentence speaks of an effect.
 pub(super) fn may_be_undone(said: &Lower) -> bool {
-    said.any(&EFFECTS)
+    said.any(&SAID_EFFECTS)
 }
 
 /// `loss of M reversed the stimulating effect of A on B`: A activates B, through M.

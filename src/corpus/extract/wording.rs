@@ -101,15 +101,19 @@ fn clauses(lower: &str) -> Vec<usize> {
     lower.match_indices(JOINT).map(|(at, _)| at).filter(opens).collect()
 }
 
+fn has_joint(text: &[u8]) -> bool {
+    let is_joint =
+        |at: usize| text.get(at..at + JOINT.len()).is_some_and(|w| w.eq_ignore_ascii_case(JOINT.as_bytes()));
+    memchr::memchr_iter(b',', text).any(is_joint)
+}
+
 /// The sentence in plainer words; `said` is the sentence.
 pub(super) fn plain<'t>(text: &'t str, said: &Lower) -> Cow<'t, str> {
     // A wording stands at the borders of words.
     let has =
         |(wording, ..): &&(&'static str, &'static str, &'static [&'static str])| said.says(wording.trim());
     let wordings: Vec<_> = WORDINGS.iter().filter(has).collect();
-    if wordings.is_empty()
-        && !text.as_bytes().windows(JOINT.len()).any(|w| w.eq_ignore_ascii_case(JOINT.as_bytes()))
-    {
+    if wordings.is_empty() && !has_joint(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let lower = text.to_ascii_lowercase();

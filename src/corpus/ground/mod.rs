@@ -8,8 +8,7 @@ use std::hash::BuildHasher as _;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::finding::{Finding, Participant, Polarity};
-use super::quote::Page;
-use super::{Corpus, Entry, Grounded, OnFault, Paper};
+use super::{Corpus, Entry, Grounded, OnFault};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::fact::{Interner, PredicateId, Role, Schema, Symbol, Value};
 use crate::vocabulary::fold::Haystack;
@@ -18,9 +17,11 @@ use crate::vocabulary::{Vocabulary, nearest_of};
 mod context;
 mod fault;
 mod name;
+mod quoted;
 
 pub(crate) use fault::Fault;
 pub(crate) use name::Naming;
+use quoted::{BLOCK, Pages, Quoted};
 
 /// Gives every finding its symbols, or says why it has none.
 ///
@@ -36,10 +37,14 @@ pub fn ground(
 ) -> Vec<Diagnostic> {
     let mut entries = std::mem::take(&mut corpus.findings);
     let mut grounding = Grounding::new(corpus, Naming::new(schema, vocabulary, interner));
-    for position in 0..entries.len() {
-        let (before, rest) = entries.split_at_mut(position);
-        if let Some(entry) = rest.first_mut() {
-            grounding.entry(entry, before);
+    let mut pages = Pages::new(corpus);
+    for start in (0..entries.len()).step_by(BLOCK) {
+        let end = entries.len().min(start + BLOCK);
+        for (quoted, position) in pages.look(&entries[start..end]).into_iter().zip(start..) {
+            let (before, rest) = entries.split_at_mut(position);
+            if let Some(entry) = rest.first_mut() {
+                grounding.entry(entry, quoted, before);
+            }
         }
     }
     let faults = grounding.faults;
@@ -56,7 +61,6 @@ pub fn ground(
 struct Grounding<'a> {
     corpus: &'a Corpus,
     naming: Naming<'a>,
-    pages: FxHashMap<usize, Page<'a>>,
     /// Findings by a hash of what they say and where, for doubles.
     seen: FxHashMap<u64, Vec<usize>>,
     /// Each with `file:line`.
@@ -65,18 +69,17 @@ struct Grounding<'a> {
 
 impl<'a> Grounding<'a> {
     fn new(corpus: &'a Corpus, naming: Naming<'a>) -> Self {
-        let (pages, seen) = (FxHashMap::default(), FxHashMap::default());
-        Self { corpus, naming, pages, seen, faults: Vec::new() }
+        Self { corpus, naming, seen: FxHashMap::default(), faults: Vec::new() }
     }
 
-    fn entry(&mut self, entry: &mut Entry, before: &[Entry]) {
+    fn entry(&mut self, entry: &mut Entry, quoted: Quoted, before: &[Entry]) {
         let place = entry.place();
         if let Some(first) = self.double(&entry.finding, before) {
             let fault = fault::doubled(&before[first].place());
             return self.faults.push((place, fault));
         }
         let mut faults = Vec::new();
-        let grounded = self.ground(entry, &mut faults);
+        let grounded = self.ground(entry, quoted, &mut faults);
         entry.grounded = grounded.filter(|_| !faults.iter().any(|f| f.leaves_out));
         self.faults.extend(faults.into_iter().map(|f| (place.clone(), f)));
     }
@@ -91,14 +94,15 @@ impl<'a> Grounding<'a> {
     }
 
     /// Collects all that is wrong, so that one run shows it all.
-    fn ground(&mut self, entry: &mut Entry, faults: &mut Vec<Fault>) -> Option<Grounded> {
+    fn ground(&self, entry: &mut Entry, quoted: Quoted, faults: &mut Vec<Fault>) -> Option<Grounded> {
         let corpus = self.corpus;
-        entry.paper = corpus.paper_position(&entry.finding.paper);
-        match entry.paper {
-            // What the built-in extractor read was taken from the text.
-            Some(position) if corpus.papers[position].left.is_some() => {}
-            Some(position) => self.quote(&entry.finding, position, &corpus.papers[position], faults),
-            None => faults.push(fault::paper(&entry.finding.paper, corpus)),
+        entry.paper = quoted.paper;
+        match (quoted.paper, quoted.fault) {
+            (Some(paper), Some(wrong)) => {
+                faults.push(fault::quote(wrong, &entry.finding, &corpus.papers[paper]));
+            }
+            (Some(_), None) => {}
+            (None, _) => faults.push(fault::paper(&entry.finding.paper, corpus)),
         }
         if entry.is_proposed() && entry.finding.polarity == Polarity::Denied {
             faults.push(fault::denied_proposal());
@@ -113,18 +117,10 @@ impl<'a> Grounding<'a> {
         let lineage = corpus.lineage(entry);
         let context = keep(context::context(naming, &entry.finding.context, &columns, lineage), faults)?;
         let aspects = self.aspects(&entry.finding, &columns);
-        // A curator names things in other words than the statement.
-        if entry.finding.curation.is_none() && !faults.iter().any(|f| f.leaves_out) {
-            self.said(&entry.finding, &columns, faults);
+        if let Some(words) = quoted.words.filter(|_| !faults.iter().any(|f| f.leaves_out)) {
+            self.said(&entry.finding, &words, &columns, faults);
         }
         Some(Grounded { predicate, columns, cells, context, through, aspects })
-    }
-
-    fn quote(&mut self, finding: &Finding, position: usize, paper: &'a Paper, faults: &mut Vec<Fault>) {
-        let page = self.pages.entry(position).or_insert_with(|| Page::new(paper));
-        if let Err(fault) = page.check(&finding.quote, finding.span, finding.section.as_deref()) {
-            faults.push(fault::quote(fault, finding, paper));
-        }
     }
 
     /// Words of closed kinds that stand outside the arguments.
@@ -181,11 +177,10 @@ impl<'a> Grounding<'a> {
     }
 
     /// Warns of participants that do not stand in the quote, by no name of theirs.
-    fn said(&self, finding: &Finding, columns: &[Symbol], faults: &mut Vec<Fault>) {
-        let quote = Haystack::new(&finding.quote);
+    fn said(&self, finding: &Finding, quote: &Haystack, columns: &[Symbol], faults: &mut Vec<Fault>) {
         for (argument, &symbol) in finding.args.iter().zip(columns) {
             if matches!(self.naming.interner().value(symbol), Value::Entity(_) | Value::Compound(..)) {
-                self.participant_said(argument, &quote, faults);
+                self.participant_said(argument, quote, faults);
             }
         }
     }

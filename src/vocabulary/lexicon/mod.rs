@@ -42,6 +42,9 @@ const LONGEST: usize = 64;
 /// Units that are read at a time.
 const WINDOW: usize = 4096;
 
+/// Stretches of so many bytes of text are searched together.
+const TOGETHER: usize = 1 << 14;
+
 /// Where entities come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -160,6 +163,37 @@ impl Lexicon {
         self.search(text, Overlap::Longest, out);
     }
 
+    /// The same for stretches of a text, with bytes that count from the start of each; no name goes
+    /// from one into the next. Faster than one by one where they are short and in order.
+    #[must_use]
+    pub fn mentions_in(&self, text: &str, stretches: &[Range<usize>]) -> Vec<Vec<Mention>> {
+        let mut result = Vec::with_capacity(stretches.len());
+        let mut found = Vec::new();
+        while let Some(first) = stretches.get(result.len()) {
+            let near = &stretches[result.len()..][..together(&stretches[result.len()..])];
+            if near.is_empty() {
+                let mut here = Vec::new();
+                self.mentions(&text[first.clone()], &mut here);
+                result.push(here);
+                continue;
+            }
+            let mut search = Search::new(self, text, Overlap::Longest);
+            search.scratch.units.clear(first.start);
+            for stretch in near {
+                search.scratch.units.add(&text[stretch.clone()], stretch.start - first.start, usize::MAX);
+            }
+            search.window(search.scratch.units.units.len(), &mut found);
+            search.end();
+            let mut found = found.drain(..).peekable();
+            for Range { start, end } in near {
+                let here = std::iter::from_fn(|| found.next_if(|m: &Mention| m.span.end <= *end));
+                let shifted = |m: Mention| Mention { span: m.span.start - start..m.span.end - start, ..m };
+                result.push(here.map(shifted).collect());
+            }
+        }
+        result
+    }
+
     /// All names in a text, overlapping ones and names within names too, by where they start.
     #[must_use]
     pub fn all_names(&self, text: &str) -> Vec<Mention> {
@@ -180,14 +214,15 @@ impl Lexicon {
         let mut search = Search::new(self, text, overlap);
         let mut base = 0;
         loop {
-            let ended = search.units.fill(text, base, WINDOW + LONGEST);
-            let last = if ended { search.units.units.len() } else { WINDOW };
+            let ended = search.scratch.units.fill(text, base, WINDOW + LONGEST);
+            let last = if ended { search.scratch.units.units.len() } else { WINDOW };
             let next = search.window(last, out);
-            match search.units.units.get(next) {
+            match search.scratch.units.units.get(next) {
                 Some(unit) if !ended => base += unit.start as usize,
-                _ => return,
+                _ => break,
             }
         }
+        search.end();
     }
 
     /// The entities that a mention may mean, best first; `text` is the one that it was found in.
@@ -295,16 +330,28 @@ struct Found {
 /// Where a walk stands: after which unit, at which node, with the output so far.
 type Step = (usize, usize, Output);
 
-/// The units of a part of a text, and what is kept from part to part.
 struct Search<'l> {
     lexicon: &'l Lexicon,
     text: &'l str,
+    overlap: Overlap,
+    scratch: Scratch,
+}
+
+/// The units of a part of a text, and what is kept from part to part.
+#[derive(Default)]
+struct Scratch {
     units: Units,
     /// Of each layer, the units that a name may start with.
     starts: Vec<Vec<(u32, Head)>>,
+    /// Of each layer, the next of these.
+    next: Vec<usize>,
     passing: Vec<u32>,
     found: Vec<Found>,
-    overlap: Overlap,
+}
+
+thread_local! {
+    /// Most texts are short sentences: room is made once.
+    static SCRATCH: std::cell::Cell<Scratch> = std::cell::Cell::default();
 }
 
 /// Which of the names that stand in each other are taken.
@@ -318,29 +365,39 @@ enum Overlap {
 
 impl<'l> Search<'l> {
     fn new(lexicon: &'l Lexicon, text: &'l str, overlap: Overlap) -> Self {
-        let starts = vec![Vec::new(); lexicon.layers.len()];
-        let (units, passing, found) = (Units::default(), Vec::new(), Vec::new());
-        Self { lexicon, text, units, starts, passing, found, overlap }
+        let mut scratch = SCRATCH.take();
+        scratch.starts.resize_with(lexicon.layers.len(), Vec::new);
+        Self { lexicon, text, overlap, scratch }
+    }
+
+    /// Leaves the room that it had to the next one.
+    fn end(self) {
+        SCRATCH.set(self.scratch);
     }
 
     /// Appends the names that start before a unit; the unit after the last one.
     fn window(&mut self, last: usize, out: &mut Vec<Mention>) -> usize {
-        for (layer, starts) in self.lexicon.layers.iter().zip(&mut self.starts) {
-            layer.starts(&self.units.units[..last], &mut self.passing, starts);
+        let Scratch { units, starts, next, passing, .. } = &mut self.scratch;
+        for (layer, starts) in self.lexicon.layers.iter().zip(&mut *starts) {
+            layer.starts(&units.units[..last], passing, starts);
         }
-        let mut next = vec![0; self.starts.len()];
+        next.clear();
+        next.resize(starts.len(), 0);
         let mut free = 0u32;
         loop {
-            self.found.clear();
-            let here = self.starts.iter().zip(&next).filter_map(|(starts, &next)| starts.get(next));
+            let Scratch { units, starts, next, found, .. } = &mut self.scratch;
+            found.clear();
+            let here = starts.iter().zip(&*next).filter_map(|(starts, &next)| starts.get(next));
             let Some(unit) = here.map(|(at, _)| *at).min() else { break };
-            for (number, (starts, next)) in self.starts.iter().zip(&mut next).enumerate() {
+            for (number, (starts, next)) in starts.iter().zip(next).enumerate() {
                 let Some(&(_, head)) = starts.get(*next).filter(|(at, _)| *at == unit) else { continue };
                 *next += 1;
                 if unit >= free {
-                    let layer = &self.lexicon.layers[number];
-                    walk(layer, number, &self.units, (unit as usize, head), &mut self.found);
+                    walk(&self.lexicon.layers[number], number, units, (unit as usize, head), found);
                 }
+            }
+            if found.is_empty() {
+                continue;
             }
             let end = self.take(unit as usize, out);
             if self.overlap == Overlap::Longest {
@@ -352,9 +409,9 @@ impl<'l> Search<'l> {
 
     /// Appends the longest of the names that were found at a unit, or all; the unit after it.
     fn take(&mut self, at: usize, out: &mut Vec<Mention>) -> u32 {
-        let units = &self.units;
-        self.found.sort_unstable_by_key(|f| (std::cmp::Reverse(f.end), f.layer, f.first));
-        for same in self.found.chunk_by(|a, b| a.end == b.end) {
+        self.scratch.found.sort_unstable_by_key(|f| (std::cmp::Reverse(f.end), f.layer, f.first));
+        let Scratch { units, found, .. } = &self.scratch;
+        for same in found.chunk_by(|a, b| a.end == b.end) {
             let end = same[0].end;
             let bytes = units.units[at].start as usize..units.units[end - 1].end as usize;
             let span = units.base + bytes.start..units.base + bytes.end;
@@ -379,6 +436,18 @@ impl<'l> Search<'l> {
         let first = found.first & !NameRow::HAS_WORD;
         is_word || layer.rows(first).any(|row| agreement(layer, text, row).is_some())
     }
+}
+
+/// How many of these stretches, from the first one, are in order and near to each other.
+fn together(stretches: &[Range<usize>]) -> usize {
+    let first = stretches.first().map_or(0, |s| s.start);
+    let mut last = first;
+    let near = |s: &&Range<usize>| {
+        let fits = last <= s.start && s.end <= first + TOGETHER;
+        last = s.end;
+        fits
+    };
+    stretches.iter().take_while(near).count()
 }
 
 /// All keys of a layer that start at a unit. Hyphens between letters are tried both ways.

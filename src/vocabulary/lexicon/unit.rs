@@ -68,6 +68,8 @@ pub(super) struct Units {
     pub(super) folded: Vec<u8>,
     /// Where the stretch starts in the text; all bytes of units count from here.
     pub(super) base: usize,
+    /// Where the piece that is read starts in the stretch.
+    piece: usize,
 }
 
 impl Unit {
@@ -93,13 +95,24 @@ impl Units {
     /// Replaces the units by those of the text from byte `base` on, at least `most` of them if
     /// there are so many; says whether the text ended.
     pub(super) fn fill(&mut self, text: &str, base: usize, most: usize) -> bool {
-        let text = &text[base..];
-        let room = text.len().min(most.saturating_mul(8));
+        self.clear(base);
+        self.add(&text[base..], 0, most)
+    }
+
+    /// Makes room for another stretch of a text.
+    pub(super) fn clear(&mut self, base: usize) {
         self.units.clear();
-        self.units.reserve(room / 4);
         self.folded.clear();
+        (self.base, self.piece) = (base, 0);
+    }
+
+    /// Appends the units of a piece of the stretch, until there are `most`; no name goes from one
+    /// piece into the next. Says whether the piece ended.
+    pub(super) fn add(&mut self, text: &str, piece: usize, most: usize) -> bool {
+        let room = text.len().min(most.saturating_mul(8));
+        self.units.reserve(room / 4);
         self.folded.reserve(room);
-        self.base = base;
+        self.piece = piece;
         let bytes = text.as_bytes();
         let mut gap = Gap::Break;
         let mut at = 0;
@@ -242,7 +255,7 @@ impl Units {
     fn push(&mut self, start: usize, end: usize, from: usize, gap: Gap, [first, last]: [Class; 2]) {
         let to = self.folded.len();
         let hash = hash(&self.folded[from..]);
-        let [start, end, from, to] = [start, end, from, to].map(|n| n as u32);
+        let [start, end, from, to] = [self.piece + start, self.piece + end, from, to].map(|n| n as u32);
         self.units.push(Unit { start, end, from, to, hash, gap, first, last });
     }
 }

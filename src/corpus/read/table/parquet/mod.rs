@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -17,8 +18,10 @@ use super::pipeline::{self, Pieces, Take};
 use crate::vocabulary::nearest_of;
 
 mod cell;
+mod shared;
 
 use cell::Cells;
+use shared::Shared;
 
 /// Rows of each column that are read at once.
 const CHUNK: usize = 4096;
@@ -30,6 +33,7 @@ pub(super) fn read(
     threads: NonZeroUsize,
     take: Take<'_>,
 ) -> Result<(), Fault> {
+    let file = Shared::new(file).map_err(|error| damaged(1, &error.into()))?;
     let reader = SerializedFileReader::new(file).map_err(|error| damaged(1, &error))?;
     let places = places(&reader, columns)?;
     let mut starts = Vec::new();
@@ -40,7 +44,12 @@ pub(super) fn read(
     }
     let groups = Groups { starts, next: 0 };
     let rows = |group: &Group, coded: &mut Coded| {
-        if let Err(fault) = rows(&reader, *group, &places, columns, coded) {
+        // On damaged data the library panics now and then; the rows that it gave before stand.
+        let read = AssertUnwindSafe(|| rows(&reader, *group, &places, columns, coded));
+        let read = catch_unwind(read).unwrap_or_else(|_| {
+            Err(damaged(group.line, &ParquetError::General("its row group is not sound".to_owned())))
+        });
+        if let Err(fault) = read {
             coded.fault(fault);
         }
     };
@@ -71,7 +80,7 @@ impl Pieces for Groups {
 }
 
 /// Where each column of the predicate stands in the file.
-fn places(reader: &SerializedFileReader<File>, columns: &Columns) -> Result<Vec<usize>, Fault> {
+fn places(reader: &SerializedFileReader<Shared>, columns: &Columns) -> Result<Vec<usize>, Fault> {
     let schema = reader.metadata().file_metadata().schema_descr();
     let names: Vec<String> = schema.columns().iter().map(|c| c.path().string()).collect();
     let place = |name: &String| {
@@ -96,7 +105,7 @@ fn places(reader: &SerializedFileReader<File>, columns: &Columns) -> Result<Vec<
 }
 
 fn rows(
-    reader: &SerializedFileReader<File>,
+    reader: &SerializedFileReader<Shared>,
     group: Group,
     places: &[usize],
     columns: &Columns,
