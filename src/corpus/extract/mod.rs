@@ -52,6 +52,7 @@ mod row;
 mod scope;
 pub mod section;
 pub mod sentence;
+mod slip;
 mod spelling;
 mod state;
 pub mod study;
