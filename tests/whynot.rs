@@ -193,3 +193,19 @@ fn the_answer_reads_well() {
         insta::assert_snapshot!("why-not", String::from_utf8_lossy(&output.stdout));
     });
 }
+
+#[test]
+fn a_part_that_holds_beside_a_missing_one_is_not_said_to_fail() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = "kind name\npredicate e8(a: name, b: name, c: name)\npredicate e1(a: name)\n\
+                 predicate e3(a: name, b: name)\npredicate goal(n: number)\n\
+                 fact e1(one)\nfact e1(two)\nfact e3(one, two)\nfact e3(two, two)\n\
+                 e8(?v, _, ?x) ∧ e1(?x) ∧ e3(?w, ?v) ∧ ?u = ?v ∧ e3(?w, ?u) ⇒ goal(1)\n";
+    write(&folder, "rules/a.rules", rules);
+    fs::create_dir_all(folder.path().join("corpus")).expect("a folder");
+    let output = why_not(folder.path(), "goal(1)", &["--format", "json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let failing = failures(&answer);
+    assert_eq!(failing.len(), 1, "{failing:?}");
+    assert!(failing[0].contains("e8("), "{failing:?}");
+}

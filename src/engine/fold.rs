@@ -62,10 +62,17 @@ fn mean(interner: &Interner, firsts: &[Symbol]) -> Option<Value> {
     Value::number(ordered_sum(numbers) / count as f64)
 }
 
-/// Floating-point addition is not associative: one order for all makes the sum reproducible.
+/// The sum, with what each addition rounds away added in the end (Neumaier 1974), so that hundredths
+/// add up to hundredths. Addition is not associative: one order for all makes it reproducible.
 fn ordered_sum(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
-    numbers.iter().sum()
+    let (mut sum, mut lost) = (0.0_f64, 0.0);
+    for number in numbers {
+        let next = sum + number;
+        lost += if sum.abs() < number.abs() { (number - next) + sum } else { (sum - next) + number };
+        sum = next;
+    }
+    sum + lost
 }
 
 /// Of values that do not compare, the one with the lower symbol counts as the lesser, so that the

@@ -162,7 +162,30 @@ impl Search<'_, '_> {
     fn record(&mut self, binding: &Binding) {
         let held = self.states.iter().filter(|s| matches!(s, State::Held(_))).count();
         if self.best.as_ref().is_none_or(|best| held > best.held) {
-            *self.best = Some(Partial { states: self.states.clone(), binding: binding.clone(), held });
+            let mut found = Partial { states: self.states.clone(), binding: binding.clone(), held };
+            self.take_back(&mut found);
+            *self.best = Some(found);
+        }
+    }
+
+    /// What was left out for the sake of parts that were left out later may hold in the end.
+    fn take_back(&self, found: &mut Partial) {
+        for part in self.parts.parts() {
+            let body = &self.parts.body.parts[part];
+            let is_open = matches!(found.states[part], State::LeftOut);
+            if !is_open || self.solver.cost(body, &found.binding).is_none() {
+                continue;
+            }
+            let choices = self.solver.choices(body, &found.binding, None);
+            let taken = (0..choices.len()).filter_map(|i| choices.get(i)).find_map(|choice| {
+                let now = self.solver.taken(&self.parts.literals[part], &choice, &found.binding)?;
+                self.parts.within_limits(self.solver, &found.binding, &now).then_some((choice, now))
+            });
+            if let Some((choice, now)) = taken {
+                found.states[part] = State::Held(choice);
+                found.binding = now;
+                found.held += 1;
+            }
         }
     }
 

@@ -44,7 +44,7 @@ pub(super) fn folded(interner: &Interner, fold: Fold, tuples: &BTreeSet<Vec<Symb
     let mut numbers: Vec<f64> = firsts().filter_map(|symbol| interner.number(symbol)).collect();
     // One order of addition for all makes the sum reproducible.
     numbers.sort_by(f64::total_cmp);
-    let (sum, count) = (numbers.iter().sum::<f64>(), numbers.len() as f64);
+    let (sum, count) = (compensated(&numbers), numbers.len() as f64);
     let value = match fold {
         Fold::Sum if firsts().all(|symbol| whole(interner, symbol).is_some()) => Value::Int(
             i64::try_from(firsts().filter_map(|symbol| whole(interner, symbol)).sum::<i128>()).ok()?,
@@ -65,6 +65,16 @@ fn is_sum(interner: &Interner, firsts: impl Iterator<Item = Symbol> + Clone, val
         return whole(value) == Some(numbers.filter_map(whole).sum());
     }
     close(interner, numbers.filter_map(|symbol| interner.number(symbol)), 1.0, value)
+}
+
+/// A sum and what its additions lost (Neumaier 1974).
+fn compensated(numbers: &[f64]) -> f64 {
+    let add = |(sum, lost): (f64, f64), &n: &f64| {
+        let (large, small) = if n.abs() > sum.abs() { (n, sum) } else { (sum, n) };
+        (sum + n, lost + ((large - (sum + n)) + small))
+    };
+    let (sum, lost) = numbers.iter().fold((0.0, 0.0), add);
+    sum + lost
 }
 
 fn whole(interner: &Interner, symbol: Symbol) -> Option<i128> {
