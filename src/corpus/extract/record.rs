@@ -244,17 +244,25 @@ fn names(line: &str) -> Vec<String> {
     line.split(',').map(name).filter(|n| !n.is_empty()).collect()
 }
 
-/// The year that a line of the front matter gives, one that says `published` before others.
+/// The year that a line beside the text gives: one that says `published` before others, one that says
+/// nothing of what the year is only at the start of the page.
 fn year(paper: &Paper) -> Option<i32> {
-    let lines = paper.blocks.iter().filter(|b| matches!(b.role, BlockRole::Furniture | BlockRole::Row));
-    let dated = lines.filter_map(|b| {
+    let lines = paper.blocks.iter().enumerate();
+    let lines = lines.filter(|(_, b)| matches!(b.role, BlockRole::Furniture | BlockRole::Row));
+    let dated = lines.filter_map(|(place, b)| {
         let text = &paper.text[b.span.clone()];
-        let year: i32 = line::year_at(text).and_then(|at| text.get(at..at + 4)?.parse().ok())?;
+        let at = line::year_at(text)?;
+        let year: i32 = text.get(at..at + 4)?.parse().ok()?;
+        // `202103…` is the number of a grant.
+        if text.as_bytes().get(at + 4).is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
         let lower = text.to_lowercase();
         let rank = match () {
             () if lower.contains("published") => 0,
-            () if lower.contains("copyright") || lower.contains("doi") => 1,
-            () => 2,
+            () if ["copyright", "©", "doi"].iter().any(|cue| lower.contains(cue)) => 1,
+            () if place < FRONT => 2,
+            () => return None,
         };
         ((1900..2100).contains(&year) && line::words(text) <= 60).then_some((rank, year))
     });
@@ -297,6 +305,16 @@ mod tests {
         assert_eq!((commented.lineage.as_str(), commented.label.as_deref()), ("Roe 2024", Some("7")));
         let [at] = commented.abstracts[..] else { panic!("{:?}", commented.abstracts) };
         assert!(paper.text[paper.blocks[at].span.clone()].starts_with("Why tumors"));
+    }
+
+    #[test]
+    fn a_year_is_the_papers_own_or_none() {
+        let body = "We show that the loss of A kills cells in mice.\n\n".repeat(30);
+        let year = |first: &str, last: &str| paper(&format!("# Loss of A\n\n{first}\n\n{body}{last}\n")).year;
+        assert_eq!(year("J Cells. 2023;5(2):11.", "- the Research Fund [AB20210324]"), Some(2023));
+        assert_eq!(year("Ana Roe, Ben Poe, Carl Moe", "- the Research Fund [AB20210324]"), None);
+        assert_eq!(year("Ana Roe, Ben Poe, Carl Moe", "- the Fund of 2019"), None);
+        assert_eq!(year("Ana Roe, Ben Poe, Carl Moe", "© 2024 The authors"), Some(2024));
     }
 
     #[test]
