@@ -9,6 +9,9 @@ use crate::fact::schema::Piece;
 use crate::source::Span;
 use crate::syntax::ast::{Part, Term};
 
+/// How like a word must be to be taken for a slip.
+const NEAR: f64 = 0.9;
+
 impl Names<'_> {
     /// What is wrong with the parts of a slot.
     pub(super) fn slot_fault(&self, fault: SlotFault, parts: &[Part], kind: crate::fact::KindId) -> Fault {
@@ -48,9 +51,6 @@ impl Names<'_> {
         let rank = |m: &&Miss| (m.words, m.good, name_words(&m.fault));
         let best = misses.iter().filter(about_name).max_by_key(rank);
         let short = term.parts.len() <= 2;
-        if let Some(miss) = best.filter(|m| m.words + m.good > 0 || short) {
-            return self.slot_fault(miss.fault.clone(), &term.parts, crate::fact::KindId(0));
-        }
         let phrase = self.sources.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" ");
         let mut templates: Vec<String> = self
             .shapes()
@@ -58,12 +58,25 @@ impl Names<'_> {
             .collect();
         templates.sort_by_cached_key(|t| std::cmp::Reverse((word_overlap(&phrase, t) * 1e6) as u32));
         templates.truncate(3);
+        let best = best.filter(|m| m.words + m.good > 0 || short);
+        if let Some(miss) = best.filter(|m| !self.misses_a_word(&m.fault, &phrase, &templates[..1])) {
+            return self.slot_fault(miss.fault.clone(), &term.parts, crate::fact::KindId(0));
+        }
         Fault::NoTemplate { phrase, span: term.span, nearest: templates }
+    }
+
+    /// Whether what is no name holds a word that is nearly one of the nearest template, which the
+    /// phrase lacks: `?d is riskyy in melanoma`.
+    fn misses_a_word(&self, fault: &SlotFault, phrase: &str, nearest: &[String]) -> bool {
+        let SlotFault::Name(NameFault::Unknown { name, kind, .. }) = fault else { return false };
+        let lacking = |w: &&str| is_telling(w) && !phrase.split(' ').any(|p| p == *w);
+        let mut words = nearest.iter().flat_map(|t| t.split(' ')).filter(lacking);
+        let nearly = |word: &str| name.split(' ').any(|n| strsim::jaro_winkler(n, word) >= NEAR);
+        words.any(nearly) && self.nearest(name, *kind).is_empty()
     }
 
     /// A phrase that is nearly a known name.
     fn misspelled(&self, term: &Term) -> Option<Fault> {
-        const NEAR: f64 = 0.9;
         let name = self.spelled(&term.parts)?;
         let near = |known: &String| strsim::jaro_winkler(known, &name) >= NEAR;
         let nearest = self.vocabulary.nearest(&name, 3);
@@ -93,13 +106,18 @@ pub(super) fn template_text(template: &[Piece], columns: &[Column]) -> String {
     pieces.join(" ")
 }
 
+/// Whether a word tells something of what a template is about.
+fn is_telling(word: &&str) -> bool {
+    const TELLING: usize = 4;
+    word.len() >= TELLING && !word.starts_with('{') && !word.starts_with('?')
+}
+
 /// How near the telling words of a template are to those of a phrase, and how near their numbers.
 fn word_overlap(phrase: &str, template: &str) -> f64 {
-    const TELLING: usize = 4;
-    let telling = |w: &&str| w.len() >= TELLING && !w.starts_with('{') && !w.starts_with('?');
-    let words: Vec<&str> = template.split(' ').filter(telling).collect();
-    let best =
-        |w: &&str| phrase.split(' ').filter(telling).map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max);
+    let words: Vec<&str> = template.split(' ').filter(is_telling).collect();
+    let best = |w: &&str| {
+        phrase.split(' ').filter(is_telling).map(|p| strsim::jaro_winkler(p, w)).fold(0.0, f64::max)
+    };
     let likeness = words.iter().map(best).sum::<f64>() / (words.len() as f64).max(1.0);
     let lengths = (phrase.split(' ').count() as f64, template.split(' ').count() as f64);
     likeness + 0.3 * lengths.0.min(lengths.1) / lengths.0.max(lengths.1)

@@ -14,7 +14,7 @@ use super::relation::{Argument, Relation};
 use super::role::Place;
 use super::study::Setup;
 use super::through::Mediated;
-use super::{EXTRACTOR, Sentence, citation, head};
+use super::{EXTRACTOR, Sentence, citation, head, slip};
 use crate::corpus::Paper;
 use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
 use crate::fact::Schema;
@@ -115,6 +115,7 @@ impl About<'_> {
         let mut finding = self.finding(told, relation, &group);
         finding.through = self.through(told, relation, &mediated.through);
         share_cell(&mut finding);
+        finding.note = slip::note(&finding.says, &finding.args, self.vocabulary);
         (self.alternatives(&finding, &group, &told.setup), group)
     }
 

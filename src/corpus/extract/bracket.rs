@@ -40,7 +40,8 @@ impl Phrases<'_> {
         let named = self.tokens[range.clone()].iter().filter(|t| t.is_mention());
         let plain = |t: &&Token<'_>| t.is_mention() || !matches!(t.pos, Pos::Noun | Pos::Verb | Pos::Adj);
         let bare = self.tokens[range.clone()].iter().skip(1).all(|t| plain(&t));
-        named.filter(|_| bare).map(|t| Arg { mention: t.mention, ..*class }).collect()
+        let example = |t: &Token<'_>| Arg { mention: t.mention, stands_for: class.mention + 1, ..*class };
+        named.filter(|_| bare).map(example).collect()
     }
 
     /// Whether brackets name again what stands before them: `the kinase A (B)`, not `A (e.g., B)`.

@@ -96,6 +96,13 @@ impl Phrases<'_> {
                     Some(start) if self.is_list(start, at) => {
                         return Subject::Phrase(self.walk_left(start - 1), at);
                     }
+                    // `A binds B, and when C is absent, activates D`
+                    Some(start)
+                        if self.kind(start + 1) == Some(Kind::And)
+                            && self.kind(start + 2) == Some(Kind::Sub) =>
+                    {
+                        return self.shared(start, mood);
+                    }
                     Some(start) => at = start,
                     None => return self.shared(at, mood),
                 },

@@ -56,7 +56,11 @@ impl Reading<'_, '_> {
         let same = |i: usize, j: usize| entity(&pick[i]) == entity(&pick[j]);
         let ordered = pair.is_none_or(|(a, b)| pick[a].mention < pick[b].mention);
         let together = pair.is_none_or(|(a, b)| !self.are_alternatives(&pick[a], &pick[b]));
-        ordered && together && (0..pick.len()).all(|i| (0..i).all(|j| !same(i, j)))
+        // `an interaction between kinases (e.g., A and B) and their substrates`
+        let of_class =
+            |a: &Arg, b: &Arg| a.stands_for > 0 && [b.stands_for, b.mention + 1].contains(&a.stands_for);
+        let apart = pair.is_none_or(|(a, b)| !of_class(&pick[a], &pick[b]) && !of_class(&pick[b], &pick[a]));
+        ordered && together && apart && (0..pick.len()).all(|i| (0..i).all(|j| !same(i, j)))
     }
 
     /// Whether only `or` joins two members of a list.

@@ -48,8 +48,21 @@ impl<'s> Reading<'s, '_> {
         let mut effect = self.phrases.resolve_behind(chunk, token).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
+        effect.retain(|arg| !self.is_own_change(chunk, arg));
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `A-mediated migration and defective B`: what is less of itself behind the noun phrase that a
+    /// cause is joined to.
+    fn is_own_change(&self, chunk: usize, arg: &Arg) -> bool {
+        let end = self.phrases.chunks.list[chunk].tokens.end;
+        let Some(token) = self.phrases.tokens[end..].iter().find(|t| t.mention == arg.mention) else {
+            return false;
+        };
+        let first = token.text.split(' ').next().unwrap_or_default().to_lowercase();
+        let entry = self.patterns.words.get(&first).filter(|_| token.text.contains(' '));
+        entry.is_some_and(|e| e.roles.has(Roles::REMOVES))
     }
 
     pub(super) fn members(&self, group: &Group) -> Vec<Arg> {

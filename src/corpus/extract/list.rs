@@ -33,6 +33,11 @@ impl Phrases<'_> {
         if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
             return None;
         }
+        // `leading to A, as well as B`
+        let parted = next == at + 2 && self.text(at + 1).eq_ignore_ascii_case("as well as");
+        if parted && self.governor(at).is_some_and(|v| list[v].mood == Mood::Gerund) {
+            return None;
+        }
         // `binding of A to B and the binding of C to D`
         if prep.is_some_and(|p| self.is_event(next) && !self.is_event(p + 1)) {
             return None;

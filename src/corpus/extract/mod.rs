@@ -25,6 +25,7 @@ mod chunk;
 pub mod citation;
 mod clause;
 pub mod clean;
+mod combination;
 mod context;
 mod cue;
 mod denial;
@@ -51,6 +52,7 @@ mod row;
 mod scope;
 pub mod section;
 pub mod sentence;
+mod slip;
 mod spelling;
 mod state;
 pub mod study;
@@ -222,6 +224,10 @@ fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec
     let mut found = through::undone(&around, reader.schema);
     marker::instead(&mut relations, reader.schema);
     relations.retain(|relation| !is_vague(relation, &around));
+    relations.retain(|relation| match relation.args.first() {
+        Some(Argument::Mention { mention, .. }) => !combination::is_partial(&around, *mention, reader.schema),
+        _ => true,
+    });
     for relation in agent::by_name(relations, &around, reader.schema) {
         let relation = fit::fit(relation, named, reader.schema, reader.vocabulary);
         let responses = through::in_response(&around, &relation, reader.schema);

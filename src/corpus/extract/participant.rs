@@ -329,12 +329,13 @@ impl About<'_> {
 }
 
 /// How therapies stand beside each other.
-enum Join {
+pub(super) enum Join {
     With,
     And,
 }
 
-fn join(between: &str) -> Option<Join> {
+/// How the words between two therapies join them, if they do.
+pub(super) fn join(between: &str) -> Option<Join> {
     let mut words: Vec<&str> = between.split_whitespace().collect();
     let plain = ["treatment", "therapy", "therapies", "plus", "-"];
     if words.first().is_some_and(|w| plain[..3].contains(w)) {

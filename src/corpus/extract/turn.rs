@@ -46,6 +46,14 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     };
     let says = schema.get(relation.predicate).name.as_str();
     let cell = effect.filter(|e| e.kind == "cell");
+    let cause = match relation.args.first() {
+        Some(Argument::Mention { mention, aspect: None }) => named.get(*mention).filter(|c| c.kind == "cell"),
+        _ => None,
+    };
+    // `cancer cell death released B`
+    if cause.is_some_and(|c| last > 0 && does(&text.to_ascii_lowercase()[c.span.end..])) {
+        return None;
+    }
     (!cell.is_some_and(|e| of_cells(&text.to_ascii_lowercase(), e, named, says))).then_some(relation)
 }
 
@@ -130,7 +138,12 @@ fn of_cells(lower: &str, effect: &Named, named: &[Named], says: &str) -> bool {
         }
         end = other.span.end;
     }
-    let after = lower[end..].trim_start();
+    does(&lower[end..])
+}
+
+/// Whether what stands behind a cell is what it does.
+fn does(behind: &str) -> bool {
+    let after = behind.trim_start();
     let after = after.strip_prefix("cell").map_or(after, str::trim_start);
     OF_CELLS.iter().any(|w| after.starts_with(w))
 }
