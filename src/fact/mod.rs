@@ -14,5 +14,5 @@ pub mod value;
 pub use function::{Function, FunctionId, Registry};
 pub use interner::Interner;
 pub use schema::{Column, ContextField, Kind, KindId, Predicate, PredicateId, Role, Schema};
-pub use set::{FactSet, Origin, Relation, RelationId};
+pub use set::{FactSet, Origin, Relation, RelationId, Rows};
 pub use value::{Decimal, Shape, Symbol, Value};

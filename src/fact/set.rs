@@ -1,5 +1,7 @@
 //! Rows of relations, as they are loaded, with where they came from.
 
+use rayon::prelude::*;
+
 use super::value::Symbol;
 use crate::source::Span;
 
@@ -67,6 +69,15 @@ impl Rows {
     /// All rows in order.
     pub fn iter(&self) -> impl Iterator<Item = &[Symbol]> {
         (0..self.count).map(|i| self.get(i))
+    }
+
+    /// Where a row stands first, if it does.
+    #[must_use]
+    pub fn position(&self, row: &[Symbol]) -> Option<usize> {
+        match self.arity {
+            0 => (self.count > 0).then_some(0),
+            arity => self.values.par_chunks_exact(arity).position_first(|known| known == row),
+        }
     }
 
     /// All values, row after row.

@@ -1,14 +1,17 @@
 //! What a report reads, with the look-ups that it needs often.
 
 use std::cell::{OnceCell, RefCell};
+use std::hash::BuildHasher as _;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::corpus::{Corpus, Entry, Paper};
 use crate::engine::Model;
 use crate::fact::{
-    FactSet, Interner, Origin, Predicate, PredicateId, Registry, RelationId, Role, Schema, Symbol, Value,
+    FactSet, Interner, Origin, Predicate, PredicateId, Registry, RelationId, Role, Rows, Schema, Symbol,
+    Value,
 };
 use crate::plan::Plan;
 use crate::program::{Program, RuleInfo};
@@ -57,7 +60,35 @@ impl<'a> Input<'a> {
     }
 }
 
-type Positions = FxHashMap<Vec<Symbol>, usize>;
+/// So many rows of a relation are looked for one by one; then a table of all of them pays.
+const SCANS: usize = 64;
+
+/// Where rows of one relation stand among those that were loaded.
+#[derive(Default)]
+struct Positions {
+    asked: usize,
+    /// The first position of each different row.
+    table: Option<HashTable<u32>>,
+}
+
+impl Positions {
+    fn of(&mut self, rows: &Rows, row: &[Symbol]) -> Option<usize> {
+        self.asked += 1;
+        if self.asked <= SCANS || u32::try_from(rows.len()).is_err() {
+            return rows.position(row);
+        }
+        let hash = |row: &[Symbol]| FxBuildHasher.hash_one(row);
+        let table = self.table.get_or_insert_with(|| {
+            let mut table = HashTable::with_capacity(rows.len());
+            for (position, row) in (0u32..).zip(rows.iter()) {
+                let same = |&at: &u32| rows.get(at as usize) == row;
+                table.entry(hash(row), same, |&at| hash(rows.get(at as usize))).or_insert(position);
+            }
+            table
+        });
+        table.find(hash(row), |&at| rows.get(at as usize) == row).map(|&at| at as usize)
+    }
+}
 type Findings = FxHashMap<Vec<Symbol>, Vec<u32>>;
 
 /// The input of a report with its look-ups.
@@ -65,7 +96,7 @@ pub(super) struct Scene<'a> {
     pub(super) input: Input<'a>,
     pub(super) wording: Wording<'a>,
     pub(super) prover: Prover<'a>,
-    positions: RefCell<FxHashMap<RelationId, Rc<Positions>>>,
+    positions: RefCell<FxHashMap<RelationId, Positions>>,
     findings: RefCell<FxHashMap<RelationId, Rc<Findings>>>,
     /// Short names that one paper alone has.
     short_names: OnceCell<FxHashSet<String>>,
@@ -114,17 +145,8 @@ impl<'a> Scene<'a> {
     /// Where a loaded row came from, and how far it is from the start of its run.
     pub(super) fn origin(&self, relation: RelationId, row: &[Symbol]) -> Option<(&'a Origin, usize)> {
         let rows = self.input.facts.rows(relation);
-        let known = self.positions.borrow().get(&relation).cloned();
-        let positions = known.unwrap_or_else(|| {
-            let mut built = Positions::default();
-            for (position, row) in rows.iter().enumerate() {
-                built.entry(row.to_vec()).or_insert(position);
-            }
-            let built = Rc::new(built);
-            self.positions.borrow_mut().insert(relation, Rc::clone(&built));
-            built
-        });
-        rows.origin(*positions.get(row)?)
+        let position = self.positions.borrow_mut().entry(relation).or_default().of(rows, row)?;
+        rows.origin(position)
     }
 
     /// The findings behind a loaded row of a finding predicate, ascending. A row that ends with
@@ -196,5 +218,26 @@ impl<'a> Scene<'a> {
             Role::Context(_) => row.first().copied(),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Relation;
+
+    #[test]
+    fn rows_are_found_one_by_one_and_by_table() {
+        let relation = Relation { name: "edge".to_owned(), arity: 2 };
+        let mut facts = FactSet::new(&[relation]);
+        let row = |n: u32| [Symbol(n % 50), Symbol(n % 7)];
+        (0..400).for_each(|n| facts.append(RelationId(0), &row(n)));
+        let rows = facts.rows(RelationId(0));
+        let mut positions = Positions::default();
+        for n in 0..400 {
+            assert_eq!(positions.of(rows, &row(n)), Some(n as usize % 350), "{n}");
+            assert_eq!(positions.of(rows, &[Symbol(n), Symbol(7)]), None);
+        }
+        assert!(positions.table.is_some());
     }
 }
