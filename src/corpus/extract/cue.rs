@@ -12,6 +12,8 @@ pub(super) struct Cue<'c> {
     key: u32,
     /// The bits of the key that hold: a short cue with an open end has less than four bytes.
     mask: u32,
+    /// The key of the second word, if it is known whole.
+    second: Option<u32>,
 }
 
 impl<'c> Cue<'c> {
@@ -19,12 +21,26 @@ impl<'c> Cue<'c> {
         let bytes = text.as_bytes();
         let open = matches!(bytes, [.., b'*']);
         let length = bytes.len() - open as usize;
-        let key = key_of(bytes.split_at(length).0);
+        let stem = bytes.split_at(length).0;
+        let key = key_of(stem);
         let mut mask = u32::MAX;
         if open && length > 0 && length < 4 && bytes[length - 1] as u32 == (key >> (32 - 8 * length)) & 255 {
             mask <<= 32 - 8 * length;
         }
-        Self { text, open, key, mask }
+        Self { text, open, key, mask, second: Self::second(stem, open) }
+    }
+
+    const fn second(stem: &[u8], open: bool) -> Option<u32> {
+        let mut at = 1;
+        while at < stem.len() && stem[at].is_ascii_alphanumeric() {
+            at += 1;
+        }
+        if at + 1 >= stem.len() || !stem[at].is_ascii() {
+            return None;
+        }
+        let (_, rest) = stem.split_at(at + 1);
+        // What is open may go on within the key.
+        if open && rest.len() < 4 { None } else { Some(key_of(rest)) }
     }
 
     fn stem(&self) -> &'c str {
@@ -166,7 +182,9 @@ impl Lower {
 
     #[inline]
     fn has(&self, cue: &Cue<'_>) -> bool {
-        (cue.mask != u32::MAX || self.filter.has(cue.key)) && self.finds(cue)
+        (cue.mask != u32::MAX || self.filter.has(cue.key))
+            && cue.second.is_none_or(|second| self.filter.has(second))
+            && self.finds(cue)
     }
 
     fn finds(&self, cue: &Cue<'_>) -> bool {
@@ -260,6 +278,8 @@ mod tests {
         assert!(says("a rat-like", "ra*") && says("ratβ", "rat*") && says("naïve mice", "naïve mi*"));
         assert!(!says("ratβ", "rat") && !says("ratβ", "rats"));
         assert!(says("a rat\u{2009}or", "rat") && says("(n = 3)", "(n"));
+        assert!(says("in the mice", "the mic*") && says("in a  mouse", "a  mouse") && says("x-ray", "x-r*"));
+        assert!(!says("in the mice", "in mice") && !says("in the mouse", "the mic*"));
         assert!(Lower::of("(mice) died").any(&Cues::cues(&["rats", "mice"])));
         assert!(!Lower::of("dormice").any(&Cues::cues(&["mice"])));
         let table = Table::new(&[("phase i", 1), ("phase iii", 3)]);
