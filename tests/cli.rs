@@ -466,6 +466,17 @@ fn some_rows_of_a_plain_relation_are_asked_for_by_a_phrase() {
 }
 
 #[test]
+fn nothing_in_a_folder_is_left_out_in_silence() {
+    let folder = graph();
+    std::fs::write(folder.path().join("data/other.tsv"), "x\ty\na\tb\n").expect("a file");
+    std::fs::write(folder.path().join("data/none.txt"), [1, 2, 3]).expect("a file");
+    let told = stderr(&run(&folder, &["run", "rules", "data", "--only", "path"]));
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("no text in data/none.txt"), "{told}");
+    assert!(told.contains("as no `input` names them: data/other.tsv help:"), "{told}");
+}
+
+#[test]
 fn a_report_counts_plain_relations() {
     let folder = graph();
     let rules = GRAPH.split("fact").next().expect("a part").replace("predicate unrelated(n: number)\n", "");

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::{Cause, Options, Session, TestItems, parse_text, prelude};
 use crate::corpus::Corpus;
-use crate::corpus::read::retraction;
 use crate::corpus::read::table::Tables;
+use crate::corpus::read::{listed, retraction};
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactSet;
 use crate::program::Parsed;
@@ -128,8 +128,8 @@ fn leave_out_tests(parsed: &mut [Parsed]) {
     }
 }
 
-/// Rows of `input` files, relative to the folders that were named, and of tables that are named
-/// like a predicate which an `input` item does not name.
+/// Rows of `input` files, relative to the folders that were named; tables that no `input` names are
+/// told.
 pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut Vec<Diagnostic>) {
     let corpus: &Corpus = &session.corpus;
     let told = |path: &Path, rows: usize| told(session, path, rows);
@@ -163,6 +163,22 @@ pub(super) fn inputs(session: &Session, facts: &mut FactSet, diagnostics: &mut V
         };
         diagnostics.extend(tables.load(facts, input.predicate, &path));
     }
+    diagnostics.extend(unnamed(session));
+}
+
+/// Tables of the corpus that no `input` names.
+fn unnamed(session: &Session) -> Option<Diagnostic> {
+    let named = |path: &&PathBuf| session.program.inputs.iter().any(|input| path.ends_with(&input.file));
+    let mut left: Vec<&PathBuf> = session.corpus.tables.iter().filter(|path| !named(path)).collect();
+    left.sort();
+    let first = left.first()?;
+    let name = first.file_name()?.to_string_lossy();
+    let names = listed(left.iter().map(|path| path.display().to_string()));
+    let message = format!("not read, as no `input` names them: {names}");
+    let help = format!(
+        "declare a predicate with the columns of the table and write `input its-name from \"{name}\"`, or take it out"
+    );
+    Some(Diagnostic::note("E0507", message).help(help))
 }
 
 /// Tells how far the reading of a data file is, and stops it where a limit is hit.

@@ -125,6 +125,8 @@ pub struct Walk {
     sources: Vec<Source>,
     seen: BTreeSet<PathBuf>,
     unknown: Vec<PathBuf>,
+    /// Papers in which nothing stands.
+    without_text: Vec<PathBuf>,
     /// Papers of other formats than our own that stand in several files.
     doubled: Vec<String>,
     retracts: Retracts,
@@ -349,6 +351,9 @@ impl Walk {
                 if form == Form::Plain && kind::is_read_me(&paper.path) {
                     return;
                 }
+                if form == Form::Plain && !paper.text.contains(char::is_alphanumeric) {
+                    self.without_text.push(paper.path.clone());
+                }
                 if let Some(first) = self.corpus.admit(&paper) {
                     return self.double(&paper, form, &first);
                 }
@@ -392,6 +397,12 @@ impl Walk {
                         papers and findings also as .gz and in .zip and .tar.gz";
             self.diagnostics.push(Diagnostic::note("E0506", message).help(help));
         }
+        if !self.without_text.is_empty() {
+            let names = listed(self.without_text.iter().map(|p| p.display().to_string()));
+            let help = "if it is not empty, it is no text: convert it, or take it out";
+            self.diagnostics
+                .push(Diagnostic::note("E0507", format!("there is no text in {names}")).help(help));
+        }
         if let Some(first) = self.doubled.first() {
             let message = match self.doubled.len() {
                 1 => format!("a paper stands in two files, of which the first is read: {first}"),
@@ -405,7 +416,8 @@ impl Walk {
 }
 
 /// The first few, and how many more there are.
-fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
+/// The first of some names, and how many more there are.
+pub(crate) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
     let more = names.len().saturating_sub(NAMED);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{rest}", names.take(NAMED).collect::<Vec<_>>().join(", "))
