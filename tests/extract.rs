@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use reason::corpus::finding::{Finding, Participant, Polarity};
+use reason::corpus::finding::{Finding, Participant, Polarity, Texts};
 use reason::session::{Caching, Options, Session};
 
 /// The findings of one text file.
@@ -191,9 +191,34 @@ fn told(finding: &Finding) -> String {
 }
 
 /// Reads sentences as results of a paper of their own.
+fn results(sentence: &str) -> Vec<Finding> {
+    read(&format!("# A paper on cells\n\n## Results\n\n{sentence}\n"))
+}
+
 fn told_by(sentence: &str) -> Vec<String> {
-    let text = format!("# A paper on cells\n\n## Results\n\n{sentence}\n");
-    read(&text).iter().map(told).collect()
+    results(sentence).iter().map(told).collect()
+}
+
+#[test]
+fn what_acts_is_not_what_the_group_is_given() {
+    for (sentence, agent, given) in [
+        (
+            "CDK4/6 inhibition with palbociclib overcame letrozole resistance in mice.",
+            "palbociclib",
+            "letrozole",
+        ),
+        (
+            "Palbociclib combined with fulvestrant overcame letrozole resistance.",
+            "Palbociclib + fulvestrant",
+            "letrozole",
+        ),
+    ] {
+        let found = results(sentence);
+        let wanted = format!("overcomes({agent}, resistance)");
+        let one = found.iter().find(|f| told(f) == wanted);
+        let one = one.unwrap_or_else(|| panic!("{wanted}: {:#?}", said(&found)));
+        assert_eq!(one.context.therapy.as_ref().map(Texts::all), Some(&[given.to_owned()][..]), "{sentence}");
+    }
 }
 
 #[test]
@@ -314,6 +339,7 @@ fn what_is_given_or_lost_together_is_one() {
             "suppresses(letrozole + palbociclib, proliferation)",
         ),
         ("Letrozole and palbociclib suppressed proliferation.", "suppresses(Letrozole, proliferation)"),
+        ("CDK4/6 inhibition with palbociclib suppressed migration.", "suppresses(palbociclib, migration)"),
         (
             "Combined loss of CXCR3 and STAT3 impaired proliferation.",
             "promotes([CXCR3 with STAT3], proliferation)",

@@ -135,6 +135,7 @@ impl Phrases<'_> {
         if self.chunk(verb).passive {
             return Subject::Phrase(last, end);
         }
+        let last = self.doer_before(last, end, verb);
         let start = self.antecedent(last);
         let copula = start.checked_sub(1).filter(|at| {
             self.chunk(*at).kind == Kind::Verb
@@ -144,6 +145,20 @@ impl Phrases<'_> {
             Some(be) if self.groups(start).is_empty() || self.is_indefinite(start) => Subject::Same(be),
             _ => Subject::Phrase(start, end),
         }
+    }
+
+    /// `A activates B in these cells, which activates C`: the place is not the one that acts where the
+    /// verb's number, or `in turn`, says so.
+    fn doer_before(&self, last: usize, end: usize, verb: usize) -> usize {
+        let beside = last >= 2
+            && self.kind(end) == Some(Kind::Comma)
+            && self.kind(last - 1) == Some(Kind::Prep)
+            && ["in", "within", "on"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
+            && self.kind(last - 2) == Some(Kind::Noun);
+        let ends = |at: usize| self.tokens[self.chunk(at).head].text.ends_with('s');
+        let agrees = self.chunk(verb).mood != Mood::Finite || !ends(verb) || !ends(last);
+        let turned = (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
+        if beside && (turned || !agrees) { last - 2 } else { last }
     }
 
     /// Whether a noun phrase tells of which sort something is: `A is a kinase`.

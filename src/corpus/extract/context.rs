@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::cue::{Cues, Lower};
 use super::mention::Named;
 use super::outcome::GROUPS;
+use super::participant::{Join, join};
 use crate::corpus::finding::{OutcomeRecord, Texts};
 use crate::fact::Schema;
 use crate::vocabulary::Vocabulary;
@@ -297,7 +298,8 @@ impl Scene<'_> {
     fn therapy(&self) -> Vec<String> {
         let therapies: Vec<(usize, &Named)> =
             self.named.iter().enumerate().filter(|(_, n)| self.is(n, "therapy")).collect();
-        let Some(first) = therapies.iter().position(|(i, n)| !self.is_used(*i) && self.is_given(n)) else {
+        let used: Vec<bool> = (0..therapies.len()).map(|at| self.is_agent(&therapies, at)).collect();
+        let Some(first) = (0..therapies.len()).find(|&at| !used[at] && self.is_given(therapies[at].1)) else {
             return Vec::new();
         };
         let (mut start, mut end) = (first, first);
@@ -308,12 +310,24 @@ impl Scene<'_> {
             end += 1;
         }
         let mut found = Vec::new();
-        for (i, named) in &therapies[start..=end] {
-            if !self.is_used(*i) && !found.contains(&named.name) {
+        for ((_, named), used) in therapies[start..=end].iter().zip(&used[start..=end]) {
+            if !used && !found.contains(&named.name) {
                 found.push(named.name.clone());
             }
         }
         found
+    }
+
+    /// Whether a therapy is a participant, or given with one: `A with B suppresses C`.
+    fn is_agent(&self, therapies: &[(usize, &Named)], at: usize) -> bool {
+        let with = |left: usize| {
+            let between = therapies[left].1.span.end..therapies[left + 1].1.span.start;
+            let between = self.sentence.get(between).unwrap_or("?").to_lowercase();
+            matches!(join(&between), Some(Join::With))
+        };
+        let start = (0..at).rev().take_while(|&left| with(left)).last().unwrap_or(at);
+        let end = (at..therapies.len().saturating_sub(1)).take_while(|&left| with(left)).last();
+        (start..=end.map_or(at, |left| left + 1)).any(|i| self.is_used(therapies[i].0))
     }
 
     fn is_given(&self, named: &Named) -> bool {

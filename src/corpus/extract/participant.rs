@@ -3,6 +3,8 @@
 //!
 //! In: a relation with its sentence. Out: participants in the order of its columns.
 
+use std::ops::RangeInclusive;
+
 use super::alteration::altered;
 use super::around::{Around, first_word, last_word};
 use super::assemble::{About, Told};
@@ -167,12 +169,12 @@ impl About<'_> {
         let mut alone = self.alone(told, relation, around, says, mention);
         alone.aspect.clone_from(aspect);
         if self.is(named, "therapy") && says != "level" {
-            return together(
-                alone,
-                self.regimen(around, mention),
-                |i| single(&told.named[i]),
-                Joined::Regimen,
-            );
+            let members = self.regimen(around, mention);
+            let member = |i: usize| single(&told.named[i]);
+            return match members[..] {
+                [one] if one != mention => member(one),
+                _ => together(alone, members, member, Joined::Regimen),
+            };
         }
         let joint = if says == "requires" { column == 1 } else { column == 0 && says != "confers" };
         if joint && is_joint(around, mention) {
@@ -285,7 +287,16 @@ impl About<'_> {
         while last + 1 < around.named.len() && is_therapy(last + 1) && given(last) {
             last += 1;
         }
-        (first..=last).collect()
+        (first..=last).filter(|&i| !self.is_told_by(around, i, first..=last)).collect()
+    }
+
+    /// `AKT inhibition with capivasertib` is one therapy: the drug beside its own class.
+    fn is_told_by(&self, around: &Around<'_>, at: usize, mut beside: RangeInclusive<usize>) -> bool {
+        let class = &around.named[at].id;
+        beside.any(|i| {
+            let id = &around.named[i].id;
+            id != class && self.vocabulary.is_a(id, class)
+        })
     }
 
     /// The infiltration of a cell as a process, as that cell with an aspect.
