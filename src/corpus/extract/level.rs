@@ -193,13 +193,40 @@ fn may_tell(lower: &Lower) -> bool {
             .any(|at| NOUNS.iter().any(|(noun, _)| lower.as_str()[..at + " of".len()].ends_with(noun)))
 }
 
+/// Words before an outcome that tell less of it.
+const LESS: [&str; 16] = [
+    "decreased",
+    "diminished",
+    "impaired",
+    "inferior",
+    "less",
+    "limited",
+    "lower",
+    "no",
+    "poor",
+    "poorer",
+    "reduced",
+    "shorter",
+    "unfavorable",
+    "unfavourable",
+    "weak",
+    "worse",
+];
+
 /// Whether two relations tell the same level, whatever of the subject they name.
 pub(super) fn is_same(one: &Relation, other: &Relation) -> bool {
     let subject = |r: &Relation| match r.args.first() {
         Some(Argument::Mention { mention, .. }) => Some(*mention),
         _ => None,
     };
-    one.predicate == other.predicate && subject(one) == subject(other) && one.args.get(1) == other.args.get(1)
+    let mention = |r: &Relation, at: usize| match r.args.get(at) {
+        Some(Argument::Mention { mention, .. }) => Some(*mention),
+        _ => None,
+    };
+    // Of two associations with one thing, a pattern tells the sign more surely.
+    let second = one.args.get(1) == other.args.get(1)
+        || mention(one, 2).is_some() && mention(one, 2) == mention(other, 2);
+    one.predicate == other.predicate && subject(one) == subject(other) && second
 }
 
 /// In lower case, with insertions between dashes and in round brackets blanked; bytes keep their
@@ -355,9 +382,11 @@ impl Reading<'_> {
         if marker::therapy_of(&around, outcome, self.schema).is_some() {
             return Some(self.level(mention, degree, at));
         }
-        let direction = match degree {
-            "high" => "positively",
-            "low" => "negatively",
+        let before = self.text[..self.named[outcome].span.start].trim_end();
+        let is_less = LESS.contains(&before.rsplit(' ').next().unwrap_or_default());
+        let direction = match (degree, is_less) {
+            ("high", false) | ("low", true) => "positively",
+            ("low", false) | ("high", true) => "negatively",
             _ => return None,
         };
         let level = self.level(mention, degree, at);

@@ -5,8 +5,59 @@ use super::inflection::Forms;
 use super::token::{Form, Pos, Token};
 use super::words::{Class, Roles};
 
+/// Words for less of what is wished for, and for more of what is not.
+const WORSE: [&str; 12] = [
+    "adverse",
+    "bad",
+    "dismal",
+    "inferior",
+    "poor",
+    "poorer",
+    "short",
+    "shorter",
+    "unfavorable",
+    "unfavourable",
+    "worse",
+    "worsened",
+];
+
+/// What is wished for: how long or how well patients live.
+const FATES: [&str; 12] = [
+    "dfs",
+    "os",
+    "outcome",
+    "outcomes",
+    "pfs",
+    "prognoses",
+    "prognosis",
+    "response",
+    "responses",
+    "rfs",
+    "survival",
+    "survivals",
+];
+
+/// `worse overall survival` is less of it; a worse inflammation is more.
+fn weigh(tokens: &mut [Token<'_>]) {
+    for at in 1..tokens.len() {
+        let last = tokens[at].text.rsplit([' ', '-']).next().unwrap_or_default();
+        if !FATES.iter().any(|fate| last.eq_ignore_ascii_case(fate)) {
+            continue;
+        }
+        let first = tokens[..at].iter().rposition(|t| !GRADES.iter().any(|g| t.text.eq_ignore_ascii_case(g)));
+        let Some(before) = first.filter(|&i| !tokens[i].is_mention()) else { continue };
+        if WORSE.iter().any(|worse| tokens[before].text.eq_ignore_ascii_case(worse)) {
+            tokens[before].entry.roles.add(Roles::REMOVES);
+        }
+    }
+}
+
+/// What may stand between.
+const GRADES: [&str; 5] = ["clinical", "overall", "patient", "patients", "treatment"];
+
 /// Guesses parts of speech from left to right.
 pub(super) fn tag(tokens: &mut [Token<'_>]) {
+    weigh(tokens);
     for at in 0..tokens.len() {
         if tokens[at].pos != Pos::Noun {
             continue;
