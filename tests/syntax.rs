@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 use reason::diagnostic::Diagnostic;
-use reason::diagnostic::Diagnostic;
 use reason::source::Sources;
 use reason::syntax::ast::File;
 use reason::syntax::{Style, format};
