@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::context::{Group, Scene};
+use super::contrast::{self, Side};
 use super::cue::{Cues, Lower};
 use super::mention::Named;
 use super::record::{ArticleKind, Record};
@@ -94,10 +95,12 @@ impl About<'_> {
     pub(super) fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
         let relation = &mediated.relation;
         let used = used(relation);
+        let at = relation.trigger.start;
+        let side = contrast::side(told.text, told.lower, told.named, &told.setup, at);
         let scene = Scene {
-            sentence: told.text,
-            lower: told.lower,
-            named: told.named,
+            sentence: &side.text,
+            lower: &side.lower,
+            named: &side.named,
             used: &used,
             trigger: &relation.trigger,
             vocabulary: self.vocabulary,
@@ -106,20 +109,20 @@ impl About<'_> {
             before: told.before,
             given: told.given,
             is_level: self.schema.get(relation.predicate).name == LEVEL,
-            stages: &told.setup.settings,
+            stages: &side.setup.settings,
         };
         let group = scene.group();
-        if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, told) {
+        if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, &side) {
             return (Vec::new(), group);
         }
-        let mut finding = self.finding(told, relation, &group);
+        let mut finding = self.finding(told, &side, relation, &group);
         finding.through = self.through(told, relation, &mediated.through);
         share_cell(&mut finding);
         finding.note = slip::note(&finding.says, &finding.args, self.vocabulary);
-        (self.alternatives(&finding, &group, &told.setup), group)
+        (self.alternatives(&finding, &group, &side.setup), group)
     }
 
-    fn finding(&self, told: &Told<'_>, relation: &Relation, group: &Group) -> Finding {
+    fn finding(&self, told: &Told<'_>, side: &Side<'_>, relation: &Relation, group: &Group) -> Finding {
         let source = self.source(told);
         let predicate = self.schema.get(relation.predicate);
         let role = role(told, relation, &source);
@@ -131,8 +134,8 @@ impl About<'_> {
             certainty: relation.certainty,
             manipulation: relation.manipulation.clone().or_else(|| added(told, relation)),
             through: Vec::new(),
-            context: self.context(told, relation, group),
-            study: Some(self.study(told, relation, role, &source).to_owned()),
+            context: self.context(side, relation, group),
+            study: Some(self.study(&side.setup, relation, role, &source).to_owned()),
             measure: None,
             paper: self.paper.id.clone(),
             lineage: source.lineage,
@@ -148,17 +151,17 @@ impl About<'_> {
         }
     }
 
-    fn context(&self, told: &Told<'_>, relation: &Relation, group: &Group) -> ContextRecord {
+    fn context(&self, side: &Side<'_>, relation: &Relation, group: &Group) -> ContextRecord {
         let says = self.schema.get(relation.predicate).name.as_str();
         // A time tells when something was measured, not when an effect took place.
         let measured = ["level", "associated", "confers", "expresses"].contains(&says);
-        let names = self.arguments(relation, told.named);
+        let names = self.arguments(relation, &side.named);
         let therapy: Vec<String> = group.therapy.iter().filter(|t| !names.contains(t)).cloned().collect();
-        let setup = &told.setup;
+        let setup = &side.setup;
         let owned = |text: Option<&'static str>| text.map(str::to_owned);
         let timepoint = setup.timepoints.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
         let is_named =
-            |m: &&String| told.named.iter().any(|n| n.text.contains(m.as_str()) && n.kind != "cell");
+            |m: &&String| side.named.iter().any(|n| n.text.contains(m.as_str()) && n.kind != "cell");
         let model: Vec<String> =
             setup.models.iter().filter(|m| !names.contains(m) && !is_named(m)).cloned().collect();
         ContextRecord {
@@ -235,7 +238,7 @@ impl About<'_> {
     /// The study type: what the sentence tells; of the paper's own results, what the paper tells.
     fn study(
         &self,
-        told: &Told<'_>,
+        setup: &Setup,
         relation: &Relation,
         role: FindingRole,
         source: &Source,
@@ -247,21 +250,21 @@ impl About<'_> {
         let own = self.record.kind == ArticleKind::Research || source.lineage.is_some() && !source.foreign;
         let says = self.schema.get(relation.predicate).name.as_str();
         // A state that was there before or after a therapy was seen in those who were given it.
-        let observed = ["confers", "associated", LEVEL].contains(&says) && told.setup.study.is_none();
-        if observed && !told.setup.timepoints.is_empty() && told.setup.species.is_none_or(|s| s == "human") {
+        let observed = ["confers", "associated", LEVEL].contains(&says) && setup.study.is_none();
+        if observed && !setup.timepoints.is_empty() && setup.species.is_none_or(|s| s == "human") {
             return "clinical cohort";
         }
         let measured = says == LEVEL && self.has_patients;
-        if measured && own && told.setup.study.is_none() && !told.setup.models.iter().any(|m| !m.is_empty()) {
+        if measured && own && setup.study.is_none() && !setup.models.iter().any(|m| !m.is_empty()) {
             return "clinical cohort";
         }
         let laboratory = relation.manipulation.as_deref().is_some_and(|m| m != "none");
-        match (told.setup.study, own, role) {
+        match (setup.study, own, role) {
             (Some(study), _, FindingRole::Result) => study,
             (Some(study), ..) if source.foreign => study,
             (Some(study), false, _) => study,
             (_, true, FindingRole::Background) | (None, false, _) => STATEMENT,
-            (_, true, _) if laboratory => told.setup.study.unwrap_or("in vitro"),
+            (_, true, _) if laboratory => setup.study.unwrap_or("in vitro"),
             // What a research paper shows of causes is an experiment, of the lowest grade if it says no
             // more; patients that were only measured show no cause.
             (study, true, _) if is_cause(says) => {
@@ -280,7 +283,7 @@ fn is_cause(says: &str) -> bool {
 
 /// Whether the sentence says which group a level was seen in: one with an outcome, or a disease's
 /// tissue or patients.
-fn has_group(group: &Group, told: &Told<'_>) -> bool {
+fn has_group(group: &Group, side: &Side<'_>) -> bool {
     static TISSUES: Cues<10> = Cues::cues(&[
         "tissue*",
         "tumors",
@@ -293,7 +296,7 @@ fn has_group(group: &Group, told: &Told<'_>) -> bool {
         "lesions",
         "cohort*",
     ]);
-    group.outcome.is_some() || !group.diseases.is_empty() && told.lower.any(&TISSUES)
+    group.outcome.is_some() || !group.diseases.is_empty() && side.lower.any(&TISSUES)
 }
 
 /// What is lost or blocked in a cell changes what that cell does: `silencing of A in B cells impaired

@@ -89,10 +89,10 @@ impl Reading<'_, '_> {
         }
         let unsigned = self.patterns.signs[frame.predicate.0 as usize].sign == 0;
         // What a thing does that is not itself tells nothing of the thing.
-        if pick.iter().any(|a| a.altered) && (!unsigned || told.denied) {
+        let associated = frame.is_association();
+        if pick.iter().any(|a| a.altered) && (!unsigned || told.denied && !associated) {
             return;
         }
-        let associated = frame.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")));
         if unsigned && !associated && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
             return;
         }

@@ -78,6 +78,11 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// Whether it tells what goes with what, and in which direction.
+    pub(super) fn is_association(&self) -> bool {
+        self.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")))
+    }
+
     /// `{0} raises {1: kind}`
     fn state(kind: KindId, predicate: PredicateId, schema: &Schema) -> Option<Self> {
         let count = u32::try_from(schema.kinds.len()).ok()?;

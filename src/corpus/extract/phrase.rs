@@ -177,7 +177,8 @@ impl<'s> Phrases<'s> {
                 match groups.last_mut().filter(|g| joined && g.glued.is_none()) {
                     Some(group) => group.members.push(at),
                     None => {
-                        let carried = groups.last().map(|g| g.function.within(g.carried)).unwrap_or_default();
+                        let linked = groups.last().filter(|g| g.glued.is_some());
+                        let carried = linked.map(|g| g.function.within(g.carried)).unwrap_or_default();
                         let function = std::mem::take(&mut before);
                         groups.push(Group { members: vec![at], function, carried, glued: None });
                     }
@@ -360,7 +361,8 @@ impl<'s> Phrases<'s> {
             }
             // `treatment of cells with A`
             let (prep, noun) = (inner.end, inner.end + 1);
-            let with = acts(function.roles)
+            let with = function.roles.has(Roles::ADDS)
+                && !function.flip
                 && self.is(prep, Kind::Prep)
                 && self.text(prep).eq_ignore_ascii_case("with");
             if with && noun < limit && self.is(noun, Kind::Noun) {

@@ -212,7 +212,7 @@ impl<'s> Reading<'s, '_> {
     }
 
     pub(super) fn active(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) -> bool {
-        let subject = self.phrases.subject(verb).args;
+        let subject = self.subject_of(frame, verb);
         if subject.is_empty() {
             return false;
         }
@@ -223,6 +223,15 @@ impl<'s> Reading<'s, '_> {
             self.emit(frame, &bound, told);
         }
         fits
+    }
+
+    /// The subject of a verb; of an association also what a group is told by.
+    fn subject_of(&self, frame: &Frame, verb: usize) -> Vec<Arg> {
+        let borne = match frame.is_association() {
+            true => self.phrases.borne(verb),
+            false => Vec::new(),
+        };
+        if borne.is_empty() { self.phrases.subject(verb).args } else { borne }
     }
 
     fn passive(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {

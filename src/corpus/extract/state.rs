@@ -210,7 +210,7 @@ impl Reading<'_, '_> {
     pub(super) fn state(&mut self, verb: usize) {
         let chunk = &self.phrases.chunks.list[verb];
         let head = &self.phrases.tokens[chunk.head];
-        let own = self.patterns.frames_of(head.entry.lemma).is_empty();
+        let own = self.is_own(head.entry.lemma);
         let (shows, makes) = (head.entry.roles.has(Roles::SHOWS), head.entry.roles.has(Roles::MAKES) && own);
         let changes = own && acts(head.entry.roles);
         if chunk.passive || !shows && !makes && !changes {
@@ -237,6 +237,12 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Whether no pattern says what a verb makes of its object alone.
+    fn is_own(&self, lemma: u32) -> bool {
+        let frames = self.patterns.frames_of(lemma);
+        frames.iter().all(|id| self.patterns.frames[*id as usize].steps.len() > 1)
+    }
+
     /// `A rescued the loss of B` makes more of B, and so does `A rescued B`.
     pub(super) fn rescue(&self, frame: &Frame, verb: usize, bound: &mut Bound) {
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
@@ -252,7 +258,7 @@ impl Reading<'_, '_> {
         let (Some(Step::Slot(slot)), true) = (frame.steps.first(), head.entry.roles.has(Roles::MAKES)) else {
             return true;
         };
-        let bare = self.patterns.frames_of(head.entry.lemma).is_empty();
+        let bare = self.is_own(head.entry.lemma);
         if frame.steps.len() > 1 {
             return true;
         }
