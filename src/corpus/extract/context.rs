@@ -39,8 +39,28 @@ const GIVEN: [&str; 21] = [
     "to",
 ];
 
+/// What is done with a therapy rather than to a group that is given it.
+const ACTS_WITH: [&str; 16] = [
+    "targeted with",
+    "targeted by",
+    "targeting with",
+    "inhibition with",
+    "inhibited with",
+    "blockade with",
+    "blocked with",
+    "blocking with",
+    "suppressed with",
+    "overcome with",
+    "reversed with",
+    "prevented with",
+    "restored with",
+    "synergy with",
+    "associated with",
+    "correlated with",
+];
+
 /// What stands right behind it.
-const TREATED: [&str; 12] = [
+const TREATED: [&str; 15] = [
     "-treated",
     "‐treated",
     "–treated",
@@ -53,6 +73,9 @@ const TREATED: [&str; 12] = [
     " resistan",
     "-naive",
     " insensitiv",
+    " arm",
+    "-containing arm",
+    " monotherapy",
 ];
 
 /// Words that point to the group of the sentence before.
@@ -336,6 +359,7 @@ impl Scene<'_> {
         let before = without_modifiers(&before);
         let told =
             GIVEN.iter().any(|g| before.strip_suffix(g).is_some_and(|b| b.is_empty() || b.ends_with(' ')));
+        let told = told && !ACTS_WITH.iter().any(|done| before.ends_with(done));
         // `in estrogen-free conditions`
         let held =
             ["-free", "condition", "depriv", "medium"].iter().any(|c| named.text.to_lowercase().contains(c));

@@ -97,7 +97,7 @@ fn sides(lower: &str) -> Vec<Range<usize>> {
     if ["whereas", "while", "although", "though"].contains(&first_word(lower)) {
         borders.extend(lower.find(", "));
     }
-    borders.retain(|at| !is_bracketed(lower, *at) && !lower[*at..].starts_with(", but not "));
+    borders.retain(|at| !is_bracketed(lower, *at) && is_clause(&lower[*at..]));
     borders.sort_unstable();
     borders.dedup();
     let starts = std::iter::once(0).chain(borders.iter().copied());
@@ -113,6 +113,15 @@ fn others(lower: &str) -> Vec<Range<usize>> {
     });
     let end = |from: usize| lower[from..].find([',', ';']).map_or(lower.len(), |n| from + n);
     starts.map(|(at, from)| at..end(from)).collect()
+}
+
+/// Whether more follows a mark than an insertion: `an inflamed, yet tolerant, stroma` is one side.
+fn is_clause(rest: &str) -> bool {
+    const FEWEST: usize = 4;
+    let inner = rest.trim_start_matches([',', ';', ' ']);
+    let end = inner.find([',', ';']).unwrap_or(inner.len());
+    let few = inner[..end].split_whitespace().count() < FEWEST;
+    !(rest.starts_with(", but not ") || few && end < inner.len() && !inner.starts_with("however"))
 }
 
 fn is_bracketed(lower: &str, at: usize) -> bool {

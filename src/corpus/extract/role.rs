@@ -2,7 +2,7 @@
 //!
 //! In: a sentence, its section and what came before it. Out: its role, and whether it tells of the
 //! paper's own study. Sections decide where they have names; in an abstract, the sentences before
-//! `we` or `here` are background.
+//! `we`, `here` or a measurement are background.
 
 use super::cue::{Cues, Lower};
 use super::record::ArticleKind;
@@ -44,6 +44,44 @@ static OWN: Cues<18> = Cues::cues(&[
     "were analyzed",
     "was performed",
     "are isolated",
+]);
+
+/// What only one's own results have, where a sentence tells of the past.
+static MEASURED: Cues<14> = Cues::cues(&[
+    "was",
+    "were",
+    "p <",
+    "p =",
+    "p<*",
+    "p=*",
+    "hazard ratio",
+    "95% ci",
+    "(n =",
+    "(n=*",
+    "(hr",
+    "in a retrospective",
+    "in a cohort",
+    "in a mouse model",
+]);
+
+/// What was done before, although it is past.
+static BEFORE: Cues<16> = Cues::cues(&[
+    "was approved",
+    "were approved",
+    "was discovered",
+    "were discovered",
+    "was first",
+    "were first",
+    "was originally",
+    "was initially",
+    "was thought",
+    "were thought",
+    "was considered",
+    "was developed",
+    "were developed",
+    "was designed",
+    "previously",
+    "historically",
 ]);
 
 const CONCLUDES: [&str; 23] = [
@@ -121,7 +159,7 @@ impl Roles {
             self.block = Some(number);
         }
         let ours = said.says("we") || said.says("our");
-        self.own |= said.any(&OWN);
+        self.own |= said.any(&OWN) || said.any(&MEASURED) && !said.any(&BEFORE) && !said.any(&KNOWN);
         let opens = |at: usize| CONCLUDES.iter().any(|c| lower[at..].starts_with(c));
         let concludes =
             opens(0) || memchr::memmem::find_iter(lower.as_bytes(), b", ").any(|at| opens(at + 2));

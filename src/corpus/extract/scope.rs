@@ -56,6 +56,7 @@ impl Scope {
                 self.open(Certainty::Proposed);
             }
             Kind::That => self.complement(),
+            Kind::Sub if phrases.text(at).eq_ignore_ascii_case("however") => *self = Self::default(),
             // `if A activates B, …`
             Kind::Sub if phrases.text(at).eq_ignore_ascii_case("if") => {
                 self.open(Certainty::Proposed);
