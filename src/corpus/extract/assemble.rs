@@ -79,6 +79,7 @@ impl About<'_> {
             lower,
             named,
             used: &[],
+            told: &[],
             trigger: &(0..0),
             vocabulary: self.vocabulary,
             schema: self.schema,
@@ -102,6 +103,7 @@ impl About<'_> {
             lower: &side.lower,
             named: &side.named,
             used: &used,
+            told: &relation.given,
             trigger: &relation.trigger,
             vocabulary: self.vocabulary,
             schema: self.schema,
@@ -335,7 +337,7 @@ fn role(told: &Told<'_>, relation: &Relation, source: &Source) -> FindingRole {
 fn used(relation: &Relation) -> Vec<usize> {
     let mention = |a: &Argument| match a {
         Argument::Mention { mention, .. } => Some(*mention),
-        Argument::Word(_) => None,
+        Argument::Word(_) | Argument::Constant { .. } => None,
     };
     relation.args.iter().filter_map(mention).collect()
 }

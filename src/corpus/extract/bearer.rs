@@ -27,6 +27,9 @@ const BEARING: [&str; 9] = [
     "having",
 ];
 
+/// Participles that tell what a group was given.
+const GIVEN: [&str; 5] = ["treated", "receiving", "given", "undergoing", "randomized"];
+
 /// Words that a hyphen joins to a name, with whether there is less of it.
 const GLUED: [(&str, bool); 9] = [
     ("high", false),
@@ -43,7 +46,8 @@ const GLUED: [(&str, bool); 9] = [
 impl Phrases<'_> {
     /// The mentions that the subject of a verb is told by, where the subject bears them.
     pub(super) fn borne(&self, verb: usize) -> Vec<Arg> {
-        let Some(noun) = (0..verb).rev().find(|at| !self.is(*at, Kind::Adv)) else { return Vec::new() };
+        let Some(last) = (0..verb).rev().find(|at| !self.is(*at, Kind::Adv)) else { return Vec::new() };
+        let noun = self.behind_treatment(last);
         if !self.is(noun, Kind::Noun) {
             return Vec::new();
         }
@@ -61,6 +65,32 @@ impl Phrases<'_> {
             arg
         };
         group.members.iter().map(arg).collect()
+    }
+
+    /// `patients with A treated with D`: the noun phrase before the participle.
+    fn behind_treatment(&self, last: usize) -> usize {
+        let mut at = last;
+        while let Some(link) = at.checked_sub(1) {
+            let noun_before = |at: usize| at.checked_sub(1).filter(|n| self.is(*n, Kind::Noun));
+            let given = |at: usize| {
+                let verb = self.is(at, Kind::Verb) && self.chunks.list[at].mood != Mood::Finite;
+                let head = self.tokens[self.chunks.list[at].head].text;
+                verb && GIVEN.iter().any(|g| head.eq_ignore_ascii_case(g))
+            };
+            if given(link) {
+                return noun_before(link).unwrap_or(last);
+            }
+            let joins = self.is(link, Kind::Prep) || self.is(link, Kind::And);
+            let Some(before) = link.checked_sub(1).filter(|_| joins) else { break };
+            if given(before) {
+                return noun_before(before).unwrap_or(last);
+            }
+            if !self.is(before, Kind::Noun) {
+                break;
+            }
+            at = before;
+        }
+        last
     }
 
     /// Whether a bearer stands before a noun phrase that it bears; if so, whether it lacks that.

@@ -1,7 +1,7 @@
 //! Filled slots to relations: every fitting combination, with its sign. In: a pattern and what fills
 //! its slots. Out: relations. Must not know how slots are found.
 
-use super::pattern::{Column, Frame};
+use super::pattern::{Column, Frame, Step};
 use super::phrase::Arg;
 use super::relation::{Argument, Bound, Reading, Relation, Told};
 use super::token::{Pos, Token};
@@ -104,6 +104,9 @@ impl Reading<'_, '_> {
         let Some(predicate) = self.signed(frame.predicate, turns, effect.aspect) else { return };
         let argument = |column: &Column| match column {
             Column::Word(word) => Argument::Word(word.clone()),
+            Column::Constant(name) => {
+                Argument::Constant { name: name.clone(), said: self.saying(frame, told.token) }
+            }
             Column::Slot(slot, aspect) => Argument::Mention {
                 mention: pick[*slot].mention as usize,
                 aspect: aspect.clone().or_else(|| self.aspect(pick[*slot].aspect)),
@@ -118,6 +121,7 @@ impl Reading<'_, '_> {
             certainty: if frame.proposed { Certainty::Proposed } else { told.certainty },
             manipulation: done,
             trigger: self.phrases.tokens[told.token].span(),
+            given: left_over(frame, pick),
         };
         if flipped && associated {
             relation.args.iter_mut().for_each(opposite);
@@ -125,6 +129,20 @@ impl Reading<'_, '_> {
         if !self.found.contains(&relation) {
             self.found.push(relation);
         }
+    }
+
+    /// The word that tells what a pattern names: of `renders … resistant to` the adjective, of
+    /// `sensitizes … to` the verb.
+    fn saying(&self, frame: &Frame, trigger: usize) -> std::ops::Range<usize> {
+        let tokens = self.phrases.tokens;
+        let words = frame.steps.iter().filter_map(|step| match step {
+            Step::Words(words) => Some(words),
+            _ => None,
+        });
+        let is_one = |t: &&Token<'_>, words: &[String]| words.iter().any(|w| t.text.eq_ignore_ascii_case(w));
+        let told = words.filter_map(|words| tokens[trigger..].iter().find(|t| is_one(t, words)));
+        let own = |t: &&Token<'_>| t.entry.class.is_none();
+        told.filter(own).last().unwrap_or(&tokens[trigger]).span()
     }
 
     /// `negatively correlated`, `correlated inversely`, `a negative correlation`
@@ -157,4 +175,9 @@ impl Reading<'_, '_> {
         let named = of_aspect.and_then(|(raised, lowered)| if more { *raised } else { *lowered });
         named.or(if flipped { sign.opposite } else { Some(predicate) })
     }
+}
+/// The mentions of slots that no column of the finding takes.
+fn left_over(frame: &Frame, pick: &[Arg]) -> Vec<usize> {
+    let taken = |slot: usize| frame.columns.iter().any(|c| matches!(c, Column::Slot(s, _) if *s == slot));
+    (0..pick.len()).filter(|slot| !taken(*slot)).map(|slot| pick[slot].mention as usize).collect()
 }

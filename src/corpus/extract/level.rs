@@ -229,6 +229,15 @@ pub(super) fn is_same(one: &Relation, other: &Relation) -> bool {
     one.predicate == other.predicate && subject(one) == subject(other) && second
 }
 
+/// Whether a relation says that an experimenter made the level: `overexpression of A promoted B`.
+pub(super) fn is_made(relation: &Relation, level: &Relation) -> bool {
+    let first = |r: &Relation| match r.args.first() {
+        Some(Argument::Mention { mention, .. }) => Some(*mention),
+        _ => None,
+    };
+    relation.manipulation.is_some() && first(relation) == first(level)
+}
+
 /// In lower case, with insertions between dashes and in round brackets blanked; bytes keep their
 /// places.
 fn masked(text: &str) -> String {
@@ -458,6 +467,7 @@ impl Reading<'_> {
             certainty: Certainty::Asserted,
             manipulation: None,
             trigger: at.clone(),
+            given: Vec::new(),
         }
     }
 }

@@ -214,7 +214,7 @@ fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec
     let mut relations = related(text, said, named, reader);
     relations.extend(marker::markers(text, named, reader.schema));
     for level in level::levels(text, said, named, reader.schema) {
-        if !relations.iter().any(|r| level::is_same(r, &level)) {
+        if !relations.iter().any(|r| level::is_same(r, &level) || level::is_made(r, &level)) {
             relations.push(level);
         }
     }

@@ -150,6 +150,8 @@ pub(super) enum Column {
     /// A slot, and what of it is meant where the sentence does not say.
     Slot(usize, Option<String>),
     Word(String),
+    /// A thing rather than a word of a closed kind: `{a} promotes sensitivity`.
+    Constant(String),
 }
 
 impl Patterns {
@@ -349,7 +351,15 @@ fn claim(item: &PatternItem, slots: &[Slot], schema: &Schema) -> Result<Claim, B
     let findings = schema.predicates.iter().enumerate().filter(|(_, p)| p.role == Role::Finding);
     for (number, predicate) in findings.clone() {
         let found = predicate.templates.iter().find_map(|t| columns(t, rest, slots, predicate.columns.len()));
-        if let Some(columns) = found {
+        if let Some(mut columns) = found {
+            for (column, of) in columns.iter_mut().zip(&predicate.columns) {
+                let open = schema.kinds.get(of.kind.0 as usize).is_some_and(|k| k.words.is_none());
+                if let Column::Word(word) = column
+                    && open
+                {
+                    *column = Column::Constant(std::mem::take(word));
+                }
+            }
             let predicate = PredicateId(u32::try_from(number).unwrap_or(u32::MAX));
             return Ok(Claim { predicate, columns, denied, proposed });
         }

@@ -479,6 +479,10 @@ impl<'s> Phrases<'s> {
         }
         let acts = acts(roles);
         let near = ["in", "to", "for", "with", "on", "against"];
+        // `inhibition with A`: A inhibits, and is not inhibited.
+        if roles.has(Roles::REMOVES) && self.text(chunk + 1).eq_ignore_ascii_case("with") {
+            return false;
+        }
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
         of || (acts || roles.has(Roles::ASPECT) && !glued || self.is_residue(chunk))
             && near.iter().any(|p| self.text(chunk + 1).eq_ignore_ascii_case(p))

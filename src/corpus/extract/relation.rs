@@ -41,6 +41,8 @@ pub struct Relation {
     pub manipulation: Option<String>,
     /// Bytes of the sentence: the word that tells the relation.
     pub trigger: Range<usize>,
+    /// Mentions that the pattern asks for and its finding has no column for: what the group is given.
+    pub given: Vec<usize>,
 }
 
 /// What stands in a column of a relation.
@@ -53,8 +55,15 @@ pub enum Argument {
         /// Such as `expression`.
         aspect: Option<String>,
     },
-    /// A word that the pattern gives.
+    /// A word that the pattern gives: `high`, `positively`.
     Word(String),
+    /// A thing that the pattern names and the sentence tells by another word: `sensitized`.
+    Constant {
+        /// As the pattern names it.
+        name: String,
+        /// Bytes of the sentence that tell it.
+        said: Range<usize>,
+    },
 }
 
 /// The most chunks that `…` of a pattern stands for.
