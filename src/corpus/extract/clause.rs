@@ -53,12 +53,28 @@ impl Phrases<'_> {
         let mut verb = verb;
         for _ in 0..MOST_SHARED {
             match self.subject_step(verb) {
-                Subject::Phrase(start, end) => return self.resolve(start, end),
+                Subject::Phrase(start, end) => {
+                    let mut found = self.resolve(start, end);
+                    if self.lacks_a_part(start, verb) {
+                        found.args.iter_mut().for_each(|arg| arg.altered = true);
+                    }
+                    return found;
+                }
                 Subject::Same(other) => verb = other,
                 Subject::None => break,
             }
         }
         Found::default()
+    }
+
+    /// `A lacking its kinase domain`, `A carrying a point mutation`: no longer A itself.
+    fn lacks_a_part(&self, start: usize, verb: usize) -> bool {
+        const BEARS: [&str; 6] = ["lacking", "carrying", "harboring", "harbouring", "bearing", "missing"];
+        let bears = start + 1 < verb
+            && self.kind(start + 1) == Some(Kind::Verb)
+            && BEARS.iter().any(|w| self.text(start + 1).eq_ignore_ascii_case(w));
+        let named = !self.groups(start).is_empty();
+        bears && named && self.kind(start + 2) == Some(Kind::Noun) && self.groups(start + 2).is_empty()
     }
 
     /// The verb group before a place, in the same stretch between full stops.

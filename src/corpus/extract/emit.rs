@@ -99,7 +99,8 @@ impl Reading<'_, '_> {
         if associated && frame.adverb.is_none() && self.is_inverse(told.token) {
             flips += 1;
         }
-        let flipped = flips % 2 == 1;
+        // What has no effect has none in either direction.
+        let flipped = flips % 2 == 1 && !(frame.denied && !associated);
         let turns = flipped && !associated;
         let Some(predicate) = self.signed(frame.predicate, turns, effect.aspect) else { return };
         let argument = |column: &Column| match column {

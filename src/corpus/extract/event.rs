@@ -165,7 +165,10 @@ impl<'s> Reading<'s, '_> {
             let verb = &self.phrases.chunks.list[v];
             verb.passive && self.phrases.head_roles(v).has(Roles::ASKS)
         });
-        if asked {
+        // `an interaction cannot be excluded`
+        let open = [self.phrases.predicate(chunk), self.phrases.governor(chunk)];
+        let open = open.into_iter().flatten().any(|v| self.phrases.excludes(v) == Some(false));
+        if asked || open {
             told.certainty = Certainty::Proposed;
         }
         told

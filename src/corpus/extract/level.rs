@@ -17,7 +17,7 @@ use crate::corpus::finding::Certainty;
 use crate::fact::{PredicateId, Schema};
 
 /// Participles and adjectives, and what they say of a level.
-const DEGREES: [(&str, &str); 34] = [
+const DEGREES: [(&str, &str); 35] = [
     ("upregulated", "high"),
     ("up-regulated", "high"),
     ("increased", "high"),
@@ -48,6 +48,7 @@ const DEGREES: [(&str, &str); 34] = [
     ("deficient", "low"),
     ("scarce", "low"),
     ("impaired", "low"),
+    ("lost", "low"),
     ("absent", "absent"),
     ("undetectable", "absent"),
     ("unchanged", "unchanged"),

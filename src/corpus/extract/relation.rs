@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::denial;
 use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::pattern::{Frame, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases, acts};
@@ -89,6 +90,9 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
         if inner.iter().filter(|t| t.is_mention()).count() > 1 {
             stretch(inner, mentions, patterns, found);
         }
+    }
+    if let Some(at) = denial::unconfirmed(sentence) {
+        found.iter_mut().filter(|r| r.trigger.end <= at).for_each(|r| r.denied = true);
     }
 }
 
@@ -227,6 +231,9 @@ impl<'s> Reading<'s, '_> {
         }
         let mut bound = Bound::of(frame).with(0, subject);
         let fits = self.follow(frame, 0, after, &mut bound);
+        if fits && told.denied && self.is_conditional(verb, after, &bound) {
+            return true;
+        }
         self.rescue(frame, verb, &mut bound);
         if fits && self.become_so(frame, verb, after, &mut bound) {
             self.emit(frame, &bound, told);
@@ -240,7 +247,12 @@ impl<'s> Reading<'s, '_> {
             true => self.phrases.borne(verb),
             false => Vec::new(),
         };
-        if borne.is_empty() { self.phrases.subject(verb).args } else { borne }
+        let mut subject = if borne.is_empty() { self.phrases.subject(verb).args } else { borne };
+        // A denial, not a loss of what fails.
+        if self.phrases.fails_to(verb) {
+            subject.iter_mut().for_each(|arg| arg.flip = !arg.flip);
+        }
+        subject
     }
 
     fn passive(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {

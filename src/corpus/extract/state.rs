@@ -35,6 +35,10 @@ impl Reading<'_, '_> {
         if sign == 0 && modified.is_none() || sign > 0 && self.goes_without(frame, after) {
             return;
         }
+        // `B was still activated in A-deficient cells`
+        if self.goes_on(verb) {
+            return;
+        }
         let frame = modified.as_ref().unwrap_or(frame);
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         let mut cause = self.done(verb, after);
@@ -46,6 +50,35 @@ impl Reading<'_, '_> {
         let theme = self.phrases.subject(verb).args;
         if !theme.is_empty() {
             self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
+        }
+    }
+
+    /// Whether a verb group says that nothing changed.
+    fn goes_on(&self, verb: usize) -> bool {
+        const ON: [&str; 6] = ["still", "remained", "remains", "remain", "equally", "similarly"];
+        let chunk = &self.phrases.chunks.list[verb];
+        let near = chunk.tokens.start..(chunk.tokens.end + 1).min(self.phrases.tokens.len());
+        self.phrases.tokens[near].iter().any(|t| ON.iter().any(|w| t.text.eq_ignore_ascii_case(w)))
+    }
+
+    /// Whether a denial holds only where something else was lost: `A did not activate B without C`.
+    pub(super) fn is_conditional(&self, verb: usize, after: usize, bound: &Bound) -> bool {
+        let object = self.phrases.skip_adverbs(after);
+        let end = match self.phrases.is(object, Kind::Noun) {
+            true => self.phrases.resolve(object, self.phrases.chunks.list.len()).end,
+            false => after,
+        };
+        let taken = |arg: &Arg| bound.slots.iter().flatten().any(|b| b.mention == arg.mention);
+        let lost = |arg: &Arg| arg.acted && arg.flip && !taken(arg);
+        let absent = self.absent(end);
+        self.done(verb, end).iter().any(lost) || absent.iter().any(|arg| !taken(arg))
+    }
+
+    /// What `without` names behind a place.
+    fn absent(&self, from: usize) -> Vec<Arg> {
+        match self.phrases.text(from).eq_ignore_ascii_case("without") {
+            true => self.object_of(from).map(|(args, _)| args).unwrap_or_default(),
+            false => Vec::new(),
         }
     }
 
