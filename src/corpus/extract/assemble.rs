@@ -36,6 +36,8 @@ pub(super) struct About<'a> {
     pub(super) study: Option<&'static str>,
     /// Whether patients were measured.
     pub(super) has_patients: bool,
+    /// Whether experiments were done.
+    pub(super) has_experiments: bool,
 }
 
 /// A sentence with what is known of it.
@@ -259,6 +261,11 @@ impl About<'_> {
         let measured = says == LEVEL && self.has_patients;
         if measured && own && setup.study.is_none() && !setup.models.iter().any(|m| !m.is_empty()) {
             return "clinical cohort";
+        }
+        // Where a paper has experiments and patients, what caused an outcome was shown by the former.
+        let shown = own && role != FindingRole::Background;
+        if says == "confers" && shown && setup.study.is_none() && self.has_experiments && self.has_patients {
+            return "in vitro";
         }
         let laboratory = relation.manipulation.as_deref().is_some_and(|m| m != "none");
         match (setup.study, own, role) {

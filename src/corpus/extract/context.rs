@@ -60,7 +60,7 @@ const ACTS_WITH: [&str; 16] = [
 ];
 
 /// What stands right behind it.
-const TREATED: [&str; 15] = [
+const TREATED: [&str; 17] = [
     "-treated",
     "‐treated",
     "–treated",
@@ -76,6 +76,8 @@ const TREATED: [&str; 15] = [
     " arm",
     "-containing arm",
     " monotherapy",
+    " sensitivity",
+    " responsiveness",
 ];
 
 /// Words that point to the group of the sentence before.

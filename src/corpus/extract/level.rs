@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::around::Around;
+use super::around::{Around, first_word};
 use super::context::is_kind;
 use super::cue::{Cues, Lower};
 use super::marker;
@@ -90,7 +90,7 @@ const SHOWS: [&str; 14] = [
 ];
 
 /// Words that may stand between the members of a list, or between it and its verb.
-const FILLERS: [&str; 39] = [
+const FILLERS: [&str; 46] = [
     "the",
     "and",
     "or",
@@ -130,6 +130,33 @@ const FILLERS: [&str; 39] = [
     "especially",
     "including",
     "machinery",
+    "serum",
+    "plasma",
+    "baseline",
+    "circulating",
+    "intratumoral",
+    "intratumoural",
+    "systemic",
+];
+
+/// Nouns behind a name whose level is told, rather than that of what is named.
+const OF_OTHERS: [&str; 16] = [
+    "response",
+    "responses",
+    "responsiveness",
+    "rate",
+    "rates",
+    "resistance",
+    "sensitivity",
+    "progression-free",
+    "doubling",
+    "inhibitor",
+    "inhibitors",
+    "inhibition",
+    "blockade",
+    "deficiency",
+    "mutation",
+    "mutations",
 ];
 
 /// An aspect that a word beside a mention names.
@@ -411,6 +438,11 @@ impl Reading<'_> {
     }
 
     fn is_subject(&self, named: &Named) -> bool {
+        // `lower A response rates` tells of responses.
+        let behind = first_word(&self.text[named.span.end..]);
+        if OF_OTHERS.contains(&behind) {
+            return false;
+        }
         ["molecule", "cell", "signature", "process"].iter().any(|k| is_kind(self.schema, &named.kind, k))
             && self.text.get(named.span.clone()).is_some_and(|t| !t.trim().is_empty())
     }

@@ -255,7 +255,7 @@ fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Ca
     let short = text[mention.span.clone()].chars().count() <= SHORT;
     let preferred = first.written == first.name;
     let ambiguous = candidates.get(1).is_some_and(|c| c.rank == 0) && !first.is_field && !preferred;
-    let is_other = short && ambiguous || is_numbered(text, mention, &first);
+    let is_other = short && ambiguous || is_numbered(text, mention, &first) || is_form(text, mention);
     (!is_other).then_some(first)
 }
 
@@ -266,6 +266,17 @@ fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool
     let ends = !rest[digits..].starts_with(char::is_alphanumeric);
     let numberless = text[mention.span.clone()].chars().all(char::is_alphabetic);
     numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !candidate.is_field
+}
+
+/// Whether a letter with a number follows that makes it a form of its own: `AR-V7` is not `AR`; a
+/// residue (`STAT3-Y705`) and a variant (`KRAS-G12C`) leave it what it is.
+fn is_form(text: &str, mention: &Mention) -> bool {
+    let Some(rest) = text[mention.span.end..].strip_prefix(['-', '‑', '–']) else { return false };
+    let letters = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = rest[letters..].bytes().take_while(u8::is_ascii_digit).count();
+    let ends = !rest[letters + digits..].starts_with(char::is_alphanumeric);
+    let residue = digits > 1 && rest.starts_with(['S', 'T', 'Y', 'K', 'R', 'C']);
+    letters == 1 && (1..=2).contains(&digits) && ends && !residue
 }
 
 /// Entities that the file marks, as far as the vocabulary has them.

@@ -336,6 +336,8 @@ fn about<'a>(
     let told: Vec<_> = told.map(|(_, lower)| (lower, study::study(lower))).collect();
     let study = if research { assemble::usual_study(&told) } else { None };
     let has_patients = told.iter().any(|(_, study)| *study == Some("clinical cohort"));
+    let experiments = ["in vitro", "in vivo", "ex vivo"];
+    let has_experiments = told.iter().any(|(_, study)| study.is_some_and(|s| experiments.contains(&s)));
     About {
         paper,
         record,
@@ -344,6 +346,7 @@ fn about<'a>(
         disease,
         study,
         has_patients,
+        has_experiments,
     }
 }
 

@@ -172,7 +172,10 @@ impl<'s> Phrases<'s> {
         let range = self.chunks.list[chunk].tokens.clone();
         for at in range.clone() {
             let token = &self.tokens[at];
-            if token.is_mention() {
+            // `A-deficient macrophages`: they stand for what was done to A.
+            let held = token.entry.roles.has(Roles::HOLDER)
+                && groups.last().is_some_and(|g: &Group| g.glued.is_none() && acts(g.function.roles));
+            if token.is_mention() && !held {
                 let joined = at > range.start && (token.glued || self.tokens[at - 1].pos == Pos::Slash);
                 match groups.last_mut().filter(|g| joined && g.glued.is_none()) {
                     Some(group) => group.members.push(at),
