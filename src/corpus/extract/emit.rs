@@ -173,6 +173,10 @@ impl Reading<'_, '_> {
         }
         let more = (sign.sign > 0) != flipped;
         let of_aspect = (aspect as usize).checked_sub(1).and_then(|a| self.patterns.of_aspect.get(a));
+        // More ubiquitination of something is not more of it; less of it is nothing that can be said.
+        if let Some((Some(raised), None)) = of_aspect {
+            return Some(*raised).filter(|_| more);
+        }
         let named = of_aspect.and_then(|(raised, lowered)| if more { *raised } else { *lowered });
         named.or(if flipped { sign.opposite } else { Some(predicate) })
     }
