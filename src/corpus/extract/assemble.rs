@@ -38,6 +38,8 @@ pub(super) struct About<'a> {
     pub(super) has_patients: bool,
     /// Whether experiments were done.
     pub(super) has_experiments: bool,
+    /// The trial that the paper reports as its own.
+    pub(super) trial: Option<&'static str>,
 }
 
 /// A sentence with what is known of it.
@@ -240,7 +242,14 @@ impl About<'_> {
     }
 
     /// The study type: what the sentence tells; of the paper's own results, what the paper tells.
-    fn study(
+    fn study(&self, setup: &Setup, relation: &Relation, role: FindingRole, source: &Source) -> &'static str {
+        let told = self.told_study(setup, relation, role, source);
+        let own = !source.foreign && role != FindingRole::Background;
+        // What a trial saw in its patients, it saw as a trial.
+        self.trial.filter(|_| own && told == "clinical cohort").unwrap_or(told)
+    }
+
+    fn told_study(
         &self,
         setup: &Setup,
         relation: &Relation,
@@ -363,6 +372,23 @@ pub(super) fn usual_study(told: &[(&Lower, Option<&'static str>)]) -> Option<&'s
         .into_iter()
         .max_by_key(|(study, count)| (*count, std::cmp::Reverse(*study)))
         .map(|(study, _)| study)
+}
+
+/// The trial that a paper reports as its own: `in this phase III trial`.
+pub(super) fn own_trial(told: &[(&Lower, Option<&'static str>)]) -> Option<&'static str> {
+    static OWN: Cues<10> = Cues::cues(&[
+        "in this phase",
+        "in this randomi*",
+        "in this multicent*",
+        "in this open*",
+        "in this double*",
+        "this phase",
+        "we conducted",
+        "we performed",
+        "we did a",
+        "this trial",
+    ]);
+    told.iter().find_map(|(lower, study)| study.filter(|s| s.starts_with("phase") && lower.any(&OWN)))
 }
 
 /// Characters of a text before a byte, counted on from a place already known.

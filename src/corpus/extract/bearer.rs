@@ -9,9 +9,30 @@ use super::words::Roles;
 
 /// Who bears something.
 const BEARERS: [&str; 24] = [
-    "patient", "patients", "tumor", "tumors", "tumour", "tumours", "case", "cases", "individuals", "women",
-    "men", "mice", "animals", "carriers", "cancers", "carcinomas", "lesions", "those", "subjects",
-    "participants", "children", "cohort", "group", "subgroup",
+    "patient",
+    "patients",
+    "tumor",
+    "tumors",
+    "tumour",
+    "tumours",
+    "case",
+    "cases",
+    "individuals",
+    "women",
+    "men",
+    "mice",
+    "animals",
+    "carriers",
+    "cancers",
+    "carcinomas",
+    "lesions",
+    "those",
+    "subjects",
+    "participants",
+    "children",
+    "cohort",
+    "group",
+    "subgroup",
 ];
 
 /// Verbs of bearing, as participles.
@@ -59,7 +80,8 @@ impl Phrases<'_> {
         let less = lacking == Some(true);
         let joined = group.glued.map(|at| &self.tokens[at]);
         let arg = |token: &usize| {
-            let mut arg = Arg { mention: self.tokens[*token].mention, acted: true, flip: less, ..Arg::default() };
+            let mut arg =
+                Arg { mention: self.tokens[*token].mention, acted: true, flip: less, ..Arg::default() };
             group.function.apply(&mut arg);
             joined.into_iter().for_each(|joined| join(&mut arg, joined));
             arg

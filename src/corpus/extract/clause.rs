@@ -395,7 +395,12 @@ impl Phrases<'_> {
         let dependent = matches!(self.chunk(verb).mood, Mood::Infinitive | Mood::Gerund)
             && comma == 1
             && self.verb_before(verb, true).is_some_and(|main| self.chunk(main).mood == Mood::Finite);
-        (self.chunk(verb).mood == Mood::Finite || transitive || dependent) && !within
+        // `A increased upon loss of B, and C impaired D`
+        let alone = self.chunk(verb).mood == Mood::Bare
+            && comma == 1
+            && !self.is_reduced(verb)
+            && before(verb).is_some_and(|b| self.chunk(b).kind == Kind::Noun);
+        (self.chunk(verb).mood == Mood::Finite || transitive || dependent || alone) && !within
     }
 
     /// `A that binds to B`: the noun before the relative clause of a verb.

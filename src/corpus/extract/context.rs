@@ -40,7 +40,7 @@ const GIVEN: [&str; 21] = [
 ];
 
 /// What is done with a therapy rather than to a group that is given it.
-const ACTS_WITH: [&str; 16] = [
+const ACTS_WITH: [&str; 21] = [
     "targeted with",
     "targeted by",
     "targeting with",
@@ -55,6 +55,11 @@ const ACTS_WITH: [&str; 16] = [
     "prevented with",
     "restored with",
     "synergy with",
+    "compared with",
+    "compared to",
+    "comparison with",
+    "comparison to",
+    "superior to",
     "associated with",
     "correlated with",
 ];

@@ -13,8 +13,19 @@ use super::mention::Named;
 use super::study::{self, Setup};
 
 /// Words that may open a side.
-static OPENS: Cues<11> =
-    Cues::cues(&["whereas", "while", "but", "although", "though", "yet", "however", "in contrast", "unlike", "as opposed", "and not"]);
+static OPENS: Cues<11> = Cues::cues(&[
+    "whereas",
+    "while",
+    "but",
+    "although",
+    "though",
+    "yet",
+    "however",
+    "in contrast",
+    "unlike",
+    "as opposed",
+    "and not",
+]);
 
 /// What opens a side, with what has to stand before it.
 const MARKS: [&str; 9] = [
@@ -34,8 +45,22 @@ const OTHERS: [&str; 5] = [" but not ", ", unlike ", ", in contrast to ", ", as 
 
 /// Prepositions that open a phrase which holds for the whole sentence.
 const FRONTED: [&str; 16] = [
-    "in", "among", "for", "after", "upon", "following", "during", "within", "under", "at", "on", "with",
-    "across", "using", "before", "by",
+    "in",
+    "among",
+    "for",
+    "after",
+    "upon",
+    "following",
+    "during",
+    "within",
+    "under",
+    "at",
+    "on",
+    "with",
+    "across",
+    "using",
+    "before",
+    "by",
 ];
 
 /// A sentence as far as it may tell of a relation.

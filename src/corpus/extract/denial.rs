@@ -14,7 +14,8 @@ const SCANT: [&str; 5] = ["little", "minimal", "negligible", "poor", "limited"];
 /// Where a sentence goes over to saying that its authors did not find so: `…, but we could
 /// not confirm this`.
 pub(super) fn unconfirmed(sentence: &str) -> Option<usize> {
-    const TURNS: [&str; 6] = ["but we ", "yet we ", "however, we ", "although we ", "though we ", "whereas we "];
+    const TURNS: [&str; 6] =
+        ["but we ", "yet we ", "however, we ", "although we ", "though we ", "whereas we "];
     const FOUND: [&str; 9] =
         ["confirm", "reproduce", "replicate", "observe", "detect", "find", "found", "see", "verify"];
     const SAME: [&str; 8] =
@@ -201,8 +202,7 @@ impl Phrases<'_> {
             self.chunk(verb).negated && ["occur", "happen"].iter().any(|w| head.eq_ignore_ascii_case(w))
         };
         let excluded = |v: usize| self.chunk(v).passive && self.excludes(v) == Some(true);
-        self.predicate(noun).is_some_and(|v| {
-            self.denies_seeing(v, true) || absent(v) || happens(v) || excluded(v)
-        })
+        self.predicate(noun)
+            .is_some_and(|v| self.denies_seeing(v, true) || absent(v) || happens(v) || excluded(v))
     }
 }

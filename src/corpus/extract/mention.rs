@@ -278,7 +278,8 @@ fn is_label(text: &str, mention: &Mention) -> bool {
     let name = &text[mention.span.clone()];
     let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
     let shaped = capitals == 1 && name.len() < 4 && name[1..].bytes().all(|b| b.is_ascii_digit());
-    let mut words = text[..mention.span.start].rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let mut words =
+        text[..mention.span.start].rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let label = |w: &str| LABELLED.iter().any(|l| w.eq_ignore_ascii_case(l));
     let first = words.next().unwrap_or_default();
     // `Figure 2B and S3`

@@ -245,8 +245,9 @@ fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec
 /// Whether a sentence says that something is done to the cause, but not whether more or less of it:
 /// `targeting A enhanced B`.
 fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
-    const DONE: [&str; 12] = [
+    const DONE: [&str; 13] = [
         "targeting",
+        "cotargeting",
         "modulating",
         "modulation of",
         "regulating",
@@ -347,6 +348,7 @@ fn about<'a>(
         study,
         has_patients,
         has_experiments,
+        trial: if research { assemble::own_trial(&told) } else { None },
     }
 }
 

@@ -193,8 +193,10 @@ impl Patterns {
         }
         let find = |name: &str| schema.predicate(name);
         let state = |(kind, says): (&str, &str)| Frame::state(schema.kind(kind)?, find(says)?, schema);
-        self.states =
-            [("molecule", "raises"), ("process", "promotes"), ("cell", "increases")].into_iter().filter_map(state).collect();
+        self.states = [("molecule", "raises"), ("process", "promotes"), ("cell", "increases")]
+            .into_iter()
+            .filter_map(state)
+            .collect();
         self.of_aspect = self.words.aspects.iter().map(|a| (find(&a.raised), find(&a.lowered))).collect();
     }
 

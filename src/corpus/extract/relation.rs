@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::denial;
 use super::chunk::{Chunks, Kind, Mood, chunks};
+use super::denial;
 use super::pattern::{Frame, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases, acts};
 use super::scope::{Stance, stances};

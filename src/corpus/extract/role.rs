@@ -47,9 +47,10 @@ static OWN: Cues<18> = Cues::cues(&[
 ]);
 
 /// What only one's own results have, where a sentence tells of the past.
-static MEASURED: Cues<14> = Cues::cues(&[
+static MEASURED: Cues<15> = Cues::cues(&[
     "was",
     "were",
+    "did not",
     "p <",
     "p =",
     "p<*",
@@ -159,7 +160,8 @@ impl Roles {
             self.block = Some(number);
         }
         let ours = said.says("we") || said.says("our");
-        self.own |= said.any(&OWN) || said.any(&MEASURED) && !said.any(&BEFORE) && !said.any(&KNOWN);
+        let before = || said.any(&BEFORE) || said.any(&KNOWN);
+        self.own = self.own || said.any(&OWN) || (said.any(&MEASURED) || tells_past(said)) && !before();
         let opens = |at: usize| CONCLUDES.iter().any(|c| lower[at..].starts_with(c));
         let concludes =
             opens(0) || memchr::memmem::find_iter(lower.as_bytes(), b", ").any(|at| opens(at + 2));
@@ -182,6 +184,49 @@ impl Roles {
         };
         Place { role, is_own, is_ours: ours }
     }
+}
+
+/// Whether a verb in the past has an object: `Loss of A increased B`, not `increased B` or `B increased
+/// by A`.
+fn tells_past(said: &Lower) -> bool {
+    const VERBS: [&str; 26] = [
+        "increased",
+        "decreased",
+        "reduced",
+        "restored",
+        "inhibited",
+        "activated",
+        "induced",
+        "suppressed",
+        "promoted",
+        "enhanced",
+        "prevented",
+        "abolished",
+        "blocked",
+        "impaired",
+        "rescued",
+        "conferred",
+        "abrogated",
+        "attenuated",
+        "improved",
+        "prolonged",
+        "reversed",
+        "recruited",
+        "triggered",
+        "lowered",
+        "elevated",
+        "accelerated",
+    ];
+    const SMALL: [&str; 32] = [
+        "by", "in", "with", "and", "or", "to", "of", "from", "the", "a", "an", "is", "are", "be", "been",
+        "has", "have", "for", "on", "at", "as", "than", "that", "which", "not", "its", "their", "these",
+        "this", "upon", "after", "through",
+    ];
+    let words: Vec<&str> = said.words().collect();
+    let content = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|w| !SMALL.contains(w));
+    let object = |at: usize| words.get(at).is_some_and(|w| !SMALL[..6].contains(w) && *w != "upon");
+    (0..words.len())
+        .any(|at| VERBS.contains(&words[at]) && content(at.checked_sub(1)) && object(at + 1) && at > 1)
 }
 
 fn role_of(section: &str) -> Option<FindingRole> {
