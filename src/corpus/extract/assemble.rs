@@ -15,7 +15,7 @@ use super::relation::{Argument, Relation};
 use super::role::Place;
 use super::study::Setup;
 use super::through::Mediated;
-use super::{EXTRACTOR, Sentence, citation, head, slip};
+use super::{EXTRACTOR, Sentence, citation, head, slip, subgroup};
 use crate::corpus::Paper;
 use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
 use crate::fact::Schema;
@@ -121,7 +121,13 @@ impl About<'_> {
         if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, &side) {
             return (Vec::new(), group);
         }
+        let subgroup = subgroup::subgroup(&side.text, &side.named, &used, self.schema);
+        // What does not hold in some of a group may well hold in the others.
+        if relation.denied && subgroup.is_some() {
+            return (Vec::new(), group);
+        }
         let mut finding = self.finding(told, &side, relation, &group);
+        finding.context.population = finding.context.population.or(subgroup);
         finding.through = self.through(told, relation, &mediated.through);
         share_cell(&mut finding);
         finding.note = slip::note(&finding.says, &finding.args, self.vocabulary);

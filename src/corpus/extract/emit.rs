@@ -35,7 +35,7 @@ impl Reading<'_, '_> {
                 continue;
             }
             if pick.len() == frame.slots.len() && self.differs(&pick, bound.pair) {
-                self.push(frame, &pick, told);
+                self.push(frame, &pick, bound.turned, told);
             }
         }
     }
@@ -73,8 +73,8 @@ impl Reading<'_, '_> {
         joins.peek().is_some() && joins.all(|t| t.text.eq_ignore_ascii_case("or"))
     }
 
-    fn push(&mut self, frame: &Frame, pick: &[Arg], told: Told) {
-        let mut flips = 0_u32;
+    fn push(&mut self, frame: &Frame, pick: &[Arg], turned: bool, told: Told) {
+        let mut flips = u32::from(turned);
         let mut manipulation = 0;
         let mut effect = Arg::default();
         for (number, column) in frame.columns.iter().enumerate() {

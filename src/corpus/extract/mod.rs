@@ -58,6 +58,7 @@ mod slip;
 mod spelling;
 mod state;
 pub mod study;
+mod subgroup;
 mod symbol;
 mod tag;
 mod through;

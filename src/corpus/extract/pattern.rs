@@ -83,6 +83,11 @@ impl Frame {
         self.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")))
     }
 
+    /// Whether it names a thing that is no slot: `{a} promotes sensitivity`.
+    pub(super) fn has_constant(&self) -> bool {
+        self.columns.iter().any(|c| matches!(c, Column::Constant(_)))
+    }
+
     /// `{0} raises {1: kind}`
     fn state(kind: KindId, predicate: PredicateId, schema: &Schema) -> Option<Self> {
         let count = u32::try_from(schema.kinds.len()).ok()?;

@@ -120,11 +120,13 @@ pub(super) struct Bound {
     pub(super) slots: Vec<Vec<Arg>>,
     /// Two slots that are filled from one list.
     pub(super) pair: Option<(usize, usize)>,
+    /// Whether less is said of what the pattern names: `a reduced response to`.
+    pub(super) turned: bool,
 }
 
 impl Bound {
     pub(super) fn of(frame: &Frame) -> Self {
-        Self { slots: vec![Vec::new(); frame.slots.len()], pair: None }
+        Self { slots: vec![Vec::new(); frame.slots.len()], pair: None, turned: false }
     }
 
     pub(super) fn with(mut self, slot: usize, args: Vec<Arg>) -> Self {
@@ -341,7 +343,13 @@ impl<'s> Reading<'s, '_> {
             match step {
                 Step::Gap => at = self.gap(frame.steps.get(number + 1), at),
                 Step::Words(words) => match self.word(words, at) {
-                    Some(next) => at = next,
+                    Some(next) => {
+                        if frame.has_constant() {
+                            let Some(less) = self.lessened(at..next) else { return false };
+                            bound.turned ^= less;
+                        }
+                        at = next;
+                    }
                     None => return false,
                 },
                 Step::Slot(_) | Step::Pair(..) => {
@@ -377,6 +385,19 @@ impl<'s> Reading<'s, '_> {
         };
         let near = from..(from + WIDEST_GAP).min(list.len());
         near.take_while(|at| list[*at].kind != Kind::Stop).find(fits).unwrap_or(from)
+    }
+
+    /// Whether the noun phrase among chunks says less of what it names; none where it is a name itself.
+    fn lessened(&self, mut chunks: Range<usize>) -> Option<bool> {
+        let Some(noun) = chunks.rfind(|at| self.phrases.is(*at, Kind::Noun)) else { return Some(false) };
+        let chunk = &self.phrases.chunks.list[noun];
+        let tokens = &self.phrases.tokens[chunk.tokens.clone()];
+        let head = &self.phrases.tokens[chunk.head];
+        if head.is_mention() && head.text.contains(' ') {
+            return None;
+        }
+        let less = tokens.iter().filter(|t| t.entry.roles.has(Roles::REMOVES) && t.start != head.start);
+        Some(less.count() % 2 == 1)
     }
 
     /// The chunk behind a word of the pattern; prepositional phrases before it are skipped.
