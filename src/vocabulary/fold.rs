@@ -2,8 +2,6 @@
 //!
 //! In: a name as written. Out: a key. Names no entity.
 
-use std::borrow::Cow;
-
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 const GREEK: [(char, &str); 25] = [
@@ -111,15 +109,74 @@ pub fn is_short(name: &str) -> bool {
     name.chars().take(5).count() <= 4
 }
 
+/// The words of a text between white space, as [`str::split_whitespace`] gives them, but faster where
+/// most letters are plain.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.len() - after_space(rest).len();
+        let end = word_end(rest, start);
+        let word = &rest[start..end];
+        rest = &rest[end..];
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// A text without the white space at its start.
+fn after_space(text: &str) -> &str {
+    match text.bytes().position(|b| !matches!(b, b' ' | b'\t'..=b'\r')) {
+        Some(at) if text.as_bytes()[at].is_ascii() => &text[at..],
+        Some(at) => text[at..].trim_start(),
+        None => "",
+    }
+}
+
+/// Where the word ends that goes on at a place.
+fn word_end(text: &str, from: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(gap) = bytes[at..].iter().position(|b| MAY_BE_SPACE[usize::from(*b)]) {
+        at += gap;
+        let length = match bytes[at] {
+            byte if byte.is_ascii() => return at,
+            _ => match text[at..].chars().next() {
+                Some(c) if c.is_whitespace() => return at,
+                c => c.map_or(1, char::len_utf8),
+            },
+        };
+        at += length;
+    }
+    bytes.len()
+}
+
+/// Of each byte, whether a character of white space starts with it.
+const MAY_BE_SPACE: [bool; 256] = {
+    let mut may_be = [false; 256];
+    let starts = b" \t\n\x0b\x0c\r\xc2\xe1\xe2\xe3";
+    let mut at = 0;
+    while at < starts.len() {
+        may_be[starts[at] as usize] = true;
+        at += 1;
+    }
+    may_be
+};
+
 /// Texts that differ only in white space and Unicode form become equal.
 #[must_use]
 pub fn normal_space(text: &str) -> String {
-    let composed: Cow<'_, str> = match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => Cow::Borrowed(text),
-        _ => Cow::Owned(text.nfkc().collect()),
-    };
-    let mut result = String::with_capacity(composed.len());
-    for word in composed.split_whitespace() {
+    // Plain letters are normal, whatever stands beside them.
+    let others = text.as_bytes().split(u8::is_ascii).filter(|part| !part.is_empty());
+    let others = others.flat_map(|part| std::str::from_utf8(part).unwrap_or_default().chars());
+    match is_nfkc_quick(others) {
+        IsNormalized::Yes => single_spaced(text),
+        _ => single_spaced(&text.nfkc().collect::<String>()),
+    }
+}
+
+/// The words of a text with one space between them.
+pub(crate) fn single_spaced(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for word in words(text) {
         if !result.is_empty() {
             result.push(' ');
         }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::around::Around;
 use super::context::is_kind;
-use super::cue::{Cues, Lower};
+use super::cue::{Cues, Lower, Parts};
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
@@ -147,6 +147,14 @@ const ASPECTS: [(&str, &str); 12] = [
     ("signalling", "activity"),
 ];
 
+static NOUN_PARTS: Parts<{ NOUNS.len() }> = Parts::new(&{
+    let (mut parts, mut at) = ([""; NOUNS.len()], 0);
+    while at < NOUNS.len() {
+        parts[at] = NOUNS[at].0;
+        at += 1;
+    }
+    parts
+});
 static SAID_SHOWS: Cues<{ SHOWS.len() }> = Cues::cues(&SHOWS);
 static SAID_DEGREES: Cues<{ DEGREES.len() }> = Cues::of_table(&DEGREES);
 
@@ -171,8 +179,9 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
         }
     }
     found.extend((0..named.len()).filter_map(|m| reading.within(m)));
-    for (noun, degree) in NOUNS {
-        for start in memchr::memmem::find_iter(masked.as_bytes(), noun) {
+    for noun in NOUN_PARTS.within(&masked) {
+        let degree = NOUNS.iter().find(|(n, _)| *n == noun).map_or("", |(_, degree)| *degree);
+        for (start, _) in masked.match_indices(noun) {
             let at = start..start + noun.len();
             let denied = masked[..start].trim_end().ends_with(" no");
             let members = reading.list_after(at.end);

@@ -51,6 +51,9 @@ pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
 
 /// Words that may be such symbols; hyphens belong to words.
 fn candidates(text: &str) -> Vec<Range<usize>> {
+    if text.is_ascii() {
+        return plain_candidates(text.as_bytes());
+    }
     let fits = |word: &Range<usize>| LENGTH.contains(&word.len()) && may_be_symbol(&text[word.clone()]);
     let (bytes, mut end) = (text.as_bytes(), 0);
     let inner = |b: &u8| INNER[usize::from(*b)];
@@ -68,6 +71,24 @@ fn candidates(text: &str) -> Vec<Range<usize>> {
             let word = piece.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '-'));
             found.extend(Some(start..start + word.len()).filter(fits));
             start += piece.len();
+        }
+    }
+    found
+}
+
+/// The same where no mark is beyond ASCII.
+fn plain_candidates(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut inside = false;
+    for (start, byte) in bytes.iter().enumerate() {
+        let starts = !inside && INNER[usize::from(*byte)];
+        inside = INNER[usize::from(*byte)];
+        let second = bytes.get(start + 1).copied().unwrap_or_default();
+        let marked = second.is_ascii_uppercase() || second.is_ascii_digit() || second == b'p';
+        if starts && marked {
+            let rest = &bytes[start..];
+            let length = rest.iter().position(|b| !INNER[usize::from(*b)]).unwrap_or(rest.len());
+            found.extend(Some(start..start + length).filter(|_| LENGTH.contains(&length)));
         }
     }
     found
