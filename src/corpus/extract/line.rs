@@ -118,6 +118,9 @@ static LEGAL: Parts<28> = Parts::new(&[
 /// A longer line is no furniture for any of these.
 const LEGAL_WORDS: usize = 90;
 
+/// Most bytes of a row.
+const LONGEST_ROW: usize = 1 << 16;
+
 const INSTITUTIONS: [&str; 12] = [
     "department",
     "university",
@@ -333,8 +336,11 @@ pub(super) fn is_prose_sentence(line: &str) -> bool {
     is_prose(line) && line.trim_end().ends_with(['.', '…'])
 }
 
-/// Cells parted by bars or tabs.
+/// Cells parted by bars or tabs, if the line is not longer than rows are.
 pub(super) fn is_row(line: &str) -> bool {
+    if line.len() > LONGEST_ROW {
+        return false;
+    }
     let bars = memchr::memchr_iter(b'|', line.as_bytes()).take(3).count();
     let tabs = memchr::memchr_iter(b'\t', line.as_bytes()).take(3).count();
     (line.starts_with('|') && line.len() > 1) || bars >= 2 || tabs >= 2 || (bars == 1 && line.ends_with('|'))

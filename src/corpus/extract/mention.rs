@@ -215,8 +215,10 @@ fn settle(
             found.push(meaning.named(span, written));
         }
     }
+    found.sort_by_key(|n| n.span.start);
+    let own = found.len();
     for mention in &raw {
-        if !overlaps(&found, &mention.span)
+        if !meets(&found[..own], &mention.span)
             && let Some(candidate) = settled(lexicon, text, mention)
         {
             let written = normal(&text[mention.span.clone()]);
@@ -258,6 +260,12 @@ fn normal(text: &str) -> String {
 
 pub(super) fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
     found.iter().any(|n| n.span.start < span.end && span.start < n.span.end)
+}
+
+/// The same where the mentions are in order.
+pub(super) fn meets(sorted: &[Named], span: &Range<usize>) -> bool {
+    let next = sorted.partition_point(|n| n.span.end <= span.start);
+    sorted.get(next).is_some_and(|n| n.span.start < span.end)
 }
 
 /// The entity that a mention means; a bare short form that may equally well be several things

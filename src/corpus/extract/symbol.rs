@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::mention::{Meaning, Named, exact, overlaps};
+use super::mention::{Meaning, Named, exact, meets};
 use crate::vocabulary::lexicon::Lexicon;
 
 /// Fewest and most bytes of such a word.
@@ -31,7 +31,7 @@ pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
     let mut more: Vec<Named> = Vec::new();
     for span in candidates(text) {
         let word = &text[span.clone()];
-        if overlaps(found, &span) {
+        if meets(found, &span) {
             continue;
         }
         let meaning = without_species(word, lexicon)

@@ -276,6 +276,7 @@ impl Lexicon {
         let mut alone = Standalone::Yes;
         for (number, &first) in mention.names.0.iter().enumerate() {
             let Some(layer) = self.layers.get(number).filter(|_| first != NO_NAMES) else { continue };
+            let layer: &Layer = layer;
             for row in layer.rows(first) {
                 let Some(agreement) = agreement(layer, text, row) else { continue };
                 let preference = (agreement, usize::from(!layer.field), row.standing());
