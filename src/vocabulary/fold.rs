@@ -112,41 +112,35 @@ pub fn is_short(name: &str) -> bool {
 /// The words of a text between white space, as [`str::split_whitespace`] gives them, but faster where
 /// most letters are plain.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
-    let mut rest = text;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = rest.len() - after_space(rest).len();
-        let end = word_end(rest, start);
-        let word = &rest[start..end];
-        rest = &rest[end..];
-        (!word.is_empty()).then_some(word)
+        let start = run_end(text, at, true);
+        at = run_end(text, start, false);
+        (start < at).then(|| &text[start..at])
     })
 }
 
-/// A text without the white space at its start.
-fn after_space(text: &str) -> &str {
-    match text.bytes().position(|b| !matches!(b, b' ' | b'\t'..=b'\r')) {
-        Some(at) if text.as_bytes()[at].is_ascii() => &text[at..],
-        Some(at) => text[at..].trim_start(),
-        None => "",
-    }
-}
-
-/// Where the word ends that goes on at a place.
-fn word_end(text: &str, from: usize) -> usize {
+/// Where a run of white space, or of other characters, ends that goes on at a place.
+#[inline]
+fn run_end(text: &str, from: usize, of_space: bool) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;
-    while let Some(gap) = bytes[at..].iter().position(|b| MAY_BE_SPACE[usize::from(*b)]) {
-        at += gap;
-        let length = match bytes[at] {
-            byte if byte.is_ascii() => return at,
-            _ => match text[at..].chars().next() {
-                Some(c) if c.is_whitespace() => return at,
-                c => c.map_or(1, char::len_utf8),
-            },
-        };
-        at += length;
+    while let Some(&byte) = bytes.get(at) {
+        let may_be = MAY_BE_SPACE[usize::from(byte)];
+        if !may_be || byte.is_ascii() {
+            if may_be != of_space {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        if c.is_whitespace() != of_space {
+            break;
+        }
+        at += c.len_utf8();
     }
-    bytes.len()
+    at
 }
 
 /// Of each byte, whether a character of white space starts with it.
@@ -164,13 +158,22 @@ const MAY_BE_SPACE: [bool; 256] = {
 /// Texts that differ only in white space and Unicode form become equal.
 #[must_use]
 pub fn normal_space(text: &str) -> String {
-    // Plain letters are normal, whatever stands beside them.
-    let others = text.as_bytes().split(u8::is_ascii).filter(|part| !part.is_empty());
-    let others = others.flat_map(|part| std::str::from_utf8(part).unwrap_or_default().chars());
-    match is_nfkc_quick(others) {
-        IsNormalized::Yes => single_spaced(text),
-        _ => single_spaced(&text.nfkc().collect::<String>()),
+    match is_normal(text) {
+        true => single_spaced(text),
+        false => single_spaced(&text.nfkc().collect::<String>()),
     }
+}
+
+/// Whether a text is known to be in the Unicode form that [`normal_space`] gives it.
+pub(crate) fn is_normal(text: &str) -> bool {
+    const AT_ONCE: usize = 32;
+    let bytes = text.as_bytes();
+    // Plain letters are normal, whatever stands beside them.
+    let chunks = bytes.chunks(AT_ONCE).enumerate().filter(|(_, chunk)| !chunk.is_ascii());
+    let starts = chunks.flat_map(|(number, chunk)| {
+        (number * AT_ONCE..number * AT_ONCE + chunk.len()).filter(|&at| bytes[at] >= 0xC0)
+    });
+    is_nfkc_quick(starts.filter_map(|at| text[at..].chars().next())) == IsNormalized::Yes
 }
 
 /// The words of a text with one space between them.

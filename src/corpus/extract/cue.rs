@@ -152,11 +152,13 @@ impl Lower {
         };
         let mut border = true;
         if text.is_ascii() {
-            for (at, byte) in bytes.iter().enumerate() {
-                if border {
-                    start(at);
+            let mut at = 0;
+            while at < bytes.len() {
+                start(at);
+                while bytes.get(at).is_some_and(|b| PLAIN[usize::from(*b)]) {
+                    at += 1;
                 }
-                border = !byte.is_ascii_alphanumeric();
+                at += 1;
             }
         } else {
             for (at, c) in text.char_indices() {
@@ -256,17 +258,27 @@ fn gram(bytes: &[u8]) -> u32 {
     bytes.first_chunk().map_or(0, |first| u32::from_be_bytes(*first))
 }
 
+/// Of each byte, whether it is a plain letter or digit.
+const PLAIN: [bool; 256] = {
+    let (mut plain, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+};
+
 /// The first four bytes of a word as a number, 0 where there are no more.
 pub(super) const fn key_of(bytes: &[u8]) -> u32 {
     if let [first, second, third, fourth, ..] = bytes
-        && second.is_ascii_alphanumeric()
-        && third.is_ascii_alphanumeric()
-        && fourth.is_ascii_alphanumeric()
+        && PLAIN[*second as usize]
+        && PLAIN[*third as usize]
+        && PLAIN[*fourth as usize]
     {
         return u32::from_be_bytes([*first, *second, *third, *fourth]);
     }
     let (mut key, mut at) = (0, 0);
-    while at < 4 && at < bytes.len() && (at == 0 || bytes[at].is_ascii_alphanumeric()) {
+    while at < 4 && at < bytes.len() && (at == 0 || PLAIN[bytes[at] as usize]) {
         key |= (bytes[at] as u32) << (24 - 8 * at);
         at += 1;
     }

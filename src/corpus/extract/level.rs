@@ -247,15 +247,11 @@ fn masked(text: &str) -> String {
         masked[pair[0]..pair[1] + " — ".len()].fill(b' ');
     }
     let mut open = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' => open = Some(at),
-            b')' => {
-                if let Some(start) = open.take() {
-                    masked[start..=at].fill(b' ');
-                }
-            }
-            _ => {}
+    for at in memchr::memchr2_iter(b'(', b')', text.as_bytes()) {
+        if text.as_bytes()[at] == b'(' {
+            open = Some(at);
+        } else if let Some(start) = open.take() {
+            masked[start..=at].fill(b' ');
         }
     }
     String::from_utf8(masked).unwrap_or_default()

@@ -396,9 +396,8 @@ pub(super) fn is_furniture(line: &str) -> bool {
         return is_funding(line) || is_names(line);
     }
     let lower = line.to_lowercase();
-    let menu = count <= 10
-        && !(is_closed(line) && is_prose(line))
-        && MENU.within(&lower).any(|m| holds(&lower, m));
+    let menu =
+        count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.within(&lower).any(|m| holds(&lower, m));
     let legal = count <= LEGAL_WORDS && LEGAL.within(&lower).next().is_some();
     let bare = count <= 12 && !line.chars().any(char::is_alphabetic);
     menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)

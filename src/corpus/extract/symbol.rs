@@ -79,16 +79,20 @@ fn candidates(text: &str) -> Vec<Range<usize>> {
 /// The same where no mark is beyond ASCII.
 fn plain_candidates(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut inside = false;
-    for (start, byte) in bytes.iter().enumerate() {
-        let starts = !inside && INNER[usize::from(*byte)];
-        inside = INNER[usize::from(*byte)];
-        let second = bytes.get(start + 1).copied().unwrap_or_default();
-        let marked = second.is_ascii_uppercase() || second.is_ascii_digit() || second == b'p';
-        if starts && marked {
-            let rest = &bytes[start..];
-            let length = rest.iter().position(|b| !INNER[usize::from(*b)]).unwrap_or(rest.len());
-            found.extend(Some(start..start + length).filter(|_| LENGTH.contains(&length)));
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        let start = at;
+        at += 1;
+        if !INNER[usize::from(first)] {
+            continue;
+        }
+        while bytes.get(at).is_some_and(|b| INNER[usize::from(*b)]) {
+            at += 1;
+        }
+        // The second letter of all these forms is no small one.
+        let second = bytes.get(start + 1).is_some_and(|b| !b.is_ascii_lowercase() || *b == b'p');
+        if second && LENGTH.contains(&(at - start)) {
+            found.push(start..at);
         }
     }
     found

@@ -237,7 +237,10 @@ impl Units {
         let bytes = text.as_bytes();
         let from = self.folded.len();
         let rest = &bytes[start..];
-        let length = rest.iter().position(|b| !IN_RUN[usize::from(*b)]).unwrap_or(rest.len());
+        let mut length = 0;
+        while rest.get(length).is_some_and(|b| IN_RUN[usize::from(*b)]) {
+            length += 1;
+        }
         let length = prefix(&rest[..length]).unwrap_or(length);
         let end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
@@ -249,7 +252,7 @@ impl Units {
             self.folded.extend_from_slice(&folded);
             self.folded.truncate(from + usize::from(length));
             self.push(start, end, from, gap, (ends, hash));
-            return end + possessive(&text[end..]);
+            return end + possessive(text, end);
         }
         let end = if long { self.long_run(text, start, from) } else { end };
         if !long {
@@ -261,7 +264,7 @@ impl Units {
             self.keep(written, from, ends, hash);
         }
         self.push(start, end, from, gap, (ends, hash));
-        end + possessive(&text[end..])
+        end + possessive(text, end)
     }
 
     /// Gives a run in small letters its spelling; how it starts and ends, and its hash.
@@ -382,11 +385,11 @@ fn joins(text: &str, at: usize) -> bool {
 }
 
 /// How many bytes a possessive `'s` takes here.
-fn possessive(rest: &str) -> usize {
-    let bytes = rest.as_bytes();
-    if !matches!(bytes.first(), Some(b'\'' | 0xE2)) {
+fn possessive(text: &str, at: usize) -> usize {
+    if !matches!(text.as_bytes().get(at), Some(b'\'' | 0xE2)) {
         return 0;
     }
+    let rest = &text[at..];
     let after = rest.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix('s'));
     match after {
         Some(after) if !after.starts_with(char::is_alphanumeric) => rest.len() - after.len(),
@@ -514,7 +517,8 @@ mod tests {
 
     #[test]
     fn what_was_folded_before_is_folded_the_same() {
-        let text = "Therapies of KRAS, KRASs, therapies. nuclei antidisestablishments leukaemia's CAFs tumours";
+        let text =
+            "Therapies of KRAS, KRASs, therapies. nuclei antidisestablishments leukaemia's CAFs tumours";
         let shown = |units: &Units| -> Vec<(Vec<u8>, Unit)> {
             units.units.iter().map(|u| (units.folded(u).to_vec(), *u)).collect()
         };
