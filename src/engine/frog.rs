@@ -27,6 +27,7 @@ mod known;
 mod model;
 mod nested;
 mod pipeline;
+mod radix;
 mod ranked;
 mod row;
 mod stratum;
@@ -167,7 +168,8 @@ impl<'a> Evaluation<'a> {
             if derived.contains(&relation) {
                 evaluation.known += facts.rows(relation).len();
             } else {
-                let stored = loaded(facts.rows(relation), plan.relations[relation.0 as usize].arity);
+                let arity = plan.relations[relation.0 as usize].arity;
+                let stored = loaded(facts.rows(relation), arity, &evaluation.workers);
                 evaluation.known += stored.len();
                 evaluation.complete.insert(relation, stored);
             }
@@ -223,7 +225,7 @@ impl<'a> Evaluation<'a> {
         for (&relation, orders) in &planned.indices {
             let Some(stored) = self.complete.get(&relation) else { continue };
             for order in &orders[1..] {
-                let copy = || stored.reordered(order);
+                let copy = || stored.reordered(order, &self.workers);
                 self.copies.entry((relation, order.clone())).or_insert_with(copy);
             }
         }
@@ -233,7 +235,8 @@ impl<'a> Evaluation<'a> {
     fn model(mut self) -> Box<dyn Model> {
         for relation in (0..self.plan.relations.len() as u32).map(RelationId) {
             let arity = self.plan.relations[relation.0 as usize].arity;
-            self.complete.entry(relation).or_insert_with(|| loaded(self.facts.rows(relation), arity));
+            let (facts, workers) = (self.facts, &self.workers);
+            self.complete.entry(relation).or_insert_with(|| loaded(facts.rows(relation), arity, workers));
         }
         let mut strata = vec![0; self.plan.relations.len()];
         for (stratum, number) in self.plan.strata.iter().zip(1..) {
@@ -263,6 +266,6 @@ fn growing(arity: usize, start: &growing::Start<'_>) -> Box<dyn growing::Growing
     for_width!(arity, N => growing::start::<N>(start))
 }
 
-fn loaded(rows: &Rows, arity: usize) -> Arc<dyn Stored> {
-    for_width!(arity, N => Arc::new(Completed::<N>::loaded(rows, arity)))
+fn loaded(rows: &Rows, arity: usize, workers: &Workers) -> Arc<dyn Stored> {
+    for_width!(arity, N => Arc::new(Completed::<N>::loaded(rows, arity, workers)))
 }

@@ -10,7 +10,8 @@ const INLINE_HIGH: i64 = (1 << 30) - 1;
 
 /// A value in a row: an interned value, or a whole number of 31 bits that stands for itself.
 ///
-/// The order of symbols is the order in which they were first seen; it means nothing to a user.
+/// The order of symbols is the order in which they were first seen, which means nothing to a user;
+/// numbers that stand for themselves come behind all others, and ascend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Symbol(pub u32);
@@ -23,7 +24,7 @@ impl Symbol {
     #[must_use]
     #[inline]
     pub fn inline(n: i64) -> Option<Self> {
-        let symbol = Self((n as i32 as u32 & !INLINE) | INLINE);
+        let symbol = Self(INLINE | n.wrapping_sub(INLINE_LOW) as u32);
         (INLINE_LOW..=INLINE_HIGH).contains(&n).then_some(symbol)
     }
 
@@ -31,7 +32,7 @@ impl Symbol {
     #[must_use]
     #[inline]
     pub fn as_inline(self) -> Option<i64> {
-        (self.0 & INLINE != 0).then(|| i64::from(((self.0 << 1) as i32) >> 1))
+        (self.0 & INLINE != 0).then(|| i64::from(self.0 & !INLINE) + INLINE_LOW)
     }
 }
 

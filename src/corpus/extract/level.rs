@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::around::{Around, first_word};
 use super::context::is_kind;
-use super::cue::{Cues, Lower};
+use super::cue::{Cues, Lower, Parts};
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
@@ -175,6 +175,14 @@ const ASPECTS: [(&str, &str); 12] = [
     ("signalling", "activity"),
 ];
 
+static NOUN_PARTS: Parts<{ NOUNS.len() }> = Parts::new(&{
+    let (mut parts, mut at) = ([""; NOUNS.len()], 0);
+    while at < NOUNS.len() {
+        parts[at] = NOUNS[at].0;
+        at += 1;
+    }
+    parts
+});
 static SAID_SHOWS: Cues<{ SHOWS.len() }> = Cues::cues(&SHOWS);
 static SAID_DEGREES: Cues<{ DEGREES.len() }> = Cues::of_table(&DEGREES);
 
@@ -199,8 +207,9 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
         }
     }
     found.extend((0..named.len()).filter_map(|m| reading.within(m)));
-    for (noun, degree) in NOUNS {
-        for start in memchr::memmem::find_iter(masked.as_bytes(), noun) {
+    for noun in NOUN_PARTS.within(&masked) {
+        let degree = NOUNS.iter().find(|(n, _)| *n == noun).map_or("", |(_, degree)| *degree);
+        for (start, _) in masked.match_indices(noun) {
             let at = start..start + noun.len();
             let denied = masked[..start].trim_end().ends_with(" no");
             let members = reading.list_after(at.end);
@@ -275,15 +284,11 @@ fn masked(text: &str) -> String {
         masked[pair[0]..pair[1] + " — ".len()].fill(b' ');
     }
     let mut open = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' => open = Some(at),
-            b')' => {
-                if let Some(start) = open.take() {
-                    masked[start..=at].fill(b' ');
-                }
-            }
-            _ => {}
+    for at in memchr::memchr2_iter(b'(', b')', text.as_bytes()) {
+        if text.as_bytes()[at] == b'(' {
+            open = Some(at);
+        } else if let Some(start) = open.take() {
+            masked[start..=at].fill(b' ');
         }
     }
     String::from_utf8(masked).unwrap_or_default()

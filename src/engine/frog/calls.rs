@@ -78,7 +78,25 @@ impl Calls {
 /// What one step of one thread remembers; its function is always the same.
 #[derive(Debug, Default)]
 pub struct NearCalls {
-    results: Vec<Option<(Vec<Symbol>, Results)>>,
+    /// By a hash of the values that go in, the last call of that hash.
+    places: Vec<Option<Near>>,
+}
+
+/// A call that is remembered.
+#[derive(Debug)]
+struct Near {
+    inputs: Box<[Symbol]>,
+    results: Results,
+}
+
+impl Near {
+    #[inline]
+    fn is_of(&self, inputs: &[Symbol]) -> bool {
+        match (&*self.inputs, inputs) {
+            ([a, b], [c, d]) => a == c && b == d,
+            (known, inputs) => known == inputs,
+        }
+    }
 }
 
 impl NearCalls {
@@ -92,16 +110,18 @@ impl NearCalls {
         functions: &Registry,
         interner: &Interner,
     ) -> Option<&Results> {
-        self.results.resize_with(NEAR, || None);
+        if self.places.is_empty() {
+            self.places.resize_with(NEAR, || None);
+        }
         let hash = inputs
             .iter()
             .fold(0_u32, |hash, symbol| (hash.rotate_left(5) ^ symbol.0).wrapping_mul(0x9e37_79b9));
-        let place = &mut self.results[hash as usize >> 26];
-        match place {
-            Some((known, _)) if known == inputs => {}
-            _ => *place = Some((inputs.to_vec(), calls.results(function, inputs, functions, interner)?)),
+        let place = &mut self.places[hash as usize >> 26];
+        if place.as_ref().is_none_or(|near| !near.is_of(inputs)) {
+            let results = calls.results(function, inputs, functions, interner)?;
+            *place = Some(Near { inputs: inputs.into(), results });
         }
-        place.as_ref().map(|(_, results)| results)
+        place.as_ref().map(|near| &near.results)
     }
 }
 

@@ -10,6 +10,7 @@ use datafrog::Relation;
 use super::ranked::{Ranked, Rounds};
 use super::row::{Row, permuted};
 use super::table::{Complete, Indexed, Table};
+use super::workers::Workers;
 use crate::fact::Symbol;
 use crate::fact::set::Rows;
 use crate::plan::estimate;
@@ -35,7 +36,7 @@ pub trait Stored: Send + Sync {
     fn table(&self) -> &dyn Table;
 
     /// A copy in another column order.
-    fn reordered(&self, order: &[usize]) -> Arc<dyn Table>;
+    fn reordered(&self, order: &[usize], workers: &Workers) -> Arc<dyn Table>;
 }
 
 /// The rows of a finished relation in its own column order.
@@ -59,15 +60,14 @@ impl<const N: usize> Completed<N> {
     }
 
     /// From loaded rows.
-    pub fn loaded(loaded: &Rows, arity: usize) -> Self {
+    pub fn loaded(loaded: &Rows, arity: usize, workers: &Workers) -> Self {
         let padded = |values: &[Symbol]| {
             let mut row = Row([Symbol::UNKNOWN; N]);
             row.0[..arity].copy_from_slice(values);
             row
         };
         let mut rows: Vec<_> = loaded.iter().map(padded).collect();
-        rows.sort_unstable();
-        rows.dedup();
+        workers.sort(&mut rows);
         rows.shrink_to_fit();
         Self::new(arity, Ranked::of_round(rows, 0))
     }
@@ -103,9 +103,9 @@ impl<const N: usize> Stored for Completed<N> {
         &self.table
     }
 
-    fn reordered(&self, order: &[usize]) -> Arc<dyn Table> {
+    fn reordered(&self, order: &[usize], workers: &Workers) -> Arc<dyn Table> {
         let mut elements: Vec<_> = self.rows().iter().map(|row| permuted(row, order)).collect();
-        elements.sort_unstable();
+        workers.sort(&mut elements);
         Arc::new(Indexed(Complete::new(Relation { elements })))
     }
 }

@@ -7,8 +7,10 @@
 use super::row::Row;
 use crate::fact::Symbol;
 
-/// At most this many entries a row, so that a directory is small beside its rows.
+/// At most this many entries a row, so that a directory is small beside its rows …
 const ENTRIES_PER_ROW: usize = 2;
+/// … or a binding that is looked for, so that it pays for itself.
+const ENTRIES_PER_BINDING: usize = 4;
 
 /// Start of each value's rows, for all values between the first and the last.
 #[derive(Debug)]
@@ -18,22 +20,23 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// The directory of sorted rows, if their first column is dense enough.
-    pub fn of<const N: usize>(rows: &[Row<N>]) -> Option<Self> {
+    /// The directory of sorted rows, if their first column is dense enough for so many bindings.
+    pub fn of<const N: usize>(rows: &[Row<N>], bindings: usize) -> Option<Self> {
         if N == 0 || u32::try_from(rows.len()).is_err() {
             return None;
         }
         let value = |row: &Row<N>| row.0[0].0;
         let (first, last) = (value(rows.first()?), value(rows.last()?));
         let entries = (last - first) as usize + 2;
-        if entries > rows.len().saturating_mul(ENTRIES_PER_ROW).saturating_add(64) {
+        let pays = bindings.saturating_mul(ENTRIES_PER_BINDING);
+        if entries > rows.len().saturating_mul(ENTRIES_PER_ROW).saturating_add(64).max(pays) {
             return None;
         }
         let mut starts = Vec::with_capacity(entries);
         for (position, row) in rows.iter().enumerate() {
             let place = (value(row) - first) as usize;
-            while starts.len() <= place {
-                starts.push(position as u32);
+            if starts.len() <= place {
+                starts.resize(place + 1, position as u32);
             }
         }
         starts.push(rows.len() as u32);

@@ -221,7 +221,7 @@ impl<const N: usize> Growing for Derived<N> {
         let own: ColumnOrder = (0..arity).collect();
         if columns != own {
             let places = relative(&columns, &own);
-            runs.iter_mut().for_each(|run| run.reorder(|row| permuted(row, &places)));
+            runs.iter_mut().for_each(|run| run.reorder(|row| permuted(row, &places), &workers));
         }
         Arc::new(Completed::new(arity, merged(runs, &workers)))
     }

@@ -78,7 +78,11 @@ impl Part {
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
     /// This part of a range.
+    #[inline]
     pub fn portion(self, (start, end): (usize, usize)) -> (usize, usize) {
+        if self.of == 1 {
+            return (start, end);
+        }
         let at = |index: usize| start + (end - start) * index / self.of;
         (at(self.index), at(self.index + 1))
     }
@@ -266,6 +270,11 @@ impl Level {
             let (calls, functions) = (around.calls, around.functions);
             let results = self.calls.results(function, &arguments, calls, functions, around.interner);
             let results = results.ok_or(StopReason::Cancelled)?;
+            if let ([Target::Bind(variable)], [value]) = (outputs, &results.values[..]) {
+                output.column_mut(*variable).push(*value);
+                self.selected.push(row as u32);
+                continue;
+            }
             for result in 0..results.count {
                 let values = &results.values[result * outputs.len()..(result + 1) * outputs.len()];
                 if accepted(outputs, values, &self.input, row) {

@@ -106,14 +106,14 @@ impl<const N: usize> Ranked<N> {
     }
 
     /// Gives the rows another order.
-    pub fn reorder(&mut self, permute: impl Fn(&Row<N>) -> Row<N>) {
+    pub fn reorder(&mut self, permute: impl Fn(&Row<N>) -> Row<N>, workers: &Workers) {
         self.rows.elements.iter_mut().for_each(|row| *row = permute(row));
         if let Rounds::All(_) = self.rounds {
-            return self.rows.elements.sort_unstable();
+            return workers.order(&mut self.rows.elements);
         }
         let rows = self.rows.iter().enumerate();
         let mut tagged: Vec<_> = rows.map(|(i, &row)| Tagged { row, round: self.rounds.get(i) }).collect();
-        tagged.sort_unstable();
+        workers.order(&mut tagged);
         let mut rounds = Rounds::with_room(tagged.len(), self.rounds.highest());
         tagged.iter().for_each(|tagged| rounds.push(tagged.round));
         self.rounds = rounds;
@@ -140,7 +140,7 @@ pub fn merged<const N: usize>(mut runs: Vec<Ranked<N>>, workers: &Workers) -> Ra
     let mut stretches: Vec<Vec<Tagged<N>>> = vec![Vec::new(); workers.threads()];
     while !runs.is_empty() {
         stretches.iter_mut().for_each(|stretch| take_last(&mut runs, stretch));
-        workers.sort_tagged(&mut stretches);
+        workers.merge_each(&mut stretches);
         for tagged in stretches.iter().flat_map(|stretch| stretch.iter().rev()) {
             result.rows.elements.push(tagged.row);
             result.rounds.push(tagged.round);
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn another_order_takes_the_rounds_along() {
         let mut run = merged(dealt(1000, 3, |n| n % 7), &workers(1));
-        run.reorder(|row| Row([Symbol(999 - row.0[0].0)]));
+        run.reorder(|row| Row([Symbol(999 - row.0[0].0)]), &workers(1));
         assert!(
             (0..1000).all(|n| run.rows[n].0[0].0 as usize == n && run.rounds.get(n) == (999 - n as u32) % 7)
         );

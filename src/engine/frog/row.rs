@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use super::radix;
 use crate::fact::Symbol;
 
 /// A row; columns that a relation does not have hold `Symbol::UNKNOWN`.
@@ -63,19 +64,12 @@ impl<const N: usize> PartialOrd for Tagged<N> {
 }
 
 /// Sorts rows and removes doubles.
-///
-/// A join over sorted rows often yields rows whose first columns ascend already; then only the
-/// stretches with the same first column are left to sort, which are short and stay in the cache.
 pub fn sort<const N: usize>(rows: &mut Vec<Row<N>>) {
     if N == 0 {
         rows.truncate(1);
         return;
     }
-    if rows.is_sorted_by_key(|row| row.0[0]) {
-        rows.chunk_by_mut(|a, b| a.0[0] == b.0[0]).for_each(<[Row<N>]>::sort_unstable);
-    } else {
-        rows.sort();
-    }
+    radix::sort(rows);
     rows.dedup();
 }
 

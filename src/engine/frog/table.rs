@@ -57,6 +57,112 @@ pub struct Run<'a, const N: usize> {
     pub directory: &'a OnceLock<Option<Directory>>,
 }
 
+impl<'a, const N: usize> Run<'a, N> {
+    /// How to find the rows of the bindings of a batch.
+    fn finder(&self, key: &Key<'_, N>, input: &Batch) -> Finder<'a, N> {
+        let made = || Directory::of(self.rows, input.len());
+        let directory = if key.known == 0 { None } else { self.directory.get_or_init(made).as_ref() };
+        Finder { rows: self.rows, directory }
+    }
+}
+
+/// What the bindings of a batch look for in the first columns of rows.
+struct Key<'a, const N: usize> {
+    columns: [Sought<'a>; N],
+    /// How many of the columns are known.
+    known: usize,
+}
+
+/// What the bindings of a batch look for in one column.
+#[derive(Clone, Copy)]
+enum Sought<'a> {
+    Constant(Symbol),
+    Values(&'a [Symbol]),
+}
+
+impl<'a, const N: usize> Key<'a, N> {
+    fn of(probe: &Probe, input: &'a Batch) -> Self {
+        let sought = |place: usize| match probe.key.get(place) {
+            Some(&Operand::Var(variable)) => Sought::Values(input.column(variable)),
+            Some(&Operand::Const(symbol)) => Sought::Constant(symbol),
+            None => Sought::Constant(Symbol::UNKNOWN),
+        };
+        Self { columns: std::array::from_fn(sought), known: probe.key.len() }
+    }
+
+    #[inline]
+    fn value(&self, place: usize, row: usize) -> Symbol {
+        match self.columns[place] {
+            Sought::Constant(symbol) => symbol,
+            Sought::Values(values) => values[row],
+        }
+    }
+
+    /// The lowest and the highest row that a binding looks for.
+    #[inline]
+    fn bounds(&self, row: usize) -> (Row<N>, Row<N>) {
+        let (mut low, mut high) = ([Symbol(0); N], [Symbol(u32::MAX); N]);
+        for place in 0..self.known.min(N) {
+            let value = self.value(place, row);
+            (low[place], high[place]) = (value, value);
+        }
+        (Row(low), Row(high))
+    }
+}
+
+/// Finds rows in a run.
+struct Finder<'a, const N: usize> {
+    rows: &'a [Row<N>],
+    directory: Option<&'a Directory>,
+}
+
+impl<const N: usize> Finder<'_, N> {
+    /// The rows that a binding looks for. The hint is where the last search ended: keys that ascend
+    /// are found by short gallops.
+    #[inline]
+    fn range(&self, key: &Key<'_, N>, row: usize, hint: &mut usize) -> (usize, usize) {
+        if key.known == 0 {
+            return (0, self.rows.len());
+        }
+        match self.directory {
+            Some(directory) => {
+                let (start, end) = directory.range(key.value(0, row));
+                if key.known == 1 || start == end {
+                    (start, end)
+                } else {
+                    self.within(key, row, (start, end))
+                }
+            }
+            None => {
+                let (low, high) = key.bounds(row);
+                let ascends = *hint > 0 && self.rows.get(*hint - 1).is_some_and(|before| *before < low);
+                let start = match ascends {
+                    true => gallop(self.rows, *hint, |row| *row < low),
+                    false => self.rows.partition_point(|row| *row < low),
+                };
+                *hint = start;
+                (start, gallop(self.rows, start, |row| *row <= high))
+            }
+        }
+    }
+
+    /// The same among rows that agree in the first column.
+    #[inline]
+    fn within(&self, key: &Key<'_, N>, row: usize, (start, end): (usize, usize)) -> (usize, usize) {
+        let rows = &self.rows[start..end];
+        let (from, to) = if key.known == 2 && N > 1 {
+            let value = key.value(1, row);
+            let from = rows.partition_point(|row| row.0[1] < value);
+            (from, gallop(rows, from, |row| row.0[1] == value))
+        } else {
+            let (low, high) = key.bounds(row);
+            let from = rows.partition_point(|row| *row < low);
+            (from, gallop(rows, from, |row| *row <= high))
+        };
+        (start + from, start + to)
+    }
+}
+
 /// A column order of a relation, of any width.
 pub trait Table: Send + Sync {
     /// Joins bindings from the cursor on with the rows that match, until about a chunk is full or
@@ -100,33 +206,44 @@ impl<T: Runs<N> + Send + Sync, const N: usize> Table for Indexed<T, N> {
     ) {
         self.0.with_runs(probe.version, |runs| {
             find_segments(runs, probe, input, cursor);
+            let found = cursor.segments.iter().map(|segment| segment.len).sum();
             for &(column, variable) in &probe.binds {
                 let values = output.column_mut(variable);
+                values.reserve(found);
                 for segment in &cursor.segments {
                     let rows = &runs[segment.run as usize].rows[segment.start..segment.start + segment.len];
-                    values.extend(rows.iter().map(|row| row.0[column]));
+                    match rows {
+                        [row] => values.push(row.0[column]),
+                        _ => values.extend(rows.iter().map(|row| row.0[column])),
+                    }
                 }
             }
             for &variable in carry {
                 let from = input.column(variable);
                 let values = output.column_mut(variable);
+                values.reserve(found);
                 for segment in &cursor.segments {
-                    values.extend(std::iter::repeat_n(from[segment.input as usize], segment.len));
+                    let value = from[segment.input as usize];
+                    match segment.len {
+                        1 => values.push(value),
+                        len => values.extend(std::iter::repeat_n(value, len)),
+                    }
                 }
             }
-            output.grow(cursor.segments.iter().map(|segment| segment.len).sum());
+            output.grow(found);
         });
     }
 
     fn select(&self, probe: &Probe, input: &Batch, wanted: Matches, selected: &mut Vec<u32>) {
         self.0.with_runs(probe.version, |runs| {
+            let (key, unconditional) = (Key::of(probe, input), is_unconditional(probe));
+            let finders: Vec<_> = runs.iter().map(|run| run.finder(&key, input)).collect();
             let mut hints = vec![0; runs.len()];
             for row in 0..input.len() {
-                let found = runs.iter().zip(&mut hints).any(|(run, hint)| {
-                    let (start, end) = range(run, &bounds(probe, input, row), probe.key.len(), hint);
-                    let unconditional = probe.checks.is_empty() && probe.same.is_empty();
+                let found = finders.iter().zip(&mut hints).any(|(finder, hint)| {
+                    let (start, end) = finder.range(&key, row, hint);
                     (unconditional && start < end)
-                        || run.rows[start..end].iter().any(|found| passes(probe, found, input, row))
+                        || finder.rows[start..end].iter().any(|found| passes(probe, found, input, row))
                 });
                 if found == (wanted == Matches::Some) {
                     selected.push(row as u32);
@@ -137,9 +254,9 @@ impl<T: Runs<N> + Send + Sync, const N: usize> Table for Indexed<T, N> {
 
     fn count(&self, probe: &Probe, input: &Batch, row: usize) -> usize {
         self.0.with_runs(probe.version, |runs| {
-            let bounds = bounds(probe, input, row);
+            let key = Key::of(probe, input);
             let count = |run: &Run<'_, N>| {
-                let (start, end) = range(run, &bounds, probe.key.len(), &mut 0);
+                let (start, end) = run.finder(&key, input).range(&key, row, &mut 0);
                 end - start
             };
             runs.iter().map(count).sum()
@@ -147,24 +264,37 @@ impl<T: Runs<N> + Send + Sync, const N: usize> Table for Indexed<T, N> {
     }
 }
 
+fn is_unconditional(probe: &Probe) -> bool {
+    probe.checks.is_empty() && probe.same.is_empty()
+}
+
 /// Fills the cursor's segments, about a chunk of rows of them.
 fn find_segments<const N: usize>(runs: &[Run<'_, N>], probe: &Probe, input: &Batch, cursor: &mut Cursor) {
     cursor.segments.clear();
     cursor.hints.resize(runs.len(), 0);
+    let (key, unconditional) = (Key::of(probe, input), is_unconditional(probe));
+    let finders: Vec<_> = runs.iter().map(|run| run.finder(&key, input)).collect();
     let mut room = CHUNK;
     while cursor.row < input.len() {
-        let bounds = bounds(probe, input, cursor.row);
-        while cursor.run < runs.len() {
-            let run = &runs[cursor.run];
+        while let Some(finder) = finders.get(cursor.run) {
             let (start, end) = match cursor.open.take() {
                 Some(open) => open,
                 None => {
                     let hint = &mut cursor.hints[cursor.run];
-                    cursor.part.portion(range(run, &bounds, probe.key.len(), hint))
+                    cursor.part.portion(finder.range(&key, cursor.row, hint))
                 }
             };
             let taken = (end - start).min(room);
-            take(run, probe, input, cursor, (start, start + taken));
+            let mut note = |start: usize, len: usize| {
+                let (input, run) = (cursor.row as u32, cursor.run as u32);
+                cursor.segments.push(Segment { input, run, start, len });
+            };
+            if !unconditional {
+                let rows = finder.rows[start..start + taken].iter().zip(start..);
+                rows.filter(|(row, _)| passes(probe, row, input, cursor.row)).for_each(|(_, at)| note(at, 1));
+            } else if taken > 0 {
+                note(start, taken);
+            }
             room -= taken;
             if start + taken < end {
                 cursor.open = Some((start + taken, end));
@@ -180,83 +310,9 @@ fn find_segments<const N: usize>(runs: &[Run<'_, N>], probe: &Probe, input: &Bat
     }
 }
 
-/// Notes the rows of a range that pass the checks.
-#[inline]
-fn take<const N: usize>(
-    run: &Run<'_, N>,
-    probe: &Probe,
-    input: &Batch,
-    cursor: &mut Cursor,
-    (start, end): (usize, usize),
-) {
-    let (row, run_index) = (cursor.row, cursor.run as u32);
-    let mut note = |start: usize, len: usize| {
-        cursor.segments.push(Segment { input: row as u32, run: run_index, start, len });
-    };
-    if probe.checks.is_empty() && probe.same.is_empty() {
-        if start < end {
-            note(start, end - start);
-        }
-        return;
-    }
-    for (offset, found) in run.rows[start..end].iter().enumerate() {
-        if passes(probe, found, input, row) {
-            note(start + offset, 1);
-        }
-    }
-}
-
 fn passes<const N: usize>(probe: &Probe, found: &Row<N>, input: &Batch, row: usize) -> bool {
     probe.checks.iter().all(|&(column, operand)| found.0[column] == input.value(operand, row))
         && probe.same.iter().all(|&(a, b)| found.0[a] == found.0[b])
-}
-
-/// The lowest and the highest row with the key of a binding.
-#[inline]
-fn bounds<const N: usize>(probe: &Probe, input: &Batch, row: usize) -> (Row<N>, Row<N>) {
-    let (mut low, mut high) = ([Symbol(0); N], [Symbol(u32::MAX); N]);
-    for (place, &operand) in probe.key.iter().enumerate() {
-        let value = match operand {
-            Operand::Const(symbol) => symbol,
-            Operand::Var(_) => input.value(operand, row),
-        };
-        low[place] = value;
-        high[place] = value;
-    }
-    (Row(low), Row(high))
-}
-
-/// The rows of a run between two bounds that agree in the first `known` columns. The hint is where
-/// the last search ended: keys that ascend are found by short gallops.
-#[inline]
-fn range<const N: usize>(
-    run: &Run<'_, N>,
-    (low, high): &(Row<N>, Row<N>),
-    known: usize,
-    hint: &mut usize,
-) -> (usize, usize) {
-    if known == 0 {
-        return (0, run.rows.len());
-    }
-    let directory = run.directory.get_or_init(|| Directory::of(run.rows));
-    let (from, rows) = match directory {
-        Some(directory) => {
-            let (start, end) = directory.range(low.0[0]);
-            if known == 1 || start == end {
-                return (start, end);
-            }
-            (start, &run.rows[..end])
-        }
-        None => (start_from(run.rows, low, *hint), run.rows),
-    };
-    let start = gallop(rows, from, |row| row < low);
-    let end = gallop(rows, start, |row| row <= high);
-    *hint = start;
-    (start, end)
-}
-
-fn start_from<const N: usize>(rows: &[Row<N>], low: &Row<N>, hint: usize) -> usize {
-    if hint > 0 && hint <= rows.len() && rows[hint - 1] < *low { hint } else { 0 }
 }
 
 /// All rows of a finished relation in one column order.

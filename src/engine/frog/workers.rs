@@ -5,9 +5,9 @@
 use std::num::NonZeroUsize;
 
 use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
-use rayon::slice::ParallelSliceMut as _;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::radix::{self, Ranking, Spare};
 use super::row::{Row, Tagged, sort};
 
 /// Below so many rows a second thread costs more than it saves.
@@ -55,22 +55,32 @@ impl Workers {
         }
     }
 
-    /// Sorts each list of rows with their rounds.
-    pub fn sort_tagged<const N: usize>(&self, lists: &mut [Vec<Tagged<N>>]) {
+    /// Makes one run of the runs in each list.
+    pub fn merge_each<const N: usize>(&self, lists: &mut [Vec<Tagged<N>>]) {
         if self.threads > 1 && lists.iter().map(Vec::len).sum::<usize>() >= WORTH_SPLITTING {
-            self.install(|| lists.par_iter_mut().for_each(|list| list.sort()));
+            self.install(|| lists.par_iter_mut().for_each(|list| radix::merge(list)));
         } else {
-            lists.iter_mut().for_each(|list| list.sort());
+            lists.iter_mut().for_each(|list| radix::merge(list));
         }
     }
 
     /// Sorts rows and removes doubles.
     pub fn sort<const N: usize>(&self, rows: &mut Vec<Row<N>>) {
-        if N > 0 && self.threads > 1 && rows.len() >= WORTH_SPLITTING {
-            self.install(|| rows.par_sort());
-            rows.dedup();
+        if N == 0 {
+            return rows.truncate(1);
+        }
+        self.order(rows);
+        rows.dedup();
+    }
+
+    /// Sorts rows, or rows with their rounds.
+    pub fn order<T: Ranking<N>, const N: usize>(&self, rows: &mut [T]) {
+        if self.threads > 1 && rows.len() >= WORTH_SPLITTING {
+            let mut parts = radix::parted(rows);
+            let sort = |spare: &mut Spare, part: &mut &mut [T]| radix::sort_part(part, spare);
+            self.install(|| parts.par_iter_mut().for_each_init(Spare::default, sort));
         } else {
-            sort(rows);
+            radix::sort(rows);
         }
     }
 }
