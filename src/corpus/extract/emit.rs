@@ -100,7 +100,7 @@ impl Reading<'_, '_> {
             flips += 1;
         }
         // What has no effect has none in either direction.
-        let flipped = flips % 2 == 1 && !(frame.denied && !associated);
+        let flipped = flips % 2 == 1 && (!frame.denied || associated);
         let turns = flipped && !associated;
         let Some(predicate) = self.signed(frame.predicate, turns, effect.aspect) else { return };
         let argument = |column: &Column| match column {
@@ -141,9 +141,9 @@ impl Reading<'_, '_> {
             _ => None,
         });
         let is_one = |t: &&Token<'_>, words: &[String]| words.iter().any(|w| t.text.eq_ignore_ascii_case(w));
-        let told = words.filter_map(|words| tokens[trigger..].iter().find(|t| is_one(t, words)));
+        let mut told = words.filter_map(|words| tokens[trigger..].iter().find(|t| is_one(t, words)));
         let own = |t: &&Token<'_>| t.entry.class.is_none();
-        told.filter(own).last().unwrap_or(&tokens[trigger]).span()
+        told.rfind(own).unwrap_or(&tokens[trigger]).span()
     }
 
     /// `negatively correlated`, `correlated inversely`, `a negative correlation`
