@@ -2,8 +2,6 @@
 //!
 //! In: a name as written. Out: a key. Names no entity.
 
-use std::borrow::Cow;
-
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 const GREEK: [(char, &str); 25] = [
@@ -111,15 +109,77 @@ pub fn is_short(name: &str) -> bool {
     name.chars().take(5).count() <= 4
 }
 
+/// The words of a text between white space, as [`str::split_whitespace`] gives them, but faster where
+/// most letters are plain.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = run_end(text, at, true);
+        at = run_end(text, start, false);
+        (start < at).then(|| &text[start..at])
+    })
+}
+
+/// Where a run of white space, or of other characters, ends that goes on at a place.
+#[inline]
+fn run_end(text: &str, from: usize, of_space: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at) {
+        let may_be = MAY_BE_SPACE[usize::from(byte)];
+        if !may_be || byte.is_ascii() {
+            if may_be != of_space {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        if c.is_whitespace() != of_space {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+/// Of each byte, whether a character of white space starts with it.
+const MAY_BE_SPACE: [bool; 256] = {
+    let mut may_be = [false; 256];
+    let starts = b" \t\n\x0b\x0c\r\xc2\xe1\xe2\xe3";
+    let mut at = 0;
+    while at < starts.len() {
+        may_be[starts[at] as usize] = true;
+        at += 1;
+    }
+    may_be
+};
+
 /// Texts that differ only in white space and Unicode form become equal.
 #[must_use]
 pub fn normal_space(text: &str) -> String {
-    let composed: Cow<'_, str> = match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => Cow::Borrowed(text),
-        _ => Cow::Owned(text.nfkc().collect()),
-    };
-    let mut result = String::with_capacity(composed.len());
-    for word in composed.split_whitespace() {
+    match is_normal(text) {
+        true => single_spaced(text),
+        false => single_spaced(&text.nfkc().collect::<String>()),
+    }
+}
+
+/// Whether a text is known to be in the Unicode form that [`normal_space`] gives it.
+pub(crate) fn is_normal(text: &str) -> bool {
+    const AT_ONCE: usize = 32;
+    let bytes = text.as_bytes();
+    // Plain letters are normal, whatever stands beside them.
+    let chunks = bytes.chunks(AT_ONCE).enumerate().filter(|(_, chunk)| !chunk.is_ascii());
+    let starts = chunks.flat_map(|(number, chunk)| {
+        (number * AT_ONCE..number * AT_ONCE + chunk.len()).filter(|&at| bytes[at] >= 0xC0)
+    });
+    is_nfkc_quick(starts.filter_map(|at| text[at..].chars().next())) == IsNormalized::Yes
+}
+
+/// The words of a text with one space between them.
+pub(crate) fn single_spaced(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for word in words(text) {
         if !result.is_empty() {
             result.push(' ');
         }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::Sentence;
 use crate::corpus::{BlockRole, Paper};
+use crate::vocabulary::fold::single_spaced;
 
 /// A short form with what it stands for in this paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ fn before_it(text: &str) -> usize {
 
 fn definition(short: &str, long: &str, span: Range<usize>) -> Abbreviation {
     let plural = short.strip_suffix('s').filter(|s| s.chars().next_back().is_some_and(char::is_uppercase));
-    let long = long.split_whitespace().collect::<Vec<_>>().join(" ");
+    let long = single_spaced(long);
     match plural {
         Some(single) => {
             let whole = long.strip_suffix('s').filter(|l| !l.ends_with('s')).unwrap_or(&long).to_owned();
@@ -118,19 +119,18 @@ fn long_form(text: &str, short: &str) -> Option<usize> {
     };
     let most = (stem.len() + 5).min(stem.len() * 2);
     let window = window(text, most);
-    let chars: Vec<(usize, char)> = text[window..].char_indices().map(|(i, c)| (i + window, c)).collect();
-    let mut at = chars.len();
+    let mut chars = text[window..].char_indices().rev().peekable();
+    let mut start = text.len();
     for (i, wanted) in stem.iter().enumerate().rev() {
         loop {
-            at = at.checked_sub(1)?;
-            let same = chars[at].1.to_lowercase().eq(wanted.to_lowercase()) || greek(chars[at].1, *wanted);
-            let starts = at == 0 || !chars[at - 1].1.is_alphanumeric();
-            if same && (i > 0 || starts) {
+            let (at, c) = chars.next()?;
+            let starts = chars.peek().is_none_or(|(_, before)| !before.is_alphanumeric());
+            if (i > 0 || starts) && (same(c, *wanted) || greek(c, *wanted)) {
+                start = window + at;
                 break;
             }
         }
     }
-    let start = chars[at].0;
     let long = &text[start..];
     let first = long.split_whitespace().next().unwrap_or_default();
     let sound = long.chars().count() > stem.len()
@@ -138,6 +138,14 @@ fn long_form(text: &str, short: &str) -> Option<usize> {
         && !long.contains(short)
         && !["the", "of", "a", "an", "in", "to", "and", "that", "this", "these"].contains(&first);
     sound.then_some(start)
+}
+
+/// Whether two letters differ only in case.
+fn same(one: char, other: char) -> bool {
+    match one.is_ascii() && other.is_ascii() {
+        true => one.eq_ignore_ascii_case(&other),
+        false => one.to_lowercase().eq(other.to_lowercase()),
+    }
 }
 
 fn greek(in_long: char, in_short: char) -> bool {

@@ -13,7 +13,7 @@ use super::line;
 use super::section::{self, Draft};
 use super::sentence;
 use crate::corpus::{Block, BlockRole};
-use crate::vocabulary::fold::normal_space;
+use crate::vocabulary::fold::{is_normal, normal_space, words};
 
 /// Lines of wrapped text are at most so long, in bytes.
 const WRAPPED: usize = 130;
@@ -272,10 +272,7 @@ fn repeated(text: &str, drafts: &mut [Draft]) {
     }
     let mut first: FxHashMap<String, usize> = FxHashMap::default();
     let mut cut = Vec::new();
-    for i in 0..drafts.len() {
-        if drafts[i].role != BlockRole::Paragraph {
-            continue;
-        }
+    for i in alike(text, drafts) {
         let said = normal_space(&text[drafts[i].span.clone()]).to_lowercase();
         let stem = said.trim_end_matches(['.', '…', ' ']);
         if said.ends_with("...") || said.ends_with('…') {
@@ -295,6 +292,25 @@ fn repeated(text: &str, drafts: &mut [Draft]) {
             drafts[i].role = BlockRole::Furniture;
         }
     }
+}
+
+/// Positions of the paragraphs that may be repeated or cut off. Of most it is known by their first words
+/// that they are neither.
+fn alike(text: &str, drafts: &[Draft]) -> Vec<usize> {
+    const FIRST: usize = 4;
+    let block = |i: &usize| &text[drafts[*i].span.clone()];
+    let all: Vec<usize> = (0..drafts.len()).filter(|&i| drafts[i].role == BlockRole::Paragraph).collect();
+    if !all.iter().all(|i| is_normal(block(i))) {
+        return all;
+    }
+    let opening = |i: &usize| -> Vec<String> { words(block(i)).take(FIRST).map(str::to_lowercase).collect() };
+    let mut counts: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    all.iter().for_each(|i| *counts.entry(opening(i)).or_default() += 1);
+    let may_be = |i: &usize| {
+        let is_cut = block(i).trim_end().ends_with("...");
+        is_cut || counts.get(&opening(i)).is_some_and(|count| *count > 1)
+    };
+    all.into_iter().filter(may_be).collect()
 }
 
 /// Whether a block begins with a stem, which is folded to lower case and single spaces.

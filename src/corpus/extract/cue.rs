@@ -143,32 +143,32 @@ pub(super) struct Lower {
 impl Lower {
     pub(super) fn of(text: &str) -> Self {
         let text = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
-        let (starts, filter) = (Vec::with_capacity(text.len() / 4), Filter([0; 16]));
-        let mut lower = Self { text, starts, filter };
+        let (mut starts, mut filter) = (Vec::with_capacity(text.len() / 4), Filter([0; 16]));
+        let bytes = text.as_bytes();
+        let mut start = |at: usize| {
+            let key = key_of(&bytes[at..]);
+            starts.push((key, at as u32));
+            filter.add(key);
+        };
         let mut border = true;
-        if lower.text.is_ascii() {
-            for at in 0..lower.text.len() {
-                if border {
-                    lower.start(at);
+        if text.is_ascii() {
+            let mut at = 0;
+            while at < bytes.len() {
+                start(at);
+                while bytes.get(at).is_some_and(|b| PLAIN[usize::from(*b)]) {
+                    at += 1;
                 }
-                border = !lower.text.as_bytes()[at].is_ascii_alphanumeric();
+                at += 1;
             }
         } else {
-            for at in 0..lower.text.len() {
-                let Some(c) = lower.text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+            for (at, c) in text.char_indices() {
                 if border {
-                    lower.start(at);
+                    start(at);
                 }
                 border = !c.is_alphanumeric();
             }
         }
-        lower
-    }
-
-    fn start(&mut self, at: usize) {
-        let key = key_of(&self.text.as_bytes()[at..]);
-        self.starts.push((key, at as u32));
-        self.filter.add(key);
+        Self { text, starts, filter }
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -199,15 +199,15 @@ impl Lower {
         self.first(cues).is_some()
     }
 
-    /// The words of the text, without their marks.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+    /// The words of the text, without their marks, whose keys are wanted.
+    pub(super) fn words(&self, wanted: impl Fn(u32) -> bool) -> impl Iterator<Item = &str> {
         let end = |rest: &str| match rest.bytes().position(|b| !b.is_ascii_alphanumeric()) {
             Some(at) if !rest.as_bytes()[at].is_ascii() => {
                 rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
             }
             at => at.unwrap_or(rest.len()),
         };
-        self.starts.iter().map(move |&(_, at)| {
+        self.starts.iter().filter(move |(key, _)| wanted(*key)).map(move |&(_, at)| {
             let rest = &self.text[at as usize..];
             &rest[..end(rest)]
         })
@@ -235,17 +235,50 @@ impl Lower {
     }
 }
 
+/// Wordings of at least four bytes, in lower case, that may stand anywhere in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts<const N: usize>([&'static str; N]);
+
+impl<const N: usize> Parts<N> {
+    pub(super) const fn new(wordings: &[&'static str; N]) -> Self {
+        Self(*wordings)
+    }
+
+    /// Those that stand in a text in lower case.
+    pub(super) fn within(&self, text: &str) -> impl Iterator<Item = &'static str> {
+        let mut filter = Filter([0; 16]);
+        text.as_bytes().windows(4).for_each(|bytes| filter.add(gram(bytes)));
+        let may_hold = move |wording: &&str| filter.has(gram(wording.as_bytes()));
+        self.0.iter().copied().filter(may_hold).filter(|wording| text.contains(wording))
+    }
+}
+
+/// The first four bytes as a number.
+fn gram(bytes: &[u8]) -> u32 {
+    bytes.first_chunk().map_or(0, |first| u32::from_be_bytes(*first))
+}
+
+/// Of each byte, whether it is a plain letter or digit.
+const PLAIN: [bool; 256] = {
+    let (mut plain, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+};
+
 /// The first four bytes of a word as a number, 0 where there are no more.
-const fn key_of(bytes: &[u8]) -> u32 {
+pub(super) const fn key_of(bytes: &[u8]) -> u32 {
     if let [first, second, third, fourth, ..] = bytes
-        && second.is_ascii_alphanumeric()
-        && third.is_ascii_alphanumeric()
-        && fourth.is_ascii_alphanumeric()
+        && PLAIN[*second as usize]
+        && PLAIN[*third as usize]
+        && PLAIN[*fourth as usize]
     {
         return u32::from_be_bytes([*first, *second, *third, *fourth]);
     }
     let (mut key, mut at) = (0, 0);
-    while at < 4 && at < bytes.len() && (at == 0 || bytes[at].is_ascii_alphanumeric()) {
+    while at < 4 && at < bytes.len() && (at == 0 || PLAIN[bytes[at] as usize]) {
         key |= (bytes[at] as u32) << (24 - 8 * at);
         at += 1;
     }
@@ -282,6 +315,9 @@ mod tests {
         assert!(!says("in the mice", "in mice") && !says("in the mouse", "the mic*"));
         assert!(Lower::of("(mice) died").any(&Cues::cues(&["rats", "mice"])));
         assert!(!Lower::of("dormice").any(&Cues::cues(&["mice"])));
+        let parts = Parts::new(&["share", "get full text", "cookie"]);
+        assert_eq!(parts.within("cookies: get full text").collect::<Vec<_>>(), ["get full text", "cookie"]);
+        assert_eq!(parts.within("sha").next(), None);
         let table = Table::new(&[("phase i", 1), ("phase iii", 3)]);
         assert_eq!(Lower::of("A phase III trial").first(&table), Some(3));
         assert_eq!(Lower::of("phase i and phase iii, phase i").all(&table), [1, 3]);

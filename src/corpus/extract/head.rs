@@ -174,13 +174,9 @@ pub(super) fn cells_and_deeds(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
 /// Names the molecule that is added: `recombinant A` and `exogenous A` are A.
 pub(super) fn added_molecules(text: &str, found: &mut [Named], lexicon: &Lexicon) {
     for named in found.iter_mut() {
-        let lower = named.text.to_ascii_lowercase();
-        let Some(added) =
-            ADDED.iter().find(|a| lower.starts_with(**a) && named.text.is_char_boundary(a.len()))
-        else {
-            continue;
-        };
-        let written = text[named.span.clone()].to_ascii_lowercase().starts_with(added);
+        let starts = |text: &str, a: &str| text.get(..a.len()).is_some_and(|t| t.eq_ignore_ascii_case(a));
+        let Some(added) = ADDED.iter().find(|a| starts(&named.text, a)) else { continue };
+        let written = starts(&text[named.span.clone()], added);
         let rest = named.text[added.len()..].to_owned();
         if let Some(meaning) = exact(lexicon, &rest).filter(|m| m.kind == "gene" && written) {
             *named = meaning.named(named.span.start + added.len()..named.span.end, &rest);

@@ -7,9 +7,9 @@
 
 use std::ops::Range;
 
-use super::around::Around;
+use super::around::{Around, first_word};
 use super::context::is_kind;
-use super::cue::{Cues, Lower};
+use super::cue::{Cues, Lower, Parts};
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
@@ -17,7 +17,7 @@ use crate::corpus::finding::Certainty;
 use crate::fact::{PredicateId, Schema};
 
 /// Participles and adjectives, and what they say of a level.
-const DEGREES: [(&str, &str); 34] = [
+const DEGREES: [(&str, &str); 35] = [
     ("upregulated", "high"),
     ("up-regulated", "high"),
     ("increased", "high"),
@@ -48,6 +48,7 @@ const DEGREES: [(&str, &str); 34] = [
     ("deficient", "low"),
     ("scarce", "low"),
     ("impaired", "low"),
+    ("lost", "low"),
     ("absent", "absent"),
     ("undetectable", "absent"),
     ("unchanged", "unchanged"),
@@ -89,7 +90,7 @@ const SHOWS: [&str; 14] = [
 ];
 
 /// Words that may stand between the members of a list, or between it and its verb.
-const FILLERS: [&str; 39] = [
+const FILLERS: [&str; 46] = [
     "the",
     "and",
     "or",
@@ -129,6 +130,33 @@ const FILLERS: [&str; 39] = [
     "especially",
     "including",
     "machinery",
+    "serum",
+    "plasma",
+    "baseline",
+    "circulating",
+    "intratumoral",
+    "intratumoural",
+    "systemic",
+];
+
+/// Nouns behind a name whose level is told, rather than that of what is named.
+const OF_OTHERS: [&str; 16] = [
+    "response",
+    "responses",
+    "responsiveness",
+    "rate",
+    "rates",
+    "resistance",
+    "sensitivity",
+    "progression-free",
+    "doubling",
+    "inhibitor",
+    "inhibitors",
+    "inhibition",
+    "blockade",
+    "deficiency",
+    "mutation",
+    "mutations",
 ];
 
 /// An aspect that a word beside a mention names.
@@ -147,6 +175,14 @@ const ASPECTS: [(&str, &str); 12] = [
     ("signalling", "activity"),
 ];
 
+static NOUN_PARTS: Parts<{ NOUNS.len() }> = Parts::new(&{
+    let (mut parts, mut at) = ([""; NOUNS.len()], 0);
+    while at < NOUNS.len() {
+        parts[at] = NOUNS[at].0;
+        at += 1;
+    }
+    parts
+});
 static SAID_SHOWS: Cues<{ SHOWS.len() }> = Cues::cues(&SHOWS);
 static SAID_DEGREES: Cues<{ DEGREES.len() }> = Cues::of_table(&DEGREES);
 
@@ -171,8 +207,9 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
         }
     }
     found.extend((0..named.len()).filter_map(|m| reading.within(m)));
-    for (noun, degree) in NOUNS {
-        for start in memchr::memmem::find_iter(masked.as_bytes(), noun) {
+    for noun in NOUN_PARTS.within(&masked) {
+        let degree = NOUNS.iter().find(|(n, _)| *n == noun).map_or("", |(_, degree)| *degree);
+        for (start, _) in masked.match_indices(noun) {
             let at = start..start + noun.len();
             let denied = masked[..start].trim_end().ends_with(" no");
             let members = reading.list_after(at.end);
@@ -229,6 +266,15 @@ pub(super) fn is_same(one: &Relation, other: &Relation) -> bool {
     one.predicate == other.predicate && subject(one) == subject(other) && second
 }
 
+/// Whether a relation says that an experimenter made the level: `overexpression of A promoted B`.
+pub(super) fn is_made(relation: &Relation, level: &Relation) -> bool {
+    let first = |r: &Relation| match r.args.first() {
+        Some(Argument::Mention { mention, .. }) => Some(*mention),
+        _ => None,
+    };
+    relation.manipulation.is_some() && first(relation) == first(level)
+}
+
 /// In lower case, with insertions between dashes and in round brackets blanked; bytes keep their
 /// places.
 fn masked(text: &str) -> String {
@@ -238,15 +284,11 @@ fn masked(text: &str) -> String {
         masked[pair[0]..pair[1] + " — ".len()].fill(b' ');
     }
     let mut open = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' => open = Some(at),
-            b')' => {
-                if let Some(start) = open.take() {
-                    masked[start..=at].fill(b' ');
-                }
-            }
-            _ => {}
+    for at in memchr::memchr2_iter(b'(', b')', text.as_bytes()) {
+        if text.as_bytes()[at] == b'(' {
+            open = Some(at);
+        } else if let Some(start) = open.take() {
+            masked[start..=at].fill(b' ');
         }
     }
     String::from_utf8(masked).unwrap_or_default()
@@ -401,6 +443,11 @@ impl Reading<'_> {
     }
 
     fn is_subject(&self, named: &Named) -> bool {
+        // `lower A response rates` tells of responses.
+        let behind = first_word(&self.text[named.span.end..]);
+        if OF_OTHERS.contains(&behind) {
+            return false;
+        }
         ["molecule", "cell", "signature", "process"].iter().any(|k| is_kind(self.schema, &named.kind, k))
             && self.text.get(named.span.clone()).is_some_and(|t| !t.trim().is_empty())
     }
@@ -458,6 +505,7 @@ impl Reading<'_> {
             certainty: Certainty::Asserted,
             manipulation: None,
             trigger: at.clone(),
+            given: Vec::new(),
         }
     }
 }

@@ -3,6 +3,9 @@
 //! In: one line. Out: whether it has the shape of prose, a heading, a table row, a reference, a
 //! list of names or page furniture. Must not know the lines around it.
 
+use super::cue::Parts;
+use crate::vocabulary::fold;
+
 /// A word ends here before a citation marker, a bracket or a quotation mark.
 const CLOSING: [char; 8] = [')', ']', '}', '"', '”', '’', '\'', '»'];
 
@@ -15,7 +18,7 @@ const OPEN_WORDS: [&str; 44] = [
 ];
 
 /// What menus, share bars and records of pages say; only short lines are measured by these.
-const MENU: [&str; 62] = [
+static MENU: Parts<62> = Parts::new(&[
     "access keys",
     "accessibility",
     "add tag",
@@ -78,10 +81,10 @@ const MENU: [&str; 62] = [
     "toggle",
     "tweet",
     "view larger",
-];
+]);
 
 /// What a line of any length is furniture for.
-const LEGAL: [&str; 28] = [
+static LEGAL: Parts<28> = Parts::new(&[
     "address correspondence",
     "all rights reserved",
     "author declares",
@@ -110,10 +113,13 @@ const LEGAL: [&str; 28] = [
     "this site uses",
     "uses cookies",
     "we use cookies",
-];
+]);
 
 /// A longer line is no furniture for any of these.
 const LEGAL_WORDS: usize = 90;
+
+/// Most bytes of a row.
+const LONGEST_ROW: usize = 1 << 16;
 
 const INSTITUTIONS: [&str; 12] = [
     "department",
@@ -217,17 +223,17 @@ const REFERENCES: [&str; 6] =
 
 /// Number of words.
 pub(super) fn words(line: &str) -> usize {
-    line.split_whitespace().count()
+    fold::words(line).count()
 }
 
 /// The same, counted up to a number.
 fn words_up_to(most: usize, line: &str) -> usize {
-    line.split_whitespace().take(most).count()
+    fold::words(line).take(most).count()
 }
 
 /// Whether there are at least so many words.
 pub(super) fn has_words(count: usize, line: &str) -> bool {
-    count == 0 || line.split_whitespace().nth(count - 1).is_some()
+    count == 0 || fold::words(line).nth(count - 1).is_some()
 }
 
 /// Whether there are at most so many words.
@@ -321,8 +327,8 @@ pub(super) fn is_fragment(line: &str) -> bool {
 
 /// Whole sentences.
 pub(super) fn is_prose(line: &str) -> bool {
-    let lower = line.split_whitespace().filter(|w| w.chars().all(|c| c.is_lowercase() || c == '-')).take(5);
-    !has_at_most(7, line) && lower.count() >= 3
+    let is_lower = |w: &&str| w.chars().all(|c| c.is_lowercase() || c == '-');
+    fold::words(line).nth(7).is_some() && fold::words(line).filter(is_lower).nth(2).is_some()
 }
 
 /// A whole sentence that ends like one.
@@ -330,8 +336,11 @@ pub(super) fn is_prose_sentence(line: &str) -> bool {
     is_prose(line) && line.trim_end().ends_with(['.', '…'])
 }
 
-/// Cells parted by bars or tabs.
+/// Cells parted by bars or tabs, if the line is not longer than rows are.
 pub(super) fn is_row(line: &str) -> bool {
+    if line.len() > LONGEST_ROW {
+        return false;
+    }
     let bars = memchr::memchr_iter(b'|', line.as_bytes()).take(3).count();
     let tabs = memchr::memchr_iter(b'\t', line.as_bytes()).take(3).count();
     (line.starts_with('|') && line.len() > 1) || bars >= 2 || tabs >= 2 || (bars == 1 && line.ends_with('|'))
@@ -344,11 +353,21 @@ pub(super) fn is_rule(line: &str) -> bool {
 
 /// Three names of people or more.
 pub(super) fn is_names(line: &str) -> bool {
+    let most = memchr::memchr_iter(b',', line.as_bytes()).count() + 1;
+    if most < 3 {
+        return false;
+    }
     let line = line.trim_start_matches("**Authors:**").trim_start_matches("Authors:").trim();
-    let parts: Vec<&str> =
-        line.split(',').map(str::trim).filter(|p| p.chars().any(char::is_alphabetic)).collect();
-    let named = parts.iter().filter(|p| is_name(p)).count();
-    parts.len() >= 3 && named * 10 >= parts.len() * 9
+    let (mut parts, mut others) = (0, 0);
+    for part in line.split(',').map(str::trim).filter(|p| p.chars().any(char::is_alphabetic)) {
+        parts += 1;
+        others += usize::from(!is_name(part));
+        // Most texts are told from lists by their first words.
+        if others * 10 > most {
+            return false;
+        }
+    }
+    parts >= 3 && others * 10 <= parts
 }
 
 fn is_name(part: &str) -> bool {
@@ -377,8 +396,9 @@ pub(super) fn is_furniture(line: &str) -> bool {
         return is_funding(line) || is_names(line);
     }
     let lower = line.to_lowercase();
-    let menu = count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.iter().any(|m| holds(&lower, m));
-    let legal = count <= LEGAL_WORDS && LEGAL.iter().any(|l| lower.contains(l));
+    let menu =
+        count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.within(&lower).any(|m| holds(&lower, m));
+    let legal = count <= LEGAL_WORDS && LEGAL.within(&lower).next().is_some();
     let bare = count <= 12 && !line.chars().any(char::is_alphabetic);
     menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)
 }
@@ -393,11 +413,12 @@ fn holds(text: &str, part: &str) -> bool {
 }
 
 fn is_affiliation(line: &str, lower: &str) -> bool {
+    if is_funding(line) || memchr::memchr_iter(b',', line.as_bytes()).nth(1).is_none() {
+        return is_funding(line);
+    }
     let places = INSTITUTIONS.iter().filter(|i| lower.contains(*i)).count();
-    let commas = line.bytes().filter(|b| *b == b',').count();
     let numbered = line.starts_with(|c: char| c.is_ascii_digit());
-    is_funding(line)
-        || places >= 1 && commas >= 2 && (numbered || places >= 2 && words(line) <= 40 && !is_prose(line))
+    places >= 1 && (numbered || places >= 2 && words(line) <= 40 && !is_prose(line))
 }
 
 /// Date, volume, identifier or journal of the paper.

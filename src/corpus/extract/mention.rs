@@ -7,10 +7,13 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::spelling::Plain;
 use super::{Abbreviation, Sentence, head, symbol};
 use crate::corpus::Paper;
-use crate::vocabulary::lexicon::{Candidate, Lexicon, Mention};
+use crate::vocabulary::fold::single_spaced;
+use crate::vocabulary::lexicon::{Candidate, Lexicon, Mention, Standalone};
 
 /// A short form of at most so many characters is never taken bare where it is ambiguous.
 const SHORT: usize = 4;
@@ -33,7 +36,13 @@ pub struct Named {
 /// The short forms of a paper with what they mean; `None` where the vocabulary does not have it.
 #[derive(Clone, Debug, Default)]
 pub struct Glossary {
-    entries: Vec<(String, Option<Meaning>)>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    short: memmem::Finder<'static>,
+    meaning: Option<Meaning>,
 }
 
 /// What a name means.
@@ -75,15 +84,19 @@ impl Glossary {
         });
         let mut entries: Vec<_> = entries.collect();
         entries.sort_by_key(|(short, _)| std::cmp::Reverse(short.len()));
-        Self { entries }
+        let entry = |(short, meaning): (String, _)| Entry {
+            short: memmem::Finder::new(&short).into_owned(),
+            meaning,
+        };
+        Self { entries: entries.into_iter().map(entry).collect() }
     }
 
     /// Where its short forms stand in a sentence, longest first.
     fn find(&self, text: &str) -> Vec<(Range<usize>, Option<Meaning>)> {
         let mut found: Vec<(Range<usize>, Option<Meaning>)> = Vec::new();
-        for (short, meaning) in &self.entries {
-            for at in memchr::memmem::find_iter(text.as_bytes(), short) {
-                let end = at + short.len();
+        for Entry { short, meaning } in &self.entries {
+            for at in short.find_iter(text.as_bytes()) {
+                let end = at + short.needle().len();
                 if stands_free(text, at, end) && !found.iter().any(|(s, _)| at < s.end && s.start < end) {
                     found.push((at..end, meaning.clone()));
                 }
@@ -121,7 +134,7 @@ pub(super) fn exact(lexicon: &Lexicon, text: &str) -> Option<Meaning> {
     let mut found = Vec::new();
     lexicon.mentions(text, &mut found);
     let whole = found.iter().find(|m| m.span == (0..text.len()))?;
-    lexicon.candidates(text, whole).first().map(Meaning::of)
+    lexicon.best(text, whole).map(|(candidate, _)| Meaning::of(&candidate))
 }
 
 fn stands_free(text: &str, start: usize, end: usize) -> bool {
@@ -202,8 +215,10 @@ fn settle(
             found.push(meaning.named(span, written));
         }
     }
+    found.sort_by_key(|n| n.span.start);
+    let own = found.len();
     for mention in &raw {
-        if !overlaps(&found, &mention.span)
+        if !meets(&found[..own], &mention.span)
             && let Some(candidate) = settled(lexicon, text, mention)
         {
             let written = normal(&text[mention.span.clone()]);
@@ -240,22 +255,30 @@ fn plural(text: &str, mention: &Mention, span: &Range<usize>) -> bool {
 }
 
 fn normal(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(text)
 }
 
 pub(super) fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
     found.iter().any(|n| n.span.start < span.end && span.start < n.span.end)
 }
 
+/// The same where the mentions are in order.
+pub(super) fn meets(sorted: &[Named], span: &Range<usize>) -> bool {
+    let next = sorted.partition_point(|n| n.span.end <= span.start);
+    sorted.get(next).is_some_and(|n| n.span.start < span.end)
+}
+
 /// The entity that a mention means; a bare short form that may equally well be several things
 /// means none.
 fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Candidate<'l>> {
-    let candidates = lexicon.candidates(text, mention);
-    let first = *candidates.first()?;
+    let (first, alone) = lexicon.best(text, mention)?;
     let short = text[mention.span.clone()].chars().count() <= SHORT;
     let preferred = first.written == first.name;
-    let ambiguous = candidates.get(1).is_some_and(|c| c.rank == 0) && !first.is_field && !preferred;
-    let is_other = short && ambiguous || is_numbered(text, mention, &first);
+    let ambiguous = alone == Standalone::No && !first.is_field && !preferred;
+    let is_other = short && ambiguous
+        || is_numbered(text, mention, &first)
+        || is_form(text, mention)
+        || is_label(text, mention);
     (!is_other).then_some(first)
 }
 
@@ -266,6 +289,33 @@ fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool
     let ends = !rest[digits..].starts_with(char::is_alphanumeric);
     let numberless = text[mention.span.clone()].chars().all(char::is_alphabetic);
     numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !candidate.is_field
+}
+
+/// Whether it is the number of a figure or a table: `Figure S10`, `(Fig. 2B and S3)`.
+fn is_label(text: &str, mention: &Mention) -> bool {
+    const LABELLED: [&str; 10] =
+        ["figure", "figures", "fig", "figs", "table", "tables", "movie", "video", "supplementary", "panel"];
+    let name = &text[mention.span.clone()];
+    let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let shaped = capitals == 1 && name.len() < 4 && name[1..].bytes().all(|b| b.is_ascii_digit());
+    let mut words =
+        text[..mention.span.start].rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let label = |w: &str| LABELLED.iter().any(|l| w.eq_ignore_ascii_case(l));
+    let first = words.next().unwrap_or_default();
+    // `Figure 2B and S3`
+    let second = if matches!(first, "and" | "to") { words.nth(1) } else { None };
+    shaped && (label(first) || second.is_some_and(label))
+}
+
+/// Whether a letter with a number follows that makes it a form of its own: `AR-V7` is not `AR`; a
+/// residue (`STAT3-Y705`) and a variant (`KRAS-G12C`) leave it what it is.
+fn is_form(text: &str, mention: &Mention) -> bool {
+    let Some(rest) = text[mention.span.end..].strip_prefix(['-', '‑', '–']) else { return false };
+    let letters = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = rest[letters..].bytes().take_while(u8::is_ascii_digit).count();
+    let ends = !rest[letters + digits..].starts_with(char::is_alphanumeric);
+    let residue = digits > 1 && rest.starts_with(['S', 'T', 'Y', 'K', 'R', 'C']);
+    letters == 1 && (1..=2).contains(&digits) && ends && !residue
 }
 
 /// Entities that the file marks, as far as the vocabulary has them.
@@ -352,6 +402,11 @@ mod tests {
         };
         assert_eq!(names("QAL and QZVK – both"), ["QAL", "QZVK"]);
         assert_eq!(names("QAL-3 and QZVK-bound"), ["QZVK"]);
+    }
+
+    #[test]
+    fn labels_and_forms_are_no_names() {
+        assert_eq!(names("AR-V7 and AR were seen, as was STAT3-Y705 (Figure 2A and S6)."), ["AR", "STAT3"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::cue::Lower;
+use super::cue::{Lower, key_of};
 use super::inflection::lemmas;
 use super::words::Words;
 use crate::diagnostic::Diagnostic;
@@ -50,6 +50,8 @@ pub struct Patterns {
 #[derive(Clone, Debug, Default)]
 struct Lone {
     words: FxHashSet<String>,
+    /// Of these words, the keys that a sentence is searched by.
+    keys: FxHashSet<u32>,
     /// Those that are no single words.
     others: Vec<String>,
 }
@@ -78,6 +80,16 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// Whether it tells what goes with what, and in which direction.
+    pub(super) fn is_association(&self) -> bool {
+        self.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")))
+    }
+
+    /// Whether it names a thing that is no slot: `{a} promotes sensitivity`.
+    pub(super) fn has_constant(&self) -> bool {
+        self.columns.iter().any(|c| matches!(c, Column::Constant(_)))
+    }
+
     /// `{0} raises {1: kind}`
     fn state(kind: KindId, predicate: PredicateId, schema: &Schema) -> Option<Self> {
         let count = u32::try_from(schema.kinds.len()).ok()?;
@@ -145,6 +157,8 @@ pub(super) enum Column {
     /// A slot, and what of it is meant where the sentence does not say.
     Slot(usize, Option<String>),
     Word(String),
+    /// A thing rather than a word of a closed kind: `{a} promotes sensitivity`.
+    Constant(String),
 }
 
 impl Patterns {
@@ -186,8 +200,10 @@ impl Patterns {
         }
         let find = |name: &str| schema.predicate(name);
         let state = |(kind, says): (&str, &str)| Frame::state(schema.kind(kind)?, find(says)?, schema);
-        self.states =
-            [("molecule", "raises"), ("process", "promotes")].into_iter().filter_map(state).collect();
+        self.states = [("molecule", "raises"), ("process", "promotes"), ("cell", "increases")]
+            .into_iter()
+            .filter_map(state)
+            .collect();
         self.of_aspect = self.words.aspects.iter().map(|a| (find(&a.raised), find(&a.lowered))).collect();
     }
 
@@ -235,19 +251,22 @@ impl Patterns {
 
     /// Whether a sentence that names one thing only has the trigger of a pattern with one slot.
     pub(super) fn may_tell_of_one(&self, said: &Lower) -> bool {
-        let Lone { words, others } = &self.lone;
-        if said.words().any(|word| words.contains(word)) || others.iter().any(|form| said.says(form)) {
+        let Lone { words, keys, others } = &self.lone;
+        let has_word = || said.words(|key| keys.contains(&key)).any(|word| words.contains(word));
+        if has_word() || others.iter().any(|form| said.says(form)) {
             return true;
         }
         // `up-regulated` is `upregulated`.
-        let hyphens = ['-', '‐', '‑', '–', '−'];
         let text = said.as_str();
-        let mut parts = text.split(|c: char| !(c.is_alphanumeric() || hyphens.contains(&c)));
-        text.contains(hyphens)
-            && (parts.any(|part| part.contains(hyphens) && words.contains(&part.replace(hyphens, "")))
-                || others
-                    .iter()
-                    .any(|form| !form.contains(hyphens) && Lower::of(&text.replace(hyphens, "")).says(form)))
+        let places: Vec<usize> = match text.is_ascii() {
+            true => memchr::memchr_iter(b'-', text.as_bytes()).collect(),
+            false => text.match_indices(HYPHENS).map(|(at, _)| at).collect(),
+        };
+        let joined = |at: &usize| hyphened(text, *at).replace(HYPHENS, "");
+        let plain = |form: &&String| !form.contains(HYPHENS);
+        !places.is_empty()
+            && (places.iter().any(|at| words.contains(&joined(at)))
+                || others.iter().filter(plain).any(|form| Lower::of(&text.replace(HYPHENS, "")).says(form)))
     }
 
     fn lone_triggers(&self) -> Lone {
@@ -258,7 +277,8 @@ impl Patterns {
         let forms = self.words.forms(|entry| is_lone(entry.lemma) || is_lone(entry.noun));
         let is_word = |form: &String| form.len() > 1 && form.chars().all(char::is_alphanumeric);
         let (words, others): (Vec<_>, Vec<_>) = forms.into_iter().partition(is_word);
-        Lone { words: words.into_iter().collect(), others }
+        let keys = words.iter().map(|word| key_of(word.as_bytes())).collect();
+        Lone { words: words.into_iter().collect(), keys, others }
     }
 
     /// The frames of a lemma, 0 for none.
@@ -270,6 +290,16 @@ impl Patterns {
     pub(super) fn glued_of(&self, lemma: u32) -> &[u32] {
         self.by_glued.get(lemma as usize).map_or(&[], |f| f)
     }
+}
+
+const HYPHENS: [char; 5] = ['-', '‐', '‑', '–', '−'];
+
+/// The word around a hyphen.
+fn hyphened(text: &str, at: usize) -> &str {
+    let ends = |c: char| !(c.is_alphanumeric() || HYPHENS.contains(&c));
+    let start = text[..at].rfind(ends).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+    let end = text[at..].find(ends).map_or(text.len(), |length| at + length);
+    &text[start..end]
 }
 
 /// Whether its trigger may be a participle.
@@ -344,7 +374,15 @@ fn claim(item: &PatternItem, slots: &[Slot], schema: &Schema) -> Result<Claim, B
     let findings = schema.predicates.iter().enumerate().filter(|(_, p)| p.role == Role::Finding);
     for (number, predicate) in findings.clone() {
         let found = predicate.templates.iter().find_map(|t| columns(t, rest, slots, predicate.columns.len()));
-        if let Some(columns) = found {
+        if let Some(mut columns) = found {
+            for (column, of) in columns.iter_mut().zip(&predicate.columns) {
+                let open = schema.kinds.get(of.kind.0 as usize).is_some_and(|k| k.words.is_none());
+                if let Column::Word(word) = column
+                    && open
+                {
+                    *column = Column::Constant(std::mem::take(word));
+                }
+            }
             let predicate = PredicateId(u32::try_from(number).unwrap_or(u32::MAX));
             return Ok(Claim { predicate, columns, denied, proposed });
         }

@@ -18,6 +18,9 @@ const ABBREVIATIONS: [&str; 66] = [
     "suppl", "tab", "var", "viz", "vol", "vs", "wt",
 ];
 
+/// The longest of them, in bytes.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// Words that start a sentence, so that even an initial or `et al.` before them ends one.
 const STARTERS: [&str; 46] = [
     "A",
@@ -67,6 +70,10 @@ const STARTERS: [&str; 46] = [
     "We",
     "When",
 ];
+
+/// What has no end within so many bytes is no sentence and is read piece by piece: the work for one
+/// sentence grows with more than its length.
+const LONGEST: usize = 1 << 13;
 
 /// A bracket that is not closed within so many bytes does not hold a sentence together.
 const BRACKET: usize = 400;
@@ -120,7 +127,18 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn keep(text: &str, span: Range<usize>, found: &mut Vec<Range<usize>>) {
+fn keep(text: &str, mut span: Range<usize>, found: &mut Vec<Range<usize>>) {
+    while span.len() > LONGEST {
+        let most = border(text, span.start + LONGEST);
+        let space = text[span.start..most].rfind(char::is_whitespace).filter(|&length| length > 0);
+        let cut = space.map_or(most, |length| span.start + length);
+        push(text, span.start..cut, found);
+        span.start = cut;
+    }
+    push(text, span, found);
+}
+
+fn push(text: &str, span: Range<usize>, found: &mut Vec<Range<usize>>) {
     let span = super::clean::trim(text, span);
     if text[span.clone()].chars().any(char::is_alphanumeric) {
         found.push(span);
@@ -130,7 +148,7 @@ fn keep(text: &str, span: Range<usize>, found: &mut Vec<Range<usize>>) {
 /// Where a bracket opened that is not closed before `at`, but is closed soon after.
 fn still_open(text: &str, start: usize, at: usize, open: Option<usize>) -> Option<usize> {
     let from = open.unwrap_or(start).max(at.saturating_sub(BRACKET));
-    memchr::memchr2(b'(', b'[', &text.as_bytes()[from..at])?;
+    let from = from + memchr::memchr2(b'(', b'[', &text.as_bytes()[from..at])?;
     let mut depth = Vec::new();
     for (offset, byte) in text.as_bytes()[from..at].iter().enumerate() {
         match byte {
@@ -245,15 +263,17 @@ fn stands_for_more(text: &str, start: usize, at: usize, next: &str) -> bool {
         let width = before[i..].chars().next().map_or(1, char::len_utf8);
         &before[i + width..]
     });
-    let next_word = next[..border(next, next.len().min(WORD))]
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    let starter = STARTERS.contains(&next_word);
+    let starter = || {
+        let near = &next[..border(next, next.len().min(WORD))];
+        STARTERS.contains(&near.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default())
+    };
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
     if initial {
-        return !starter;
+        return !starter();
+    }
+    if word.len() > LONGEST_ABBREVIATION && word.is_ascii() {
+        return false;
     }
     let lower = word.to_lowercase();
     if !ABBREVIATIONS.contains(&lower.as_str()) {
@@ -264,7 +284,7 @@ fn stands_for_more(text: &str, start: usize, at: usize, next: &str) -> bool {
         "no" | "nos" | "min" | "max" | "st" | "ed" | "co" | "wt" | "ms" | "var" | "mol" => {
             next.starts_with(|c: char| c.is_ascii_digit())
         }
-        "al" | "sp" | "spp" | "inc" | "ltd" => !starter,
+        "al" | "sp" | "spp" | "inc" | "ltd" => !starter(),
         _ => true,
     }
 }
@@ -305,6 +325,16 @@ mod tests {
     #[test]
     fn markers_stay_with_their_sentence() {
         assert_eq!(parts("A rose.^[3-5]^ B fell."), ["A rose.^[3-5]^", "B fell."]);
+    }
+
+    #[test]
+    fn what_never_ends_is_read_in_pieces() {
+        for text in ["word ".repeat(10_000), "ä".repeat(30_000), "a. b. ".repeat(9_000)] {
+            let parts = parts(&text);
+            assert!(parts.iter().all(|part| part.len() <= LONGEST + 3), "{}", parts.len());
+            let said = |text: &str| text.split_whitespace().collect::<String>();
+            assert_eq!(parts.iter().map(|part| said(part)).collect::<String>(), said(&text));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::mention::{Meaning, Named, exact, overlaps};
+use super::mention::{Meaning, Named, exact, meets};
 use crate::vocabulary::lexicon::Lexicon;
 
 /// Fewest and most bytes of such a word.
@@ -31,7 +31,7 @@ pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
     let mut more: Vec<Named> = Vec::new();
     for span in candidates(text) {
         let word = &text[span.clone()];
-        if overlaps(found, &span) {
+        if meets(found, &span) {
             continue;
         }
         let meaning = without_species(word, lexicon)
@@ -51,6 +51,9 @@ pub(super) fn plain_forms(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
 
 /// Words that may be such symbols; hyphens belong to words.
 fn candidates(text: &str) -> Vec<Range<usize>> {
+    if text.is_ascii() {
+        return plain_candidates(text.as_bytes());
+    }
     let fits = |word: &Range<usize>| LENGTH.contains(&word.len()) && may_be_symbol(&text[word.clone()]);
     let (bytes, mut end) = (text.as_bytes(), 0);
     let inner = |b: &u8| INNER[usize::from(*b)];
@@ -68,6 +71,28 @@ fn candidates(text: &str) -> Vec<Range<usize>> {
             let word = piece.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '-'));
             found.extend(Some(start..start + word.len()).filter(fits));
             start += piece.len();
+        }
+    }
+    found
+}
+
+/// The same where no mark is beyond ASCII.
+fn plain_candidates(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        let start = at;
+        at += 1;
+        if !INNER[usize::from(first)] {
+            continue;
+        }
+        while bytes.get(at).is_some_and(|b| INNER[usize::from(*b)]) {
+            at += 1;
+        }
+        // The second letter of all these forms is no small one.
+        let second = bytes.get(start + 1).is_some_and(|b| !b.is_ascii_lowercase() || *b == b'p');
+        if second && LENGTH.contains(&(at - start)) {
+            found.push(start..at);
         }
     }
     found

@@ -5,22 +5,6 @@ use super::inflection::Forms;
 use super::token::{Form, Pos, Token};
 use super::words::{Class, Roles};
 
-/// Words for less of what is wished for, and for more of what is not.
-const WORSE: [&str; 12] = [
-    "adverse",
-    "bad",
-    "dismal",
-    "inferior",
-    "poor",
-    "poorer",
-    "short",
-    "shorter",
-    "unfavorable",
-    "unfavourable",
-    "worse",
-    "worsened",
-];
-
 /// What is wished for: how long or how well patients live.
 const FATES: [&str; 12] = [
     "dfs",
@@ -39,15 +23,15 @@ const FATES: [&str; 12] = [
 
 /// `worse overall survival` is less of it; a worse inflammation is more.
 fn weigh(tokens: &mut [Token<'_>]) {
-    for at in 1..tokens.len() {
-        let last = tokens[at].text.rsplit([' ', '-']).next().unwrap_or_default();
-        if !FATES.iter().any(|fate| last.eq_ignore_ascii_case(fate)) {
+    for at in 0..tokens.len() {
+        if !tokens[at].entry.worse || tokens[at].is_mention() {
             continue;
         }
-        let first = tokens[..at].iter().rposition(|t| !GRADES.iter().any(|g| t.text.eq_ignore_ascii_case(g)));
-        let Some(before) = first.filter(|&i| !tokens[i].is_mention()) else { continue };
-        if WORSE.iter().any(|worse| tokens[before].text.eq_ignore_ascii_case(worse)) {
-            tokens[before].entry.roles.add(Roles::REMOVES);
+        let is_grade = |t: &&Token<'_>| GRADES.iter().any(|g| t.text.eq_ignore_ascii_case(g));
+        let fate = tokens[at + 1..].iter().find(|t| !is_grade(t));
+        let last = fate.map_or("", |t| t.text.rsplit([' ', '-']).next().unwrap_or_default());
+        if FATES.iter().any(|fate| last.eq_ignore_ascii_case(fate)) {
+            tokens[at].entry.roles.add(Roles::REMOVES);
         }
     }
 }
@@ -101,13 +85,15 @@ fn is_finite(token: &Token<'_>) -> bool {
 
 /// Whether a participle opens a clause as part of its subject: `that increased A reduced B`.
 fn is_adjective(tokens: &[Token<'_>], at: usize) -> bool {
+    if !tokens[at].entry.forms.has(Forms::PAST) {
+        return false;
+    }
     let roles = tokens[at].entry.roles;
     let opens = matches!(tokens[at - at.min(1)].pos, Pos::That | Pos::Sub | Pos::Comma | Pos::Adv);
     let named = tokens.get(at + 1).is_some_and(Token::is_mention);
     let verb = |i: usize| tokens.get(i).is_some_and(is_finite);
     let aspect = tokens.get(at + 2).is_some_and(|t| t.entry.roles.has(Roles::ASPECT));
-    tokens[at].entry.forms.has(Forms::PAST)
-        && (roles.has(Roles::REMOVES) || roles.has(Roles::ADDS))
+    (roles.has(Roles::REMOVES) || roles.has(Roles::ADDS))
         && opens
         && named
         && (verb(at + 2) || aspect && verb(at + 3))

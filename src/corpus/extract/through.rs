@@ -200,7 +200,7 @@ fn mediators(around: &Around<'_>, from: usize, to: usize, by: bool, schema: &Sch
 fn mentions(relation: &Relation) -> impl Iterator<Item = usize> + '_ {
     relation.args.iter().filter_map(|a| match a {
         Argument::Mention { mention, .. } => Some(*mention),
-        Argument::Word(_) => None,
+        Argument::Word(_) | Argument::Constant { .. } => None,
     })
 }
 
@@ -245,6 +245,7 @@ fn undone_at(around: &Around<'_>, at: usize, noun: &str, schema: &Schema) -> Opt
             certainty: Certainty::Asserted,
             manipulation: Some(manipulation.to_owned()),
             trigger: verb.clone(),
+            given: Vec::new(),
         };
         found.push(Mediated { relation, through: through.clone() });
     }

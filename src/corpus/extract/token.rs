@@ -114,7 +114,7 @@ struct Cutter<'t, 'w> {
 impl<'t> Cutter<'t, '_> {
     fn run(&mut self) {
         let mut glued = false;
-        while self.at < self.text.len() {
+        while let Some(&byte) = self.text.as_bytes().get(self.at) {
             if let Some(mention) = self.mentions.get(self.next).filter(|m| m.start <= self.at) {
                 let end = mention.end.max(self.at + 1);
                 if self.is_plain(end) {
@@ -124,16 +124,28 @@ impl<'t> Cutter<'t, '_> {
                     glued = false;
                     continue;
                 }
+                let holder = is_cell(&self.lower);
                 self.push(end, Pos::Mention, glued);
                 if let Some(token) = self.out.last_mut() {
                     token.mention = u32::try_from(self.next).unwrap_or(NONE);
+                    if holder {
+                        token.entry.roles = Roles::HOLDER;
+                    }
                 }
                 self.next += 1;
                 self.at = end;
                 glued = self.null_allele();
                 continue;
             }
-            let c = self.text[self.at..].chars().next().unwrap_or(' ');
+            if byte == b' ' {
+                self.at += 1;
+                glued = false;
+                continue;
+            }
+            let c = match byte.is_ascii() {
+                true => char::from(byte),
+                false => self.text[self.at..].chars().next().unwrap_or(' '),
+            };
             if is_hyphen(c) && self.touches() {
                 glued = true;
                 self.at += c.len_utf8();
@@ -159,6 +171,7 @@ impl<'t> Cutter<'t, '_> {
         let numbered = is_amino_acid(&self.lower) && is_position(&self.text[end..]);
         numbered
             || !cased
+                && !is_cell(&self.lower)
                 && self
                     .words
                     .get(&self.lower)
@@ -189,6 +202,9 @@ impl<'t> Cutter<'t, '_> {
     fn word_end(&self) -> usize {
         let stop = self.mentions.get(self.next).map_or(self.text.len(), |m| m.start);
         let rest = &self.text[self.at..stop];
+        if let Some(end) = plain_word(rest.as_bytes()) {
+            return self.at + end.max(1);
+        }
         let mut end = 0;
         let mut chars = rest.char_indices().peekable();
         while let Some((i, c)) = chars.next() {
@@ -227,9 +243,9 @@ impl<'t> Cutter<'t, '_> {
         };
         self.push(end, Pos::Noun, glued);
         // `IF` is a method.
-        let spelled = text.len() > 1 && text.bytes().all(|b| b.is_ascii_uppercase());
+        let spelled = || text.len() > 1 && text.bytes().all(|b| b.is_ascii_uppercase());
         if let (Some(mut entry), Some(token)) = (entry, self.out.last_mut()) {
-            if spelled && matches!(entry.class, Some(Class::Sub | Class::Prep | Class::Pron)) {
+            if matches!(entry.class, Some(Class::Sub | Class::Prep | Class::Pron)) && spelled() {
                 entry.class = None;
             }
             token.entry = entry;
@@ -240,15 +256,15 @@ impl<'t> Cutter<'t, '_> {
     fn hyphened(&mut self) -> Option<Entry> {
         let tail = self.lower.rfind('-')? + 1;
         let joined: String = self.lower.chars().filter(|c| !is_hyphen(*c)).collect();
-        if let Some(entry) = self.words.get(&joined) {
-            return Some(*entry);
+        if let Some(entry) = self.words.get(&joined).filter(|entry| entry.tells()) {
+            return Some(Entry { opens: false, worse: false, ..*entry });
         }
         // `binding-deficient`: what is said of a part of it.
         if SPOILED.contains(&&self.lower[tail..]) {
             return self.words.get("mutant").copied();
         }
         let mut entry = *self.words.get(&self.lower[tail..])?;
-        entry.lemma = 0;
+        (entry.lemma, entry.opens, entry.worse) = (0, false, false);
         entry.class = entry.class.or((entry.forms != Forms::default()).then_some(Class::Adj));
         Some(entry)
     }
@@ -272,6 +288,26 @@ impl<'t> Cutter<'t, '_> {
     }
 }
 
+/// Where a word of plain letters and digits ends, if nothing beyond ASCII stands in or behind it.
+fn plain_word(rest: &[u8]) -> Option<usize> {
+    let (mut end, mut at) = (0, 0);
+    while let Some(&byte) = rest.get(at) {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'%' => {}
+            b'-' | b'.' | b'\'' => match rest.get(at + 1) {
+                Some(next) if !next.is_ascii() => return None,
+                Some(next) if next.is_ascii_alphanumeric() && (byte != b'\'' || rest.len() - at > 3) => {}
+                _ => break,
+            },
+            128.. => return None,
+            _ => break,
+        }
+        at += 1;
+        end = at;
+    }
+    Some(end)
+}
+
 /// Whether a word in lower case is an amino acid: in full, or in three letters.
 pub(super) fn is_amino_acid(word: &str) -> bool {
     const NAMES: [&str; 12] = [
@@ -293,6 +329,13 @@ pub(super) fn is_amino_acid(word: &str) -> bool {
 
 /// Whether what follows an amino acid makes it a place in a protein: `serine 12`, `serine-12`,
 /// `serine residues`.
+/// Whether a word names a kind of cell, which acts of its own where nothing is said to be done to it.
+fn is_cell(lower: &str) -> bool {
+    const CELLS: [&str; 6] =
+        ["macrophage", "fibroblast", "neuron", "keratinocyte", "hepatocyte", "lymphocyte"];
+    CELLS.contains(&lower.strip_suffix('s').unwrap_or(lower))
+}
+
 fn is_position(behind: &str) -> bool {
     let rest = behind.trim_start_matches([' ', '-', '(']);
     rest.starts_with(|c: char| c.is_ascii_digit()) || behind.trim_start().starts_with("residue")
@@ -318,35 +361,12 @@ fn is_hyphen(c: char) -> bool {
 
 /// Joins words that make one closed-class word together: `as well as`.
 fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
-    const STARTS: [&str; 18] = [
-        "no",
-        "as",
-        "such",
-        "because",
-        "due",
-        "in",
-        "according",
-        "compared",
-        "together",
-        "along",
-        "instead",
-        "but",
-        "rather",
-        "independent",
-        "independently",
-        "not",
-        "relative",
-        "and",
-    ];
     let (mut kept, mut at) = (0, 0);
     let (mut joined, mut word) = (String::new(), String::new());
     while at < tokens.len() {
         let mut token = tokens[at];
         let mut used = 1;
-        let first = token.text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-        let may = b"asbdictrn".contains(&first)
-            && !token.is_mention()
-            && STARTS.iter().any(|s| token.text.eq_ignore_ascii_case(s));
+        let may = token.entry.opens && !token.is_mention();
         for length in [3, 2].into_iter().filter(|_| may) {
             let Some(run) = tokens.get(at..at + length) else { continue };
             if run.iter().any(Token::is_mention) {

@@ -47,6 +47,11 @@ fn behind(text: &str, named: &Named, gaps: &[&str]) -> Option<std::ops::Range<us
     let near = &rest[gap..border(rest, rest.len().min(gap + REACH))];
     // The marks of a superscript are no part of it.
     let near = near.split(['^', '<']).next().unwrap_or_default();
+    // Most words have no digit.
+    let word = near.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/')).next()?;
+    if !word.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let first = variants(near).into_iter().next().filter(|span| span.start == 0)?;
     let start = named.span.end + gap;
     Some(start..start + first.end)

@@ -120,6 +120,18 @@ pub(super) struct Entry {
     pub(super) manipulation: u16,
     /// Position of the noun of a pattern among [`Words::lemmas`], plus 1; 0 for none.
     pub(super) noun: u32,
+    /// Whether it may start words that stand for one: `as well as`.
+    pub(super) opens: bool,
+    /// Whether it says less of what is wished for, or more of what is not: `worse`.
+    pub(super) worse: bool,
+}
+
+impl Entry {
+    /// Whether more is known than what the word may open or grade.
+    pub(super) fn tells(&self) -> bool {
+        let numbered = self.lemma > 0 || self.noun > 0 || self.aspect > 0 || self.manipulation > 0;
+        numbered || self.class.is_some() || self.forms != Forms::default() || self.roles != Roles::default()
+    }
 }
 
 /// The word table.
@@ -130,6 +142,44 @@ pub(super) struct Words {
     pub(super) aspects: Vec<Aspect>,
     pub(super) manipulations: Vec<String>,
 }
+
+/// Words for less of what is wished for, and for more of what is not.
+const WORSE: [&str; 12] = [
+    "adverse",
+    "bad",
+    "dismal",
+    "inferior",
+    "poor",
+    "poorer",
+    "short",
+    "shorter",
+    "unfavorable",
+    "unfavourable",
+    "worse",
+    "worsened",
+];
+
+/// Words that may start one closed-class word with those behind them.
+const OPENING: [&str; 18] = [
+    "no",
+    "as",
+    "such",
+    "because",
+    "due",
+    "in",
+    "according",
+    "compared",
+    "together",
+    "along",
+    "instead",
+    "but",
+    "rather",
+    "independent",
+    "independently",
+    "not",
+    "relative",
+    "and",
+];
 
 /// Closed-class words.
 const CLOSED: [(Class, &str); 17] = [
@@ -213,6 +263,8 @@ impl Words {
         for line in table.lines().skip(1) {
             words.row(line);
         }
+        OPENING.iter().for_each(|word| words.entry(word).opens = true);
+        WORSE.iter().for_each(|word| words.entry(word).worse = true);
         words
     }
 

@@ -8,6 +8,7 @@
 //! next to digits, Greek letters, accents, plural and British spelling make no difference. Case
 //! does as far as it tells names apart; see [`Lexicon::mentions`].
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -90,6 +91,15 @@ pub struct Candidate<'l> {
     pub rank: u32,
     /// Whether the hand-made vocabulary has it.
     pub is_field: bool,
+}
+
+/// Whether an entity is the only one of its rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standalone {
+    /// It is.
+    Yes,
+    /// By name alone, another one may be meant as well.
+    No,
 }
 
 impl Lexicon {
@@ -256,6 +266,34 @@ impl Lexicon {
             }
         }
         result
+    }
+
+    /// The first of [`Self::candidates`], and whether another entity is equally good.
+    #[must_use]
+    pub fn best<'l>(&'l self, text: &str, mention: &Mention) -> Option<(Candidate<'l>, Standalone)> {
+        let text = text.get(mention.span.clone())?;
+        let mut best: Option<(Preference, &'l Layer, NameRow)> = None;
+        let mut alone = Standalone::Yes;
+        for (number, &first) in mention.names.0.iter().enumerate() {
+            let Some(layer) = self.layers.get(number).filter(|_| first != NO_NAMES) else { continue };
+            let layer: &Layer = layer;
+            for row in layer.rows(first) {
+                let Some(agreement) = agreement(layer, text, row) else { continue };
+                let preference = (agreement, usize::from(!layer.field), row.standing());
+                match best.map(|(before, ..)| preference.cmp(&before)) {
+                    None | Some(Ordering::Less) => {
+                        (best, alone) = (Some((preference, layer, row)), Standalone::Yes);
+                    }
+                    Some(Ordering::Equal) if alone == Standalone::Yes => {
+                        let id = |layer: &'l Layer, row: NameRow| layer.field(row.entity, Field::Id);
+                        let other = best.is_some_and(|(_, l, r)| id(l, r) != id(layer, row));
+                        alone = if other { Standalone::No } else { alone };
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        best.map(|(_, layer, row)| (candidate(layer, row), alone))
     }
 
     /// The entities that an identifier names: their own, or that of another register such as

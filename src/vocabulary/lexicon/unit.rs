@@ -3,6 +3,8 @@
 //! In: a text. Out: units with their bytes in the text, and the keys of a name. Names no entity.
 //! Names and texts are cut by the same code, so that what is one name is one sequence of units.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -61,6 +63,49 @@ enum Class {
     Digit,
 }
 
+/// A short run of plain letters and digits as it was folded before.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fold {
+    /// The bytes of the run, from the lowest one; 0 for no run.
+    written: u128,
+    folded: [u8; SHORT],
+    length: u8,
+    hash: u64,
+    ends: [Class; 2],
+}
+
+/// Longer runs are folded each time, in bytes.
+const SHORT: usize = 16;
+
+/// So many short runs are kept, each in the place that its bytes give it.
+const KEPT: usize = 1 << 12;
+
+impl Fold {
+    /// The bytes of a short run at the start of a text.
+    #[inline]
+    fn written(rest: &[u8], length: usize) -> Option<u128> {
+        if length > SHORT {
+            return None;
+        }
+        match rest.first_chunk() {
+            Some(first) => Some(u128::from_le_bytes(*first) & (u128::MAX >> (8 * (SHORT - length)))),
+            None => {
+                let mut padded = [0; SHORT];
+                padded[..length].copy_from_slice(&rest[..length]);
+                Some(u128::from_le_bytes(padded))
+            }
+        }
+    }
+
+    /// Where a run is kept.
+    #[inline]
+    fn place(written: u128) -> usize {
+        let (low, high) = (written as u64, (written >> 64) as u64);
+        let mixed = (low ^ high.rotate_left(29)).wrapping_mul(FACTOR);
+        (mixed >> 40) as usize % KEPT
+    }
+}
+
 /// The units of a stretch of text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Units {
@@ -70,6 +115,8 @@ pub(super) struct Units {
     pub(super) base: usize,
     /// Where the piece that is read starts in the stretch.
     piece: usize,
+    /// Runs that were folded before, [`KEPT`] of them or none; a text says most of its words again.
+    known: Vec<Fold>,
 }
 
 impl Unit {
@@ -181,7 +228,7 @@ impl Units {
     fn mark(&mut self, start: usize, end: usize, folded: &[u8], gap: Gap) -> usize {
         let from = self.folded.len();
         self.folded.extend_from_slice(folded);
-        self.push(start, end, from, gap, [Class::Mark; 2]);
+        self.push(start, end, from, gap, ([Class::Mark; 2], hash(folded)));
         end
     }
 
@@ -190,29 +237,60 @@ impl Units {
         let bytes = text.as_bytes();
         let from = self.folded.len();
         let rest = &bytes[start..];
-        let length = rest.iter().position(|b| !IN_RUN[usize::from(*b)]).unwrap_or(rest.len());
+        let mut length = 0;
+        while rest.get(length).is_some_and(|b| IN_RUN[usize::from(*b)]) {
+            length += 1;
+        }
         let length = prefix(&rest[..length]).unwrap_or(length);
-        let mut end = start + length;
+        let end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
-        if long {
-            end = self.long_run(text, start, from);
-        } else {
+        let written = if long { None } else { Fold::written(rest, length) };
+        if let Some(known) = written.and_then(|w| Some((w, self.known.get(Fold::place(w))?)))
+            && known.0 == known.1.written
+        {
+            let Fold { folded, length, hash, ends, .. } = *known.1;
+            self.folded.extend_from_slice(&folded);
+            self.folded.truncate(from + usize::from(length));
+            self.push(start, end, from, gap, (ends, hash));
+            return end + possessive(text, end);
+        }
+        let end = if long { self.long_run(text, start, from) } else { end };
+        if !long {
             self.folded.extend_from_slice(&rest[..length]);
             self.folded[from..].make_ascii_lowercase();
         }
+        let (ends, hash) = self.fold(text, start..end, from, long);
+        if let Some(written) = written {
+            self.keep(written, from, ends, hash);
+        }
+        self.push(start, end, from, gap, (ends, hash));
+        end + possessive(text, end)
+    }
+
+    /// Gives a run in small letters its spelling; how it starts and ends, and its hash.
+    fn fold(&mut self, text: &str, run: Range<usize>, from: usize, long: bool) -> ([Class; 2], u64) {
         if fold::may_be_british(&self.folded[from..]) {
             self.respell(from);
         }
         if long || !fold::is_singular(&self.folded[from..]) {
-            self.singular(&text[start..end], from);
+            self.singular(&text[run], from);
         }
         let class = |byte: Option<&u8>| match byte {
             Some(b'0'..=b'9') => Class::Digit,
             _ => Class::Letter,
         };
-        let classes = [class(self.folded.get(from)), class(self.folded.last())];
-        self.push(start, end, from, gap, classes);
-        end + possessive(&text[end..])
+        let ends = [class(self.folded.get(from)), class(self.folded.last())];
+        (ends, hash(&self.folded[from..]))
+    }
+
+    fn keep(&mut self, written: u128, from: usize, ends: [Class; 2], hash: u64) {
+        let last = &self.folded[from..];
+        let (mut folded, length) = ([0; SHORT], last.len());
+        if let Some(place) = folded.get_mut(..length) {
+            place.copy_from_slice(last);
+            self.known.resize(KEPT, Fold::default());
+            self.known[Fold::place(written)] = Fold { written, folded, length: length as u8, hash, ends };
+        }
     }
 
     /// A run with letters beyond ASCII, from its start.
@@ -253,9 +331,15 @@ impl Units {
         self.folded.extend_from_slice(add.as_bytes());
     }
 
-    fn push(&mut self, start: usize, end: usize, from: usize, gap: Gap, [first, last]: [Class; 2]) {
+    fn push(
+        &mut self,
+        start: usize,
+        end: usize,
+        from: usize,
+        gap: Gap,
+        ([first, last], hash): ([Class; 2], u64),
+    ) {
         let to = self.folded.len();
-        let hash = hash(&self.folded[from..]);
         let [start, end, from, to] = [self.piece + start, self.piece + end, from, to].map(|n| n as u32);
         self.units.push(Unit { start, end, from, to, hash, gap, first, last });
     }
@@ -301,11 +385,11 @@ fn joins(text: &str, at: usize) -> bool {
 }
 
 /// How many bytes a possessive `'s` takes here.
-fn possessive(rest: &str) -> usize {
-    let bytes = rest.as_bytes();
-    if !matches!(bytes.first(), Some(b'\'' | 0xE2)) {
+fn possessive(text: &str, at: usize) -> usize {
+    if !matches!(text.as_bytes().get(at), Some(b'\'' | 0xE2)) {
         return 0;
     }
+    let rest = &text[at..];
     let after = rest.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix('s'));
     match after {
         Some(after) if !after.starts_with(char::is_alphanumeric) => rest.len() - after.len(),
@@ -313,9 +397,10 @@ fn possessive(rest: &str) -> usize {
     }
 }
 
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// A hash that stays the same from version to version: it stands in files.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut state = bytes.len() as u64;
     let mut mix = |word: u64| state = (state.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     let (words, rest) = bytes.as_chunks();
@@ -428,6 +513,22 @@ mod tests {
         assert!(units.fill(text, 0, usize::MAX));
         let pieces: Vec<&str> = units.units.iter().map(|u| &text[u.start as usize..u.end as usize]).collect();
         assert_eq!(pieces, ["TNF", "α", ",", "Alzheimer"]);
+    }
+
+    #[test]
+    fn what_was_folded_before_is_folded_the_same() {
+        let text =
+            "Therapies of KRAS, KRASs, therapies. nuclei antidisestablishments leukaemia's CAFs tumours";
+        let shown = |units: &Units| -> Vec<(Vec<u8>, Unit)> {
+            units.units.iter().map(|u| (units.folded(u).to_vec(), *u)).collect()
+        };
+        let mut units = Units::default();
+        units.fill(text, 0, usize::MAX);
+        let first = shown(&units);
+        units.fill(text, 0, usize::MAX);
+        assert_eq!(format!("{:?}", shown(&units)), format!("{first:?}"));
+        assert_eq!(units.known.len(), KEPT);
+        assert_eq!(units.known.iter().filter(|fold| fold.written != 0).count(), 9);
     }
 
     #[test]
