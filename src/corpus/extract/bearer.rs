@@ -77,6 +77,9 @@ impl Phrases<'_> {
         if self.is_enriched(noun) && !self.tokens[self.chunks.list[noun].head].is_mention() {
             return Some(Vec::new());
         }
+        if self.are_few(noun) || noun > 1 && self.are_few(noun - 2) {
+            return Some(Vec::new());
+        }
         let lacking = self.bearing(noun);
         if !self.names_bearer(noun) && lacking.is_none() {
             return None;
@@ -141,6 +144,17 @@ impl Phrases<'_> {
         let Some(prep) = noun.checked_sub(1).filter(|at| self.is(*at, Kind::Prep)) else { return false };
         let Some(verb) = prep.checked_sub(1).filter(|at| self.is(*at, Kind::Verb)) else { return false };
         self.text(verb).eq_ignore_ascii_case("enriched") && verb > 0 && self.is(verb - 1, Kind::Noun)
+    }
+
+    /// Whether single patients are told of: `one patient with A`, `three patients with B`.
+    fn are_few(&self, noun: usize) -> bool {
+        const FEW: [&str; 10] = ["one", "two", "three", "four", "five", "single", "1", "2", "3", "another"];
+        const ONE: [&str; 5] = ["patient", "case", "woman", "man", "individual"];
+        let chunk = &self.chunks.list[noun];
+        let said = |word: &&str, list: &[&str]| list.iter().any(|w| word.eq_ignore_ascii_case(w));
+        let mut words = self.tokens[chunk.tokens.clone()].iter().map(|t| t.text);
+        self.is(noun, Kind::Noun)
+            && (words.any(|w| said(&w, &FEW)) || said(&self.tokens[chunk.head].text, &ONE))
     }
 
     fn names_bearer(&self, noun: usize) -> bool {
