@@ -137,8 +137,8 @@ fn others(lower: &str) -> Vec<Range<usize>> {
         found.map(|at| (at, at + mark.len()))
     });
     // `Unlike X, Y …`
-    let opens = |mark: &&str| mark.starts_with(", ").then(|| lower.starts_with(&mark[2..])).unwrap_or(false);
-    let first = OTHERS.iter().find(|mark| opens(mark)).map(|mark| (0, mark.len() - 2));
+    let opens = |mark: &&&str| mark.strip_prefix(", ").is_some_and(|words| lower.starts_with(words));
+    let first = OTHERS.iter().find(opens).map(|mark| (0, mark.len() - 2));
     let starts = first.into_iter().chain(inside);
     let end = |from: usize| lower[from..].find([',', ';']).map_or(lower.len(), |n| from + n);
     starts.map(|(at, from)| at..end(from)).collect()
