@@ -143,24 +143,42 @@ fn run_end(text: &str, from: usize, of_space: bool) -> usize {
     at
 }
 
-/// So many bytes are looked at or packed together.
+/// So many bytes are packed together.
 pub(crate) const PACKED: usize = 16;
 
-/// How many plain letters and digits a text starts with; 16 bytes at a time, without a branch for each.
+/// In each byte, its lowest and its highest bit.
+const LOWEST: u128 = u128::MAX / 255;
+const HIGHEST: u128 = LOWEST << 7;
+
+/// Of each byte of plain text, its highest bit if the byte is in a range.
+const fn within(bytes: u128, first: u8, last: u8) -> u128 {
+    let from = bytes + LOWEST * (128 - first as u128);
+    let behind = bytes + LOWEST * (127 - last as u128);
+    from & !behind & HIGHEST
+}
+
+/// Packed bytes with plain letters in small ones; none if there is another letter among them.
+#[inline]
+pub(crate) fn small(packed: u128) -> Option<u128> {
+    (packed & HIGHEST == 0).then(|| packed | within(packed, b'A', b'Z') >> 2)
+}
+
+/// How many plain letters and digits a text starts with: eight bytes at a time, without a branch for each.
 #[inline]
 pub(crate) fn plain_run(text: &[u8]) -> usize {
-    let is_plain = |b: u8| (b | 0x20).wrapping_sub(b'a') < 26 || b.wrapping_sub(b'0') < 10;
+    const EIGHT: u128 = HIGHEST & u64::MAX as u128;
     let mut length = 0;
-    while let Some(here) = text[length..].first_chunk::<PACKED>() {
-        let mut others = [0; PACKED];
-        others.iter_mut().zip(here).for_each(|(other, byte)| *other = u8::from(!is_plain(*byte)));
-        let run = u128::from_le_bytes(others).trailing_zeros() as usize / 8;
-        length += run;
-        if run < PACKED {
-            return length;
+    while let Some(here) = text[length..].first_chunk() {
+        let here = u128::from(u64::from_le_bytes(*here));
+        let plain = here & !EIGHT;
+        let letters = within(plain | LOWEST << 5, b'a', b'z');
+        let others = EIGHT & !((letters | within(plain, b'0', b'9')) & !here);
+        if others != 0 {
+            return length + (others as u64).trailing_zeros() as usize / 8;
         }
+        length += 8;
     }
-    length + text[length..].iter().take_while(|b| is_plain(**b)).count()
+    length + text[length..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
 }
 
 /// The first bytes of a text as a number, the first one lowest; none where they are more than 16.
@@ -485,6 +503,15 @@ mod tests {
         for length in 0..70 {
             assert_eq!(plain_run(format!("{} and more of it", "x".repeat(length)).as_bytes()), length);
         }
+    }
+
+    #[test]
+    fn packed_bytes_become_small_letters() {
+        let pack = |text: &str| packed(text.as_bytes(), text.len()).expect("short");
+        for (text, lower) in [("CXCL11", "cxcl11"), ("aZ@[`{-", "az@[`{-"), ("Is", "is")] {
+            assert_eq!(small(pack(text)), Some(pack(lower)));
+        }
+        assert_eq!(small(pack("κB")), None);
     }
 
     #[test]

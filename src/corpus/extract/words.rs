@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::inflection::{Forms, noun_forms, verb_forms};
-use crate::vocabulary::fold::{packed, place};
+use crate::vocabulary::fold::{packed, place, small};
 
 /// What a closed-class word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,12 +328,8 @@ impl Words {
 
     /// What is known of the word of so many bytes that a text starts with, in any case.
     pub(super) fn get_short(&self, text: &[u8], length: usize) -> Known<'_> {
-        let Some(word) = packed(text, length).filter(|_| !self.short.0.is_empty()) else {
-            return Known::Open;
-        };
-        let mut bytes = word.to_le_bytes();
-        bytes.make_ascii_lowercase();
-        if bytes.is_ascii() { self.short.get(u128::from_le_bytes(bytes)) } else { Known::Open }
+        let word = packed(text, length).and_then(small).filter(|_| !self.short.0.is_empty());
+        word.map_or(Known::Open, |word| self.short.get(word))
     }
 
     /// Makes the short words ready to be found; what is added later is not among them.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use fst::raw::{Fst, Output};
 
-use super::unit::{self, Joint, Units};
+use super::unit::{self, Unit};
 
 /// What a file starts with; the digit is the version of the layout.
 pub(super) const MAGIC: [u8; 16] = *b"reason.lexicon/1";
@@ -191,23 +191,9 @@ impl Head {
     }
 
     /// Whether a name may go on with a unit of these bytes, after a space or without one.
-    fn goes_on(self, spaced: bool, unit: &[u8]) -> bool {
+    pub(super) fn goes_on(self, spaced: bool, unit: &[u8]) -> bool {
         let second = unit.get(1).copied().unwrap_or_default();
         unit.first().is_some_and(|&first| self.next & continuation(spaced, first, second) != 0)
-    }
-}
-
-impl Head {
-    /// Whether a name that starts with this unit may go on with the next one.
-    pub(super) fn may_go_on(self, units: &Units, at: usize) -> bool {
-        let Some(next) = units.units.get(at + 1) else { return false };
-        let goes_on = |spaced| self.goes_on(spaced, units.folded(next));
-        match next.joint(&units.units[at]) {
-            Joint::Parted => false,
-            Joint::Tight => goes_on(false),
-            Joint::Spaced => goes_on(true),
-            Joint::Either => goes_on(false) || goes_on(true),
-        }
     }
 }
 
@@ -313,15 +299,7 @@ impl Layer {
 
     /// The units that a name may start with, with where the walk through the keys stands after
     /// them. All look-ups of one kind are made together: none waits for the memory of another.
-    pub(super) fn starts(
-        &self,
-        units: &Units,
-        last: usize,
-        passing: &mut Vec<u32>,
-        out: &mut Vec<(u32, Head)>,
-    ) {
-        let all = units;
-        let units = &units.units[..last];
+    pub(super) fn starts(&self, units: &[Unit], passing: &mut Vec<u32>, out: &mut Vec<(u32, Head)>) {
         out.clear();
         passing.clear();
         passing.resize(units.len(), 0);
@@ -342,9 +320,7 @@ impl Layer {
                 match head.tag {
                     0 => break,
                     tag if tag == tag_of(hash) => {
-                        if head.is_final() || head.may_go_on(all, at as usize) {
-                            out.push((at, head));
-                        }
+                        out.push((at, head));
                         break;
                     }
                     _ => place = (place + 1) & last,

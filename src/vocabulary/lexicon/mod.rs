@@ -417,7 +417,7 @@ impl<'l> Search<'l> {
     fn window(&mut self, last: usize, out: &mut Vec<Mention>) -> usize {
         let Scratch { units, starts, next, passing, .. } = &mut self.scratch;
         for (layer, starts) in self.lexicon.layers.iter().zip(&mut *starts) {
-            layer.starts(units, last, passing, starts);
+            layer.starts(&units.units[..last], passing, starts);
         }
         next.clear();
         next.resize(starts.len(), 0);
@@ -493,7 +493,15 @@ fn walk(layer: &Layer, number: usize, units: &Units, (start, head): (usize, Head
     if head.is_final() {
         found.push(Found { layer: number, end: start + 1, first: head.first });
     }
-    if head.may_go_on(units, start) {
+    let Some(next) = units.units.get(start + 1) else { return };
+    let goes_on = |spaced| head.goes_on(spaced, units.folded(next));
+    let follows = match next.joint(&units.units[start]) {
+        Joint::Parted => false,
+        Joint::Tight => goes_on(false),
+        Joint::Spaced => goes_on(true),
+        Joint::Either => goes_on(false) || goes_on(true),
+    };
+    if follows {
         let step = (start, head.address as usize, Output::new(u64::from(head.output)));
         walk_on(layer, number, units, step, found);
     }
