@@ -405,3 +405,80 @@ fn names_are_not_what_they_only_look_like() {
     let findings = read("# A paper\n\n## Results\n\nWe saw that TCF1 promotes proliferation of T cells.\n");
     assert_eq!(findings[0].args[0].id.as_deref(), Some("HGNC:11639"), "{:?}", findings[0].args);
 }
+
+/// The context of the finding that says this, and its type of study.
+fn context_of(sentence: &str, wanted: &str) -> (reason::corpus::finding::ContextRecord, String) {
+    let found = results(sentence);
+    let one = found.iter().find(|f| told(f) == wanted);
+    let one = one.unwrap_or_else(|| panic!("{wanted}: {:#?}", found.iter().map(told).collect::<Vec<_>>()));
+    (one.context.clone(), one.study.clone().unwrap_or_default())
+}
+
+#[test]
+fn each_side_of_a_contrast_has_its_own_group() {
+    let given = |sentence: &str, wanted: &str| {
+        let therapy = context_of(sentence, wanted).0.therapy;
+        therapy.map(|t| t.all().to_vec()).unwrap_or_default()
+    };
+    let both = "PTEN loss was not associated with shorter progression-free survival in the letrozole arm, but \
+                patients with PTEN-deficient tumors treated with palbociclib had shorter overall survival.";
+    let denied = "not associated(PTEN, positively, progression-free survival)";
+    assert_eq!(given(both, denied), ["letrozole"]);
+    assert_eq!(given(both, "associated(PTEN, positively, overall survival)"), ["palbociclib"]);
+    let model = |sentence: &str| {
+        let models = context_of(sentence, "promotes(Letrozole, apoptosis)").0.model;
+        models.map(|m| m.all().to_vec()).unwrap_or_default()
+    };
+    assert_eq!(model("Letrozole induced apoptosis in SKX-12 cells but not in QVR7B cells."), ["SKX-12"]);
+    let opened = "In mice, STAT3 activated JAK1, whereas CXCL9 did not bind CXCR3.";
+    assert_eq!(context_of(opened, "not binds(CXCL9, CXCR3)").0.species.as_deref(), Some("mouse"));
+    let inserted = "STAT3 promoted invasion, but not apoptosis, in mice.";
+    assert_eq!(context_of(inserted, "promotes(STAT3, invasion)").0.species.as_deref(), Some("mouse"));
+}
+
+#[test]
+fn what_fails_in_some_is_no_denial_for_all() {
+    for sentence in [
+        "In patients without ESR1 mutations, letrozole did not improve progression-free survival.",
+        "Letrozole did not reduce proliferation in PTEN-deficient cells.",
+    ] {
+        assert_eq!(told_by(sentence), Vec::<String>::new(), "{sentence}");
+    }
+    let (context, _) = context_of(
+        "Letrozole reduced proliferation in PTEN-deficient cells.",
+        "suppresses(Letrozole, proliferation)",
+    );
+    assert_eq!(context.population.as_deref(), Some("PTEN-deficient"));
+    assert_eq!(
+        told_by("STAT3 expression was not reduced in PTEN-deficient cells."),
+        ["not increases(PTEN, STAT3)"]
+    );
+}
+
+#[test]
+fn a_trial_of_the_paper_gives_its_results_their_grade() {
+    let text = "# Letrozole in breast cancer\n\n## Abstract\n\n\
+        In this phase III trial, 300 patients with breast cancer were treated. Letrozole prolonged overall survival. \
+        Phase I studies had shown that letrozole was safe.\n";
+    let found = read(text);
+    let one = found.iter().find(|f| told(f) == "promotes(Letrozole, overall survival)").expect("read");
+    assert_eq!(one.study.as_deref(), Some("phase III trial"));
+}
+
+#[test]
+fn what_a_pattern_names_is_told_in_the_papers_word() {
+    let found = results("Silencing of CD44 resensitized the cells to letrozole.");
+    let effect = &found[0].args[1];
+    assert_eq!((effect.text.as_deref(), effect.kind.as_deref()), (Some("resensitized"), Some("outcome")));
+    assert_eq!(found[0].says, "suppresses");
+    let given = found[0].context.therapy.as_ref().map(|t| t.all().to_vec());
+    assert_eq!(given, Some(vec!["letrozole".to_owned()]));
+}
+
+#[test]
+fn an_abstract_without_we_has_results_too() {
+    let text = "# STAT3 in melanoma\n\n## Abstract\n\n\
+        Melanoma is common. STAT3 promotes invasion. Knockdown of STAT3 decreased invasion of the cells.\n";
+    let roles: Vec<String> = read(text).iter().map(|f| format!("{:?}", f.role)).collect();
+    assert_eq!(roles, ["Background", "Result"]);
+}

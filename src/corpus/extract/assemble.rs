@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::context::{Group, Scene};
+use super::contrast::{self, Side};
 use super::cue::{Cues, Lower};
 use super::mention::Named;
 use super::record::{ArticleKind, Record};
@@ -14,7 +15,7 @@ use super::relation::{Argument, Relation};
 use super::role::Place;
 use super::study::Setup;
 use super::through::Mediated;
-use super::{EXTRACTOR, Sentence, citation, head, slip};
+use super::{EXTRACTOR, Sentence, citation, head, slip, subgroup};
 use crate::corpus::Paper;
 use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
 use crate::fact::Schema;
@@ -35,6 +36,10 @@ pub(super) struct About<'a> {
     pub(super) study: Option<&'static str>,
     /// Whether patients were measured.
     pub(super) has_patients: bool,
+    /// Whether experiments were done.
+    pub(super) has_experiments: bool,
+    /// The trial that the paper reports as its own.
+    pub(super) trial: Option<&'static str>,
 }
 
 /// A sentence with what is known of it.
@@ -78,6 +83,7 @@ impl About<'_> {
             lower,
             named,
             used: &[],
+            told: &[],
             trigger: &(0..0),
             vocabulary: self.vocabulary,
             schema: self.schema,
@@ -94,11 +100,14 @@ impl About<'_> {
     pub(super) fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
         let relation = &mediated.relation;
         let used = used(relation);
+        let at = relation.trigger.start;
+        let side = contrast::side(told.text, told.lower, told.named, &told.setup, at);
         let scene = Scene {
-            sentence: told.text,
-            lower: told.lower,
-            named: told.named,
+            sentence: &side.text,
+            lower: &side.lower,
+            named: &side.named,
             used: &used,
+            told: &relation.given,
             trigger: &relation.trigger,
             vocabulary: self.vocabulary,
             schema: self.schema,
@@ -106,20 +115,26 @@ impl About<'_> {
             before: told.before,
             given: told.given,
             is_level: self.schema.get(relation.predicate).name == LEVEL,
-            stages: &told.setup.settings,
+            stages: &side.setup.settings,
         };
         let group = scene.group();
-        if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, told) {
+        if self.schema.get(relation.predicate).name == LEVEL && !has_group(&group, &side) {
             return (Vec::new(), group);
         }
-        let mut finding = self.finding(told, relation, &group);
+        let subgroup = subgroup::subgroup(&side.text, &side.named, &used, self.schema);
+        // What does not hold in some of a group may well hold in the others.
+        if relation.denied && subgroup.is_some() {
+            return (Vec::new(), group);
+        }
+        let mut finding = self.finding(told, &side, relation, &group);
+        finding.context.population = finding.context.population.or(subgroup);
         finding.through = self.through(told, relation, &mediated.through);
         share_cell(&mut finding);
         finding.note = slip::note(&finding.says, &finding.args, self.vocabulary);
-        (self.alternatives(&finding, &group, &told.setup), group)
+        (self.alternatives(&finding, &group, &side.setup), group)
     }
 
-    fn finding(&self, told: &Told<'_>, relation: &Relation, group: &Group) -> Finding {
+    fn finding(&self, told: &Told<'_>, side: &Side<'_>, relation: &Relation, group: &Group) -> Finding {
         let source = self.source(told);
         let predicate = self.schema.get(relation.predicate);
         let role = role(told, relation, &source);
@@ -131,8 +146,8 @@ impl About<'_> {
             certainty: relation.certainty,
             manipulation: relation.manipulation.clone().or_else(|| added(told, relation)),
             through: Vec::new(),
-            context: self.context(told, relation, group),
-            study: Some(self.study(told, relation, role, &source).to_owned()),
+            context: self.context(side, relation, group),
+            study: Some(self.study(&side.setup, relation, role, &source).to_owned()),
             measure: None,
             paper: self.paper.id.clone(),
             lineage: source.lineage,
@@ -148,17 +163,17 @@ impl About<'_> {
         }
     }
 
-    fn context(&self, told: &Told<'_>, relation: &Relation, group: &Group) -> ContextRecord {
+    fn context(&self, side: &Side<'_>, relation: &Relation, group: &Group) -> ContextRecord {
         let says = self.schema.get(relation.predicate).name.as_str();
         // A time tells when something was measured, not when an effect took place.
         let measured = ["level", "associated", "confers", "expresses"].contains(&says);
-        let names = self.arguments(relation, told.named);
+        let names = self.arguments(relation, &side.named);
         let therapy: Vec<String> = group.therapy.iter().filter(|t| !names.contains(t)).cloned().collect();
-        let setup = &told.setup;
+        let setup = &side.setup;
         let owned = |text: Option<&'static str>| text.map(str::to_owned);
         let timepoint = setup.timepoints.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
         let is_named =
-            |m: &&String| told.named.iter().any(|n| n.text.contains(m.as_str()) && n.kind != "cell");
+            |m: &&String| side.named.iter().any(|n| n.text.contains(m.as_str()) && n.kind != "cell");
         let model: Vec<String> =
             setup.models.iter().filter(|m| !names.contains(m) && !is_named(m)).cloned().collect();
         ContextRecord {
@@ -233,9 +248,16 @@ impl About<'_> {
     }
 
     /// The study type: what the sentence tells; of the paper's own results, what the paper tells.
-    fn study(
+    fn study(&self, setup: &Setup, relation: &Relation, role: FindingRole, source: &Source) -> &'static str {
+        let told = self.told_study(setup, relation, role, source);
+        let own = !source.foreign && role != FindingRole::Background;
+        // What a trial saw in its patients, it saw as a trial.
+        self.trial.filter(|_| own && told == "clinical cohort").unwrap_or(told)
+    }
+
+    fn told_study(
         &self,
-        told: &Told<'_>,
+        setup: &Setup,
         relation: &Relation,
         role: FindingRole,
         source: &Source,
@@ -247,21 +269,26 @@ impl About<'_> {
         let own = self.record.kind == ArticleKind::Research || source.lineage.is_some() && !source.foreign;
         let says = self.schema.get(relation.predicate).name.as_str();
         // A state that was there before or after a therapy was seen in those who were given it.
-        let observed = ["confers", "associated", LEVEL].contains(&says) && told.setup.study.is_none();
-        if observed && !told.setup.timepoints.is_empty() && told.setup.species.is_none_or(|s| s == "human") {
+        let observed = ["confers", "associated", LEVEL].contains(&says) && setup.study.is_none();
+        if observed && !setup.timepoints.is_empty() && setup.species.is_none_or(|s| s == "human") {
             return "clinical cohort";
         }
         let measured = says == LEVEL && self.has_patients;
-        if measured && own && told.setup.study.is_none() && !told.setup.models.iter().any(|m| !m.is_empty()) {
+        if measured && own && setup.study.is_none() && !setup.models.iter().any(|m| !m.is_empty()) {
             return "clinical cohort";
         }
+        // Where a paper has experiments and patients, what caused an outcome was shown by the former.
+        let shown = own && role != FindingRole::Background;
+        if says == "confers" && shown && setup.study.is_none() && self.has_experiments && self.has_patients {
+            return "in vitro";
+        }
         let laboratory = relation.manipulation.as_deref().is_some_and(|m| m != "none");
-        match (told.setup.study, own, role) {
+        match (setup.study, own, role) {
             (Some(study), _, FindingRole::Result) => study,
             (Some(study), ..) if source.foreign => study,
             (Some(study), false, _) => study,
             (_, true, FindingRole::Background) | (None, false, _) => STATEMENT,
-            (_, true, _) if laboratory => told.setup.study.unwrap_or("in vitro"),
+            (_, true, _) if laboratory => setup.study.unwrap_or("in vitro"),
             // What a research paper shows of causes is an experiment, of the lowest grade if it says no
             // more; patients that were only measured show no cause.
             (study, true, _) if is_cause(says) => {
@@ -280,7 +307,7 @@ fn is_cause(says: &str) -> bool {
 
 /// Whether the sentence says which group a level was seen in: one with an outcome, or a disease's
 /// tissue or patients.
-fn has_group(group: &Group, told: &Told<'_>) -> bool {
+fn has_group(group: &Group, side: &Side<'_>) -> bool {
     static TISSUES: Cues<10> = Cues::cues(&[
         "tissue*",
         "tumors",
@@ -293,7 +320,7 @@ fn has_group(group: &Group, told: &Told<'_>) -> bool {
         "lesions",
         "cohort*",
     ]);
-    group.outcome.is_some() || !group.diseases.is_empty() && told.lower.any(&TISSUES)
+    group.outcome.is_some() || !group.diseases.is_empty() && side.lower.any(&TISSUES)
 }
 
 /// What is lost or blocked in a cell changes what that cell does: `silencing of A in B cells impaired
@@ -332,7 +359,7 @@ fn role(told: &Told<'_>, relation: &Relation, source: &Source) -> FindingRole {
 fn used(relation: &Relation) -> Vec<usize> {
     let mention = |a: &Argument| match a {
         Argument::Mention { mention, .. } => Some(*mention),
-        Argument::Word(_) => None,
+        Argument::Word(_) | Argument::Constant { .. } => None,
     };
     relation.args.iter().filter_map(mention).collect()
 }
@@ -351,6 +378,23 @@ pub(super) fn usual_study(told: &[(&Lower, Option<&'static str>)]) -> Option<&'s
         .into_iter()
         .max_by_key(|(study, count)| (*count, std::cmp::Reverse(*study)))
         .map(|(study, _)| study)
+}
+
+/// The trial that a paper reports as its own: `in this phase III trial`.
+pub(super) fn own_trial(told: &[(&Lower, Option<&'static str>)]) -> Option<&'static str> {
+    static OWN: Cues<10> = Cues::cues(&[
+        "in this phase",
+        "in this randomi*",
+        "in this multicent*",
+        "in this open*",
+        "in this double*",
+        "this phase",
+        "we conducted",
+        "we performed",
+        "we did a",
+        "this trial",
+    ]);
+    told.iter().find_map(|(lower, study)| study.filter(|s| s.starts_with("phase") && lower.any(&OWN)))
 }
 
 /// Characters of a text before a byte, counted on from a place already known.

@@ -264,7 +264,9 @@ fn merge(tokens: &[Token<'_>], chunks: &mut Chunks) {
             }
             out.extend(attitude);
         }
-        out.push(chunk);
+        // `not A but B`
+        let denied = chunk.kind == Kind::Noun && out.last().is_some_and(|c| c.kind == Kind::Not);
+        out.push(Chunk { negated: chunk.negated || denied, ..chunk });
         moved.push(out.len() - 1);
     }
     for (after, _) in &mut chunks.asides {

@@ -53,12 +53,28 @@ impl Phrases<'_> {
         let mut verb = verb;
         for _ in 0..MOST_SHARED {
             match self.subject_step(verb) {
-                Subject::Phrase(start, end) => return self.resolve(start, end),
+                Subject::Phrase(start, end) => {
+                    let mut found = self.resolve(start, end);
+                    if self.lacks_a_part(start, verb) {
+                        found.args.iter_mut().for_each(|arg| arg.altered = true);
+                    }
+                    return found;
+                }
                 Subject::Same(other) => verb = other,
                 Subject::None => break,
             }
         }
         Found::default()
+    }
+
+    /// `A lacking its kinase domain`, `A carrying a point mutation`: no longer A itself.
+    fn lacks_a_part(&self, start: usize, verb: usize) -> bool {
+        const BEARS: [&str; 6] = ["lacking", "carrying", "harboring", "harbouring", "bearing", "missing"];
+        let bears = start + 1 < verb
+            && self.kind(start + 1) == Some(Kind::Verb)
+            && BEARS.iter().any(|w| self.text(start + 1).eq_ignore_ascii_case(w));
+        let named = !self.groups(start).is_empty();
+        bears && named && self.kind(start + 2) == Some(Kind::Noun) && self.groups(start + 2).is_empty()
     }
 
     /// The verb group before a place, in the same stretch between full stops.
@@ -169,8 +185,12 @@ impl Phrases<'_> {
     /// `a target for overcoming A`: whoever overcomes it is not the target.
     fn is_target_for(&self, prep: usize) -> bool {
         let noun = prep.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Noun));
-        let head = noun.map_or("", |at| self.tokens[self.chunk(at).head].text);
-        self.text(prep).eq_ignore_ascii_case("for") && ["target", "targets"].contains(&head)
+        self.text(prep).eq_ignore_ascii_case("for") && noun.is_some_and(|at| self.is_target(at))
+    }
+
+    fn is_target(&self, noun: usize) -> bool {
+        const TARGETS: [&str; 4] = ["target", "targets", "vulnerability", "vulnerabilities"];
+        TARGETS.contains(&self.tokens[self.chunk(noun).head].text)
     }
 
     /// `cells where`: such a word is nobody who acts.
@@ -258,6 +278,10 @@ impl Phrases<'_> {
             && let Some(main) = self.governor(last).filter(|m| !self.chunk(*m).passive)
         {
             return Subject::Same(main);
+        }
+        // `a target to overcome A`: whoever overcomes it is not the target.
+        if self.chunk(verb).mood == Mood::Infinitive && self.is_target(last) {
+            return Subject::None;
         }
         if let Some(main) = self.purpose_of(last, verb) {
             return Subject::Same(main);
@@ -367,7 +391,16 @@ impl Phrases<'_> {
         let transitive = self.chunk(verb).mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun);
         let within =
             before(verb).is_some_and(|b| matches!(self.chunk(b).kind, Kind::Rel | Kind::That | Kind::Sub));
-        (self.chunk(verb).mood == Mood::Finite || transitive) && !within
+        // `A promotes B to impair C, and their combination with D impairs E`
+        let dependent = matches!(self.chunk(verb).mood, Mood::Infinitive | Mood::Gerund)
+            && comma == 1
+            && self.verb_before(verb, true).is_some_and(|main| self.chunk(main).mood == Mood::Finite);
+        // `A increased upon loss of B, and C impaired D`
+        let alone = self.chunk(verb).mood == Mood::Bare
+            && comma == 1
+            && !self.is_reduced(verb)
+            && before(verb).is_some_and(|b| self.chunk(b).kind == Kind::Noun);
+        (self.chunk(verb).mood == Mood::Finite || transitive || dependent || alone) && !within
     }
 
     /// `A that binds to B`: the noun before the relative clause of a verb.

@@ -21,6 +21,9 @@ pub(super) fn is_partial(around: &Around<'_>, at: usize, schema: &Schema) -> boo
     let therapy = |n: &Named| is_kind(schema, &n.kind, "therapy");
     let Some(named) = around.named.get(at).filter(|n| therapy(n)) else { return false };
     let before = &around.lower[..named.span.start];
+    if is_second(around, before, schema) {
+        return true;
+    }
     let Some(opens) = OPENS.iter().filter_map(|o| before.rfind(o).map(|i| i + o.len())).max() else {
         return false;
     };
@@ -34,4 +37,16 @@ pub(super) fn is_partial(around: &Around<'_>, at: usize, schema: &Schema) -> boo
         _ => false,
     };
     !simple
+}
+
+/// Whether a text ends in what joins a therapy with another one before it that is not known: `its
+/// inhibition in combination with`.
+fn is_second(around: &Around<'_>, before: &str, schema: &Schema) -> bool {
+    const WITH: [&str; 6] =
+        ["in combination with", "combined with", "together with", "alongside", "plus", "added to"];
+    let before = before.trim_end();
+    let Some(first) = WITH.iter().find_map(|with| before.strip_suffix(with)) else { return false };
+    let end = first.trim_end().len();
+    let first = around.named.iter().rev().find(|n| n.span.end <= end);
+    !first.is_some_and(|n| is_kind(schema, &n.kind, "therapy") && end - n.span.end <= NEAR)
 }

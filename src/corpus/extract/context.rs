@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cue::{Cues, Lower};
+use super::cue::{Cues, Lower, Parts};
 use super::mention::Named;
 use super::outcome::GROUPS;
 use super::participant::{Join, join};
@@ -39,8 +39,33 @@ const GIVEN: [&str; 21] = [
     "to",
 ];
 
+/// What is done with a therapy rather than to a group that is given it.
+const ACTS_WITH: [&str; 21] = [
+    "targeted with",
+    "targeted by",
+    "targeting with",
+    "inhibition with",
+    "inhibited with",
+    "blockade with",
+    "blocked with",
+    "blocking with",
+    "suppressed with",
+    "overcome with",
+    "reversed with",
+    "prevented with",
+    "restored with",
+    "synergy with",
+    "compared with",
+    "compared to",
+    "comparison with",
+    "comparison to",
+    "superior to",
+    "associated with",
+    "correlated with",
+];
+
 /// What stands right behind it.
-const TREATED: [&str; 12] = [
+const TREATED: [&str; 17] = [
     "-treated",
     "‐treated",
     "–treated",
@@ -53,6 +78,11 @@ const TREATED: [&str; 12] = [
     " resistan",
     "-naive",
     " insensitiv",
+    " arm",
+    "-containing arm",
+    " monotherapy",
+    " sensitivity",
+    " responsiveness",
 ];
 
 /// Words that point to the group of the sentence before.
@@ -93,6 +123,8 @@ pub(super) struct Scene<'a> {
     pub(super) named: &'a [Named],
     /// Positions of the mentions that are the relation's participants.
     pub(super) used: &'a [usize],
+    /// Those that the relation itself tells to be the group's.
+    pub(super) told: &'a [usize],
     /// Bytes of the sentence that tell the relation.
     pub(super) trigger: &'a Range<usize>,
     pub(super) vocabulary: &'a Vocabulary,
@@ -299,9 +331,9 @@ impl Scene<'_> {
         let therapies: Vec<(usize, &Named)> =
             self.named.iter().enumerate().filter(|(_, n)| self.is(n, "therapy")).collect();
         let used: Vec<bool> = (0..therapies.len()).map(|at| self.is_agent(&therapies, at)).collect();
-        let Some(first) = (0..therapies.len()).find(|&at| !used[at] && self.is_given(therapies[at].1)) else {
-            return Vec::new();
-        };
+        let told = (0..therapies.len()).find(|&at| self.told.contains(&therapies[at].0));
+        let given = || (0..therapies.len()).find(|&at| !used[at] && self.is_given(therapies[at].1));
+        let Some(first) = told.or_else(given) else { return Vec::new() };
         let (mut start, mut end) = (first, first);
         while start > 0 && together(self.sentence, therapies[start - 1].1, therapies[start].1) {
             start -= 1;
@@ -325,6 +357,13 @@ impl Scene<'_> {
             let between = self.sentence.get(between).unwrap_or("?").to_lowercase();
             matches!(join(&between), Some(Join::With))
         };
+        // `the A inhibitor D`: the class of what acts.
+        let beside = at + 1 < therapies.len()
+            && self.is_used(therapies[at + 1].0)
+            && self.sentence.get(therapies[at].1.span.end..therapies[at + 1].1.span.start) == Some(" ");
+        if beside {
+            return true;
+        }
         let start = (0..at).rev().take_while(|&left| with(left)).last().unwrap_or(at);
         let end = (at..therapies.len().saturating_sub(1)).take_while(|&left| with(left)).last();
         (start..=end.map_or(at, |left| left + 1)).any(|i| self.is_used(therapies[i].0))
@@ -336,6 +375,7 @@ impl Scene<'_> {
         let before = without_modifiers(&before);
         let told =
             GIVEN.iter().any(|g| before.strip_suffix(g).is_some_and(|b| b.is_empty() || b.ends_with(' ')));
+        let told = told && !ACTS_WITH.iter().any(|done| before.ends_with(done));
         // `in estrogen-free conditions`
         let held =
             ["-free", "condition", "depriv", "medium"].iter().any(|c| named.text.to_lowercase().contains(c));
@@ -391,7 +431,7 @@ pub(super) fn together(sentence: &str, left: &Named, right: &Named) -> bool {
 
 /// What `compared with` or `versus` names.
 fn comparator(sentence: &str) -> Option<String> {
-    const CUES: [&str; 7] = [
+    static CUES: Parts<7> = Parts::new(&[
         "compared with ",
         "compared to ",
         "as compared with ",
@@ -399,9 +439,9 @@ fn comparator(sentence: &str) -> Option<String> {
         "relative to ",
         "in comparison with ",
         "in comparison to ",
-    ];
+    ]);
     let lower = sentence.to_ascii_lowercase();
-    let (at, cue) = CUES.iter().filter_map(|c| Some((lower.find(c)?, c))).min()?;
+    let (at, cue) = CUES.within(&lower).filter_map(|c| Some((lower.find(c)?, c))).min()?;
     let rest = &sentence[at + cue.len()..];
     let end = rest.find([',', ';', '.', '(', '^', '[']).unwrap_or(rest.len());
     let said = rest[..end].split_whitespace().take(6).collect::<Vec<_>>().join(" ");

@@ -243,6 +243,17 @@ impl<const N: usize> Parts<N> {
         Self(*wordings)
     }
 
+    /// The wordings of a table, whatever they mean there.
+    pub(super) const fn of_table<T>(given: &[(&'static str, T); N]) -> Self {
+        let mut wordings = [""; N];
+        let mut at = 0;
+        while at < N {
+            wordings[at] = given[at].0;
+            at += 1;
+        }
+        Self(wordings)
+    }
+
     /// Those that stand in a text in lower case.
     pub(super) fn within(&self, text: &str) -> impl Iterator<Item = &'static str> {
         let mut filter = Filter([0; 16]);

@@ -11,6 +11,30 @@ const MOST_SHARED: usize = 8;
 /// Of so much power nobody says that it does something.
 const SCANT: [&str; 5] = ["little", "minimal", "negligible", "poor", "limited"];
 
+/// Where a sentence goes over to saying that its authors did not find so: `…, but we could
+/// not confirm this`.
+pub(super) fn unconfirmed(sentence: &str) -> Option<usize> {
+    const TURNS: [&str; 6] =
+        ["but we ", "yet we ", "however, we ", "although we ", "though we ", "whereas we "];
+    const FOUND: [&str; 9] =
+        ["confirm", "reproduce", "replicate", "observe", "detect", "find", "found", "see", "verify"];
+    const SAME: [&str; 8] =
+        ["this", "it", "such", "these", "that", "no such", "no evidence of this", "no evidence for this"];
+    memchr::memmem::find(sentence.as_bytes(), b" we ")?;
+    let lower = sentence.to_ascii_lowercase();
+    let (at, turn) = TURNS.iter().filter_map(|t| Some((lower.find(t)?, t))).min()?;
+    let rest = &lower[at + turn.len()..];
+    let (verb, found) = FOUND.iter().filter_map(|f| Some((rest.find(f)?, f))).min()?;
+    let object = rest[verb + found.len()..].trim_start();
+    let denied = rest[..verb].contains(" not ")
+        || rest[..verb].starts_with("cannot ")
+        || rest[..verb].contains("failed to ")
+        || rest[..verb].contains("unable to ")
+        || object.starts_with("no ");
+    let near = verb < 40 && SAME.iter().any(|same| object.starts_with(same));
+    (denied && near).then_some(at)
+}
+
 impl Phrases<'_> {
     /// Whether what stands before a verb says that it does not happen: `without activating`,
     /// `incapable of activating`, `neither … nor activates`, `failed to bind or to activate`, `the
@@ -20,7 +44,7 @@ impl Phrases<'_> {
         let before = self.chunk(at);
         let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
         let infinitive = self.chunk(verb).mood == Mood::Infinitive;
-        if self.shares_denial(verb) || self.is_powerless(verb) {
+        if self.shares_denial(verb) || self.is_powerless(verb) || self.is_inverted(verb) {
             return true;
         }
         match before.kind {
@@ -36,6 +60,25 @@ impl Phrases<'_> {
             }
             _ => false,
         }
+    }
+
+    /// `In no case did A activate B`
+    fn is_inverted(&self, verb: usize) -> bool {
+        let Some(first) = self.verb_before(verb, false).filter(|v| *v > 1) else { return false };
+        let class = self.tokens[self.chunk(first).tokens.start].entry.class;
+        let inverted = self.kind(first - 2) == Some(Kind::Prep)
+            && self.kind(first - 1) == Some(Kind::Noun)
+            && matches!(class, Some(Class::Do | Class::Modal | Class::Have))
+            && self.chunk(first).tokens.len() == 1;
+        inverted && self.chunk(first - 1).negated
+    }
+
+    /// Whether the noun before `of A to activate B` says that nothing comes of it: `the failure of A to`.
+    pub(super) fn fails_to(&self, verb: usize) -> bool {
+        let of = self.chunk(verb).mood == Mood::Infinitive
+            && verb > 2
+            && self.text(verb - 2).eq_ignore_ascii_case("of");
+        of && self.head_roles(verb - 3).has(Roles::FAILS) && self.head_roles(verb - 3).has(Roles::REMOVES)
     }
 
     /// Whether there is said to be no power to it: `lacked efficacy in reducing A or enhancing B`,
@@ -120,7 +163,20 @@ impl Phrases<'_> {
                 return true;
             }
         }
-        self.governor(noun).is_some_and(|v| self.denies_seeing(v, false)) || self.is_unobserved(noun)
+        self.governor(noun).is_some_and(|v| self.denies_seeing(v, false) || self.excludes(v) == Some(true))
+            || self.is_unobserved(noun)
+    }
+
+    /// Whether a verb excludes its object; `cannot be excluded` leaves it open, which is no exclusion.
+    pub(super) fn excludes(&self, verb: usize) -> Option<bool> {
+        const EXCLUDES: [&str; 8] =
+            ["exclude", "excludes", "excluded", "excluding", "disproved", "disproves", "refuted", "refutes"];
+        let chunk = self.chunk(verb);
+        let head = self.tokens[chunk.head].text;
+        let rules = ["rule", "rules", "ruled", "ruling"].iter().any(|r| head.eq_ignore_ascii_case(r))
+            && self.text(verb + 1).eq_ignore_ascii_case("out");
+        let excludes = rules || EXCLUDES.iter().any(|e| head.eq_ignore_ascii_case(e));
+        excludes.then_some(!chunk.negated)
     }
 
     /// Whether a verb says that something was not seen.
@@ -145,6 +201,8 @@ impl Phrases<'_> {
             let head = self.tokens[self.chunk(verb).head].text;
             self.chunk(verb).negated && ["occur", "happen"].iter().any(|w| head.eq_ignore_ascii_case(w))
         };
-        self.predicate(noun).is_some_and(|v| self.denies_seeing(v, true) || absent(v) || happens(v))
+        let excluded = |v: usize| self.chunk(v).passive && self.excludes(v) == Some(true);
+        self.predicate(noun)
+            .is_some_and(|v| self.denies_seeing(v, true) || absent(v) || happens(v) || excluded(v))
     }
 }

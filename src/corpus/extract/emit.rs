@@ -1,7 +1,7 @@
 //! Filled slots to relations: every fitting combination, with its sign. In: a pattern and what fills
 //! its slots. Out: relations. Must not know how slots are found.
 
-use super::pattern::{Column, Frame};
+use super::pattern::{Column, Frame, Step};
 use super::phrase::Arg;
 use super::relation::{Argument, Bound, Reading, Relation, Told};
 use super::token::{Pos, Token};
@@ -35,7 +35,7 @@ impl Reading<'_, '_> {
                 continue;
             }
             if pick.len() == frame.slots.len() && self.differs(&pick, bound.pair) {
-                self.push(frame, &pick, told);
+                self.push(frame, &pick, bound.turned, told);
             }
         }
     }
@@ -73,8 +73,8 @@ impl Reading<'_, '_> {
         joins.peek().is_some() && joins.all(|t| t.text.eq_ignore_ascii_case("or"))
     }
 
-    fn push(&mut self, frame: &Frame, pick: &[Arg], told: Told) {
-        let mut flips = 0_u32;
+    fn push(&mut self, frame: &Frame, pick: &[Arg], turned: bool, told: Told) {
+        let mut flips = u32::from(turned);
         let mut manipulation = 0;
         let mut effect = Arg::default();
         for (number, column) in frame.columns.iter().enumerate() {
@@ -89,21 +89,25 @@ impl Reading<'_, '_> {
         }
         let unsigned = self.patterns.signs[frame.predicate.0 as usize].sign == 0;
         // What a thing does that is not itself tells nothing of the thing.
-        if pick.iter().any(|a| a.altered) && (!unsigned || told.denied) {
+        let associated = frame.is_association();
+        if pick.iter().any(|a| a.altered) && (!unsigned || told.denied && !associated) {
             return;
         }
-        let associated = frame.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")));
         if unsigned && !associated && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
             return;
         }
         if associated && frame.adverb.is_none() && self.is_inverse(told.token) {
             flips += 1;
         }
-        let flipped = flips % 2 == 1;
+        // What has no effect has none in either direction.
+        let flipped = flips % 2 == 1 && (!frame.denied || associated);
         let turns = flipped && !associated;
         let Some(predicate) = self.signed(frame.predicate, turns, effect.aspect) else { return };
         let argument = |column: &Column| match column {
             Column::Word(word) => Argument::Word(word.clone()),
+            Column::Constant(name) => {
+                Argument::Constant { name: name.clone(), said: self.saying(frame, told.token) }
+            }
             Column::Slot(slot, aspect) => Argument::Mention {
                 mention: pick[*slot].mention as usize,
                 aspect: aspect.clone().or_else(|| self.aspect(pick[*slot].aspect)),
@@ -118,6 +122,7 @@ impl Reading<'_, '_> {
             certainty: if frame.proposed { Certainty::Proposed } else { told.certainty },
             manipulation: done,
             trigger: self.phrases.tokens[told.token].span(),
+            given: left_over(frame, pick),
         };
         if flipped && associated {
             relation.args.iter_mut().for_each(opposite);
@@ -125,6 +130,20 @@ impl Reading<'_, '_> {
         if !self.found.contains(&relation) {
             self.found.push(relation);
         }
+    }
+
+    /// The word that tells what a pattern names: of `renders … resistant to` the adjective, of
+    /// `sensitizes … to` the verb.
+    fn saying(&self, frame: &Frame, trigger: usize) -> std::ops::Range<usize> {
+        let tokens = self.phrases.tokens;
+        let words = frame.steps.iter().filter_map(|step| match step {
+            Step::Words(words) => Some(words),
+            _ => None,
+        });
+        let is_one = |t: &&Token<'_>, words: &[String]| words.iter().any(|w| t.text.eq_ignore_ascii_case(w));
+        let mut told = words.filter_map(|words| tokens[trigger..].iter().find(|t| is_one(t, words)));
+        let own = |t: &&Token<'_>| t.entry.class.is_none();
+        told.rfind(own).unwrap_or(&tokens[trigger]).span()
     }
 
     /// `negatively correlated`, `correlated inversely`, `a negative correlation`
@@ -154,7 +173,16 @@ impl Reading<'_, '_> {
         }
         let more = (sign.sign > 0) != flipped;
         let of_aspect = (aspect as usize).checked_sub(1).and_then(|a| self.patterns.of_aspect.get(a));
+        // More ubiquitination of something is not more of it; less of it is nothing that can be said.
+        if let Some((Some(raised), None)) = of_aspect {
+            return Some(*raised).filter(|_| more);
+        }
         let named = of_aspect.and_then(|(raised, lowered)| if more { *raised } else { *lowered });
         named.or(if flipped { sign.opposite } else { Some(predicate) })
     }
+}
+/// The mentions of slots that no column of the finding takes.
+fn left_over(frame: &Frame, pick: &[Arg]) -> Vec<usize> {
+    let taken = |slot: usize| frame.columns.iter().any(|c| matches!(c, Column::Slot(s, _) if *s == slot));
+    (0..pick.len()).filter(|slot| !taken(*slot)).map(|slot| pick[slot].mention as usize).collect()
 }

@@ -162,10 +162,16 @@ impl<'s> Reading<'s, '_> {
     fn event(&self, chunk: usize, token: usize) -> Told {
         let mut told = self.told(chunk, token, self.phrases.is_unseen(chunk));
         let asked = self.phrases.predicate(chunk).is_some_and(|v| {
-            let verb = &self.phrases.chunks.list[v];
-            verb.passive && self.phrases.head_roles(v).has(Roles::ASKS)
+            let list = &self.phrases.chunks.list;
+            let asks = |at: usize| self.phrases.head_roles(at).has(Roles::ASKS);
+            // `an interaction is unknown`
+            let unknown = self.phrases.is(v + 1, Kind::Noun) && asks(v + 1);
+            list[v].passive && asks(v) || unknown && self.phrases.tokens[list[v].head].entry.class.is_some()
         });
-        if asked {
+        // `an interaction cannot be excluded`
+        let open = [self.phrases.predicate(chunk), self.phrases.governor(chunk)];
+        let open = open.into_iter().flatten().any(|v| self.phrases.excludes(v) == Some(false));
+        if asked || open {
             told.certainty = Certainty::Proposed;
         }
         told

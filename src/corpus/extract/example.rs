@@ -169,7 +169,7 @@ fn says(
 ) -> bool {
     let text = |argument: &Argument| match argument {
         Argument::Mention { mention, .. } => sentence[mentions[*mention].span.clone()].to_owned(),
-        Argument::Word(word) => word.clone(),
+        Argument::Word(name) | Argument::Constant { name, .. } => name.clone(),
     };
     patterns.name(relation.predicate) == said.predicate
         && relation.denied == said.denied
@@ -180,7 +180,7 @@ fn says(
 fn worded(relation: &Relation, sentence: &str, mentions: &[Marked], patterns: &Patterns) -> String {
     let text = |argument: &Argument| match argument {
         Argument::Mention { mention, .. } => sentence[mentions[*mention].span.clone()].to_owned(),
-        Argument::Word(word) => word.clone(),
+        Argument::Word(name) | Argument::Constant { name, .. } => name.clone(),
     };
     let args: Vec<String> = relation.args.iter().map(text).collect();
     let denied = if relation.denied { "denied " } else { "" };

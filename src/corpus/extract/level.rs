@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::around::Around;
+use super::around::{Around, first_word};
 use super::context::is_kind;
 use super::cue::{Cues, Lower, Parts};
 use super::marker;
@@ -17,7 +17,7 @@ use crate::corpus::finding::Certainty;
 use crate::fact::{PredicateId, Schema};
 
 /// Participles and adjectives, and what they say of a level.
-const DEGREES: [(&str, &str); 34] = [
+const DEGREES: [(&str, &str); 35] = [
     ("upregulated", "high"),
     ("up-regulated", "high"),
     ("increased", "high"),
@@ -48,6 +48,7 @@ const DEGREES: [(&str, &str); 34] = [
     ("deficient", "low"),
     ("scarce", "low"),
     ("impaired", "low"),
+    ("lost", "low"),
     ("absent", "absent"),
     ("undetectable", "absent"),
     ("unchanged", "unchanged"),
@@ -89,7 +90,7 @@ const SHOWS: [&str; 14] = [
 ];
 
 /// Words that may stand between the members of a list, or between it and its verb.
-const FILLERS: [&str; 39] = [
+const FILLERS: [&str; 46] = [
     "the",
     "and",
     "or",
@@ -129,6 +130,33 @@ const FILLERS: [&str; 39] = [
     "especially",
     "including",
     "machinery",
+    "serum",
+    "plasma",
+    "baseline",
+    "circulating",
+    "intratumoral",
+    "intratumoural",
+    "systemic",
+];
+
+/// Nouns behind a name whose level is told, rather than that of what is named.
+const OF_OTHERS: [&str; 16] = [
+    "response",
+    "responses",
+    "responsiveness",
+    "rate",
+    "rates",
+    "resistance",
+    "sensitivity",
+    "progression-free",
+    "doubling",
+    "inhibitor",
+    "inhibitors",
+    "inhibition",
+    "blockade",
+    "deficiency",
+    "mutation",
+    "mutations",
 ];
 
 /// An aspect that a word beside a mention names.
@@ -147,14 +175,7 @@ const ASPECTS: [(&str, &str); 12] = [
     ("signalling", "activity"),
 ];
 
-static NOUN_PARTS: Parts<{ NOUNS.len() }> = Parts::new(&{
-    let (mut parts, mut at) = ([""; NOUNS.len()], 0);
-    while at < NOUNS.len() {
-        parts[at] = NOUNS[at].0;
-        at += 1;
-    }
-    parts
-});
+static NOUN_PARTS: Parts<{ NOUNS.len() }> = Parts::of_table(&NOUNS);
 static SAID_SHOWS: Cues<{ SHOWS.len() }> = Cues::cues(&SHOWS);
 static SAID_DEGREES: Cues<{ DEGREES.len() }> = Cues::of_table(&DEGREES);
 
@@ -236,6 +257,15 @@ pub(super) fn is_same(one: &Relation, other: &Relation) -> bool {
     let second = one.args.get(1) == other.args.get(1)
         || mention(one, 2).is_some() && mention(one, 2) == mention(other, 2);
     one.predicate == other.predicate && subject(one) == subject(other) && second
+}
+
+/// Whether a relation says that an experimenter made the level: `overexpression of A promoted B`.
+pub(super) fn is_made(relation: &Relation, level: &Relation) -> bool {
+    let first = |r: &Relation| match r.args.first() {
+        Some(Argument::Mention { mention, .. }) => Some(*mention),
+        _ => None,
+    };
+    relation.manipulation.is_some() && first(relation) == first(level)
 }
 
 /// In lower case, with insertions between dashes and in round brackets blanked; bytes keep their
@@ -406,6 +436,11 @@ impl Reading<'_> {
     }
 
     fn is_subject(&self, named: &Named) -> bool {
+        // `lower A response rates` tells of responses.
+        let behind = first_word(&self.text[named.span.end..]);
+        if OF_OTHERS.contains(&behind) {
+            return false;
+        }
         ["molecule", "cell", "signature", "process"].iter().any(|k| is_kind(self.schema, &named.kind, k))
             && self.text.get(named.span.clone()).is_some_and(|t| !t.trim().is_empty())
     }
@@ -463,6 +498,7 @@ impl Reading<'_> {
             certainty: Certainty::Asserted,
             manipulation: None,
             trigger: at.clone(),
+            given: Vec::new(),
         }
     }
 }
@@ -478,7 +514,7 @@ fn shown(before: &str) -> bool {
 
 /// The outcome that something goes with, told behind a place: `… correlated with a poor response`.
 pub(super) fn linked_outcome(lower: &str, named: &[Named], from: usize, schema: &Schema) -> Option<usize> {
-    const GOES_WITH: [&str; 7] = [
+    static GOES_WITH: Parts<7> = Parts::new(&[
         "correlated with",
         "correlates with",
         "associated with",
@@ -486,10 +522,10 @@ pub(super) fn linked_outcome(lower: &str, named: &[Named], from: usize, schema: 
         "predicted",
         "predicts",
         "predictive of",
-    ];
+    ]);
     const REACH: usize = 60;
     let rest = lower.get(from..)?;
-    let (at, cue) = GOES_WITH.iter().filter_map(|g| Some((rest.find(g)?, *g))).min()?;
+    let (at, cue) = GOES_WITH.within(rest).filter_map(|g| Some((rest.find(g)?, g))).min()?;
     let start = from + at + cue.len();
     let clause = [";", ", and ", " but ", " while ", " whereas "].iter().all(|b| !rest[..at].contains(b));
     let another =

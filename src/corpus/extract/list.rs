@@ -55,9 +55,11 @@ impl Phrases<'_> {
         while self.is(next, Kind::Adv) {
             next += 1;
         }
+        // `binds A and B, but C does not`
+        let turns = chunk > 0 && self.text(chunk - 1).eq_ignore_ascii_case("but");
         next < limit
             && self.is(next, Kind::Verb)
-            && self.governor(chunk).is_some()
+            && (turns || self.governor(chunk).is_some())
             && matches!(self.chunks.list[next].mood, Mood::Finite | Mood::Bare)
     }
 

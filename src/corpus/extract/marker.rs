@@ -182,6 +182,7 @@ impl Reading<'_> {
             certainty: if said(&HEDGES) { Certainty::Hedged } else { Certainty::Asserted },
             manipulation: None,
             trigger: trigger..end.max(trigger + 1).min(self.lower.len()),
+            given: Vec::new(),
         })
     }
 

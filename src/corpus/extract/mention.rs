@@ -275,7 +275,10 @@ fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Ca
     let short = text[mention.span.clone()].chars().count() <= SHORT;
     let preferred = first.written == first.name;
     let ambiguous = alone == Standalone::No && !first.is_field && !preferred;
-    let is_other = short && ambiguous || is_numbered(text, mention, &first);
+    let is_other = short && ambiguous
+        || is_numbered(text, mention, &first)
+        || is_form(text, mention)
+        || is_label(text, mention);
     (!is_other).then_some(first)
 }
 
@@ -286,6 +289,33 @@ fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool
     let ends = !rest[digits..].starts_with(char::is_alphanumeric);
     let numberless = text[mention.span.clone()].chars().all(char::is_alphabetic);
     numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !candidate.is_field
+}
+
+/// Whether it is the number of a figure or a table: `Figure S10`, `(Fig. 2B and S3)`.
+fn is_label(text: &str, mention: &Mention) -> bool {
+    const LABELLED: [&str; 10] =
+        ["figure", "figures", "fig", "figs", "table", "tables", "movie", "video", "supplementary", "panel"];
+    let name = &text[mention.span.clone()];
+    let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let shaped = capitals == 1 && name.len() < 4 && name[1..].bytes().all(|b| b.is_ascii_digit());
+    let mut words =
+        text[..mention.span.start].rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let label = |w: &str| LABELLED.iter().any(|l| w.eq_ignore_ascii_case(l));
+    let first = words.next().unwrap_or_default();
+    // `Figure 2B and S3`
+    let second = if matches!(first, "and" | "to") { words.nth(1) } else { None };
+    shaped && (label(first) || second.is_some_and(label))
+}
+
+/// Whether a letter with a number follows that makes it a form of its own: `AR-V7` is not `AR`; a
+/// residue (`STAT3-Y705`) and a variant (`KRAS-G12C`) leave it what it is.
+fn is_form(text: &str, mention: &Mention) -> bool {
+    let Some(rest) = text[mention.span.end..].strip_prefix(['-', '‑', '–']) else { return false };
+    let letters = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+    let digits = rest[letters..].bytes().take_while(u8::is_ascii_digit).count();
+    let ends = !rest[letters + digits..].starts_with(char::is_alphanumeric);
+    let residue = digits > 1 && rest.starts_with(['S', 'T', 'Y', 'K', 'R', 'C']);
+    letters == 1 && (1..=2).contains(&digits) && ends && !residue
 }
 
 /// Entities that the file marks, as far as the vocabulary has them.
@@ -372,6 +402,11 @@ mod tests {
         };
         assert_eq!(names("QAL and QZVK – both"), ["QAL", "QZVK"]);
         assert_eq!(names("QAL-3 and QZVK-bound"), ["QZVK"]);
+    }
+
+    #[test]
+    fn labels_and_forms_are_no_names() {
+        assert_eq!(names("AR-V7 and AR were seen, as was STAT3-Y705 (Figure 2A and S6)."), ["AR", "STAT3"]);
     }
 
     #[test]

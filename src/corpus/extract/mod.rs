@@ -20,6 +20,7 @@ mod alteration;
 mod around;
 mod assemble;
 pub mod association;
+mod bearer;
 mod bracket;
 mod chunk;
 pub mod citation;
@@ -27,6 +28,7 @@ mod clause;
 pub mod clean;
 mod combination;
 mod context;
+mod contrast;
 mod cue;
 mod denial;
 mod emit;
@@ -56,6 +58,7 @@ mod slip;
 mod spelling;
 mod state;
 pub mod study;
+mod subgroup;
 mod symbol;
 mod tag;
 mod through;
@@ -75,7 +78,7 @@ pub use sentence::sentences;
 
 use around::Around;
 use assemble::{About, Counter, Told};
-use cue::Lower;
+use cue::{Lower, Parts};
 use through::Mediated;
 
 /// What read a finding, with its version.
@@ -212,7 +215,7 @@ fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec
     let mut relations = related(text, said, named, reader);
     relations.extend(marker::markers(text, named, reader.schema));
     for level in level::levels(text, said, named, reader.schema) {
-        if !relations.iter().any(|r| level::is_same(r, &level)) {
+        if !relations.iter().any(|r| level::is_same(r, &level) || level::is_made(r, &level)) {
             relations.push(level);
         }
     }
@@ -243,8 +246,9 @@ fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec
 /// Whether a sentence says that something is done to the cause, but not whether more or less of it:
 /// `targeting A enhanced B`.
 fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
-    const DONE: [&str; 12] = [
+    static DONE: Parts<13> = Parts::new(&[
         "targeting",
+        "cotargeting",
         "modulating",
         "modulation of",
         "regulating",
@@ -256,7 +260,7 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
         "addressing",
         "dysregulation of",
         "manipulating",
-    ];
+    ]);
     const SMALL: [&str; 9] = ["of", "and", "or", "by", "with", "in", "to", "that", "which"];
     let Some(Argument::Mention { mention, .. }) = relation.args.first() else { return false };
     let before = around.before(*mention);
@@ -271,7 +275,7 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
             && words.clone().count() <= 2
             && !words.into_iter().any(|w| SMALL.contains(&w))
     };
-    DONE.iter().any(|done| {
+    DONE.within(before).any(|done| {
         before.rfind(done).is_some_and(|at| {
             !before[..at].ends_with(char::is_alphanumeric) && adjectives(&before[at + done.len()..])
         })
@@ -334,6 +338,8 @@ fn about<'a>(
     let told: Vec<_> = told.map(|(_, lower)| (lower, study::study(lower))).collect();
     let study = if research { assemble::usual_study(&told) } else { None };
     let has_patients = told.iter().any(|(_, study)| *study == Some("clinical cohort"));
+    let experiments = ["in vitro", "in vivo", "ex vivo"];
+    let has_experiments = told.iter().any(|(_, study)| study.is_some_and(|s| experiments.contains(&s)));
     About {
         paper,
         record,
@@ -342,6 +348,8 @@ fn about<'a>(
         disease,
         study,
         has_patients,
+        has_experiments,
+        trial: if research { assemble::own_trial(&told) } else { None },
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! In: a relation with its sentence. Out: participants in the order of its columns.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::alteration::altered;
 use super::around::{Around, first_word, last_word};
@@ -163,6 +163,7 @@ impl About<'_> {
             Argument::Word(word) => {
                 return Participant { text: Some(word.clone()), ..Participant::default() };
             }
+            Argument::Constant { name, said } => return self.constant(told, name, said),
             Argument::Mention { mention, aspect } => (*mention, aspect),
         };
         let Some(named) = told.named.get(mention) else { return Participant::default() };
@@ -187,6 +188,20 @@ impl About<'_> {
             alone.alteration = alteration(around, mention, says, relation);
         }
         self.of_infiltration(says, named).unwrap_or(alone)
+    }
+
+    /// What a pattern names, told by the paper's own word.
+    fn constant(&self, told: &Told<'_>, name: &str, said: &Range<usize>) -> Participant {
+        let known = self.vocabulary.lookup(name);
+        let Some(entity) = known.first() else {
+            return Participant { text: Some(name.to_owned()), ..Participant::default() };
+        };
+        Participant {
+            text: told.text.get(said.clone()).map(str::to_owned),
+            id: Some(entity.id.to_string()),
+            kind: Some(entity.kind.clone()),
+            ..Participant::default()
+        }
     }
 
     /// A participant with its cell.

@@ -80,6 +80,16 @@ pub(super) struct Frame {
 }
 
 impl Frame {
+    /// Whether it tells what goes with what, and in which direction.
+    pub(super) fn is_association(&self) -> bool {
+        self.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")))
+    }
+
+    /// Whether it names a thing that is no slot: `{a} promotes sensitivity`.
+    pub(super) fn has_constant(&self) -> bool {
+        self.columns.iter().any(|c| matches!(c, Column::Constant(_)))
+    }
+
     /// `{0} raises {1: kind}`
     fn state(kind: KindId, predicate: PredicateId, schema: &Schema) -> Option<Self> {
         let count = u32::try_from(schema.kinds.len()).ok()?;
@@ -147,6 +157,8 @@ pub(super) enum Column {
     /// A slot, and what of it is meant where the sentence does not say.
     Slot(usize, Option<String>),
     Word(String),
+    /// A thing rather than a word of a closed kind: `{a} promotes sensitivity`.
+    Constant(String),
 }
 
 impl Patterns {
@@ -189,8 +201,10 @@ impl Patterns {
         }
         let find = |name: &str| schema.predicate(name);
         let state = |(kind, says): (&str, &str)| Frame::state(schema.kind(kind)?, find(says)?, schema);
-        self.states =
-            [("molecule", "raises"), ("process", "promotes")].into_iter().filter_map(state).collect();
+        self.states = [("molecule", "raises"), ("process", "promotes"), ("cell", "increases")]
+            .into_iter()
+            .filter_map(state)
+            .collect();
         self.of_aspect = self.words.aspects.iter().map(|a| (find(&a.raised), find(&a.lowered))).collect();
     }
 
@@ -361,7 +375,15 @@ fn claim(item: &PatternItem, slots: &[Slot], schema: &Schema) -> Result<Claim, B
     let findings = schema.predicates.iter().enumerate().filter(|(_, p)| p.role == Role::Finding);
     for (number, predicate) in findings.clone() {
         let found = predicate.templates.iter().find_map(|t| columns(t, rest, slots, predicate.columns.len()));
-        if let Some(columns) = found {
+        if let Some(mut columns) = found {
+            for (column, of) in columns.iter_mut().zip(&predicate.columns) {
+                let open = schema.kinds.get(of.kind.0 as usize).is_some_and(|k| k.words.is_none());
+                if let Column::Word(word) = column
+                    && open
+                {
+                    *column = Column::Constant(std::mem::take(word));
+                }
+            }
             let predicate = PredicateId(u32::try_from(number).unwrap_or(u32::MAX));
             return Ok(Claim { predicate, columns, denied, proposed });
         }

@@ -172,12 +172,16 @@ impl<'s> Phrases<'s> {
         let range = self.chunks.list[chunk].tokens.clone();
         for at in range.clone() {
             let token = &self.tokens[at];
-            if token.is_mention() {
+            // `A-deficient macrophages`: they stand for what was done to A.
+            let held = token.entry.roles.has(Roles::HOLDER)
+                && groups.last().is_some_and(|g: &Group| g.glued.is_none() && acts(g.function.roles));
+            if token.is_mention() && !held {
                 let joined = at > range.start && (token.glued || self.tokens[at - 1].pos == Pos::Slash);
                 match groups.last_mut().filter(|g| joined && g.glued.is_none()) {
                     Some(group) => group.members.push(at),
                     None => {
-                        let carried = groups.last().map(|g| g.function.within(g.carried)).unwrap_or_default();
+                        let linked = groups.last().filter(|g| g.glued.is_some());
+                        let carried = linked.map(|g| g.function.within(g.carried)).unwrap_or_default();
                         let function = std::mem::take(&mut before);
                         groups.push(Group { members: vec![at], function, carried, glued: None });
                     }
@@ -360,7 +364,8 @@ impl<'s> Phrases<'s> {
             }
             // `treatment of cells with A`
             let (prep, noun) = (inner.end, inner.end + 1);
-            let with = acts(function.roles)
+            let with = function.roles.has(Roles::ADDS)
+                && !function.flip
                 && self.is(prep, Kind::Prep)
                 && self.text(prep).eq_ignore_ascii_case("with");
             if with && noun < limit && self.is(noun, Kind::Noun) {
@@ -477,6 +482,10 @@ impl<'s> Phrases<'s> {
         }
         let acts = acts(roles);
         let near = ["in", "to", "for", "with", "on", "against"];
+        // `inhibition with A`: A inhibits, and is not inhibited.
+        if roles.has(Roles::REMOVES) && self.text(chunk + 1).eq_ignore_ascii_case("with") {
+            return false;
+        }
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
         of || (acts || roles.has(Roles::ASPECT) && !glued || self.is_residue(chunk))
             && near.iter().any(|p| self.text(chunk + 1).eq_ignore_ascii_case(p))

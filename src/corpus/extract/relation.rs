@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::chunk::{Chunks, Kind, Mood, chunks};
+use super::denial;
 use super::pattern::{Frame, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases, acts};
 use super::scope::{Stance, stances};
@@ -41,6 +42,8 @@ pub struct Relation {
     pub manipulation: Option<String>,
     /// Bytes of the sentence: the word that tells the relation.
     pub trigger: Range<usize>,
+    /// Mentions that the pattern asks for and its finding has no column for: what the group is given.
+    pub given: Vec<usize>,
 }
 
 /// What stands in a column of a relation.
@@ -53,8 +56,15 @@ pub enum Argument {
         /// Such as `expression`.
         aspect: Option<String>,
     },
-    /// A word that the pattern gives.
+    /// A word that the pattern gives: `high`, `positively`.
     Word(String),
+    /// A thing that the pattern names and the sentence tells by another word: `sensitized`.
+    Constant {
+        /// As the pattern names it.
+        name: String,
+        /// Bytes of the sentence that tell it.
+        said: Range<usize>,
+    },
 }
 
 /// The most chunks that `…` of a pattern stands for.
@@ -80,6 +90,9 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
         if inner.iter().filter(|t| t.is_mention()).count() > 1 {
             stretch(inner, mentions, patterns, found);
         }
+    }
+    if let Some(at) = denial::unconfirmed(sentence) {
+        found.iter_mut().filter(|r| r.trigger.end <= at).for_each(|r| r.denied = true);
     }
 }
 
@@ -107,11 +120,13 @@ pub(super) struct Bound {
     pub(super) slots: Vec<Vec<Arg>>,
     /// Two slots that are filled from one list.
     pub(super) pair: Option<(usize, usize)>,
+    /// Whether less is said of what the pattern names: `a reduced response to`.
+    pub(super) turned: bool,
 }
 
 impl Bound {
     pub(super) fn of(frame: &Frame) -> Self {
-        Self { slots: vec![Vec::new(); frame.slots.len()], pair: None }
+        Self { slots: vec![Vec::new(); frame.slots.len()], pair: None, turned: false }
     }
 
     pub(super) fn with(mut self, slot: usize, args: Vec<Arg>) -> Self {
@@ -212,17 +227,34 @@ impl<'s> Reading<'s, '_> {
     }
 
     pub(super) fn active(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) -> bool {
-        let subject = self.phrases.subject(verb).args;
+        let subject = self.subject_of(frame, verb);
         if subject.is_empty() {
             return false;
         }
         let mut bound = Bound::of(frame).with(0, subject);
         let fits = self.follow(frame, 0, after, &mut bound);
+        if fits && told.denied && self.is_conditional(verb, after, &bound) {
+            return true;
+        }
         self.rescue(frame, verb, &mut bound);
         if fits && self.become_so(frame, verb, after, &mut bound) {
             self.emit(frame, &bound, told);
         }
         fits
+    }
+
+    /// The subject of a verb; of an association also what a group is told by.
+    fn subject_of(&self, frame: &Frame, verb: usize) -> Vec<Arg> {
+        let borne = match frame.is_association() {
+            true => self.phrases.borne(verb),
+            false => Vec::new(),
+        };
+        let mut subject = if borne.is_empty() { self.phrases.subject(verb).args } else { borne };
+        // A denial, not a loss of what fails.
+        if self.phrases.fails_to(verb) {
+            subject.iter_mut().for_each(|arg| arg.flip = !arg.flip);
+        }
+        subject
     }
 
     fn passive(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
@@ -311,7 +343,13 @@ impl<'s> Reading<'s, '_> {
             match step {
                 Step::Gap => at = self.gap(frame.steps.get(number + 1), at),
                 Step::Words(words) => match self.word(words, at) {
-                    Some(next) => at = next,
+                    Some(next) => {
+                        if frame.has_constant() {
+                            let Some(less) = self.lessened(at..next) else { return false };
+                            bound.turned ^= less;
+                        }
+                        at = next;
+                    }
                     None => return false,
                 },
                 Step::Slot(_) | Step::Pair(..) => {
@@ -347,6 +385,19 @@ impl<'s> Reading<'s, '_> {
         };
         let near = from..(from + WIDEST_GAP).min(list.len());
         near.take_while(|at| list[*at].kind != Kind::Stop).find(fits).unwrap_or(from)
+    }
+
+    /// Whether the noun phrase among chunks says less of what it names; none where it is a name itself.
+    fn lessened(&self, mut chunks: Range<usize>) -> Option<bool> {
+        let Some(noun) = chunks.rfind(|at| self.phrases.is(*at, Kind::Noun)) else { return Some(false) };
+        let chunk = &self.phrases.chunks.list[noun];
+        let tokens = &self.phrases.tokens[chunk.tokens.clone()];
+        let head = &self.phrases.tokens[chunk.head];
+        if head.is_mention() && head.text.contains(' ') {
+            return None;
+        }
+        let less = tokens.iter().filter(|t| t.entry.roles.has(Roles::REMOVES) && t.start != head.start);
+        Some(less.count() % 2 == 1)
     }
 
     /// The chunk behind a word of the pattern; prepositional phrases before it are skipped.

@@ -2,7 +2,7 @@
 //!
 //! In: a sentence, its section and what came before it. Out: its role, and whether it tells of the
 //! paper's own study. Sections decide where they have names; in an abstract, the sentences before
-//! `we` or `here` are background.
+//! `we`, `here` or a measurement are background.
 
 use super::cue::{Cues, Lower};
 use super::record::ArticleKind;
@@ -44,6 +44,45 @@ static OWN: Cues<18> = Cues::cues(&[
     "were analyzed",
     "was performed",
     "are isolated",
+]);
+
+/// What only one's own results have, where a sentence tells of the past.
+static MEASURED: Cues<15> = Cues::cues(&[
+    "was",
+    "were",
+    "did not",
+    "p <",
+    "p =",
+    "p<*",
+    "p=*",
+    "hazard ratio",
+    "95% ci",
+    "(n =",
+    "(n=*",
+    "(hr",
+    "in a retrospective",
+    "in a cohort",
+    "in a mouse model",
+]);
+
+/// What was done before, although it is past.
+static BEFORE: Cues<16> = Cues::cues(&[
+    "was approved",
+    "were approved",
+    "was discovered",
+    "were discovered",
+    "was first",
+    "were first",
+    "was originally",
+    "was initially",
+    "was thought",
+    "were thought",
+    "was considered",
+    "was developed",
+    "were developed",
+    "was designed",
+    "previously",
+    "historically",
 ]);
 
 const CONCLUDES: [&str; 23] = [
@@ -123,7 +162,8 @@ impl Roles {
             self.block = Some(number);
         }
         let ours = said.says("we") || said.says("our");
-        self.own |= said.any(&OWN);
+        let before = || said.any(&BEFORE) || said.any(&KNOWN);
+        self.own = self.own || said.any(&OWN) || (said.any(&MEASURED) || tells_past(said)) && !before();
         let opens = |at: usize| {
             SAID_CONCLUDES.may_hold(&lower[at..]) && CONCLUDES.iter().any(|c| lower[at..].starts_with(c))
         };
@@ -149,6 +189,55 @@ impl Roles {
         };
         Place { role, is_own, is_ours: ours }
     }
+}
+
+const VERBS: [&str; 26] = [
+    "increased",
+    "decreased",
+    "reduced",
+    "restored",
+    "inhibited",
+    "activated",
+    "induced",
+    "suppressed",
+    "promoted",
+    "enhanced",
+    "prevented",
+    "abolished",
+    "blocked",
+    "impaired",
+    "rescued",
+    "conferred",
+    "abrogated",
+    "attenuated",
+    "improved",
+    "prolonged",
+    "reversed",
+    "recruited",
+    "triggered",
+    "lowered",
+    "elevated",
+    "accelerated",
+];
+
+static PAST: Cues<{ VERBS.len() }> = Cues::cues(&VERBS);
+
+/// Whether a verb in the past has an object: `Loss of A increased B`, not `increased B` or `B increased
+/// by A`.
+fn tells_past(said: &Lower) -> bool {
+    const SMALL: [&str; 32] = [
+        "by", "in", "with", "and", "or", "to", "of", "from", "the", "a", "an", "is", "are", "be", "been",
+        "has", "have", "for", "on", "at", "as", "than", "that", "which", "not", "its", "their", "these",
+        "this", "upon", "after", "through",
+    ];
+    if !said.any(&PAST) {
+        return false;
+    }
+    let words: Vec<&str> = said.words(|_| true).collect();
+    let content = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|w| !SMALL.contains(w));
+    let object = |at: usize| words.get(at).is_some_and(|w| !SMALL[..6].contains(w) && *w != "upon");
+    (0..words.len())
+        .any(|at| VERBS.contains(&words[at]) && content(at.checked_sub(1)) && object(at + 1) && at > 1)
 }
 
 fn role_of(section: &str) -> Option<FindingRole> {

@@ -56,6 +56,7 @@ impl Scope {
                 self.open(Certainty::Proposed);
             }
             Kind::That => self.complement(),
+            Kind::Sub if phrases.text(at).eq_ignore_ascii_case("however") => *self = Self::default(),
             // `if A activates B, …`
             Kind::Sub if phrases.text(at).eq_ignore_ascii_case("if") => {
                 self.open(Certainty::Proposed);
@@ -110,7 +111,8 @@ impl Scope {
         }
         let mut roles = phrases.head_roles(at);
         let sees = roles.has(Roles::SEES) && phrases.chunks.list[at].negated;
-        let unlikely = phrases.text(at).eq_ignore_ascii_case("unlikely");
+        const UNLIKELY: [&str; 5] = ["unlikely", "improbable", "implausible", "doubtful", "untrue"];
+        let unlikely = UNLIKELY.iter().any(|w| phrases.text(at).eq_ignore_ascii_case(w));
         let supposed = roles.has(Roles::SUPPOSES) || roles.has(Roles::HEDGES);
         // `exclude the possibility that`
         self.against = sees || unlikely || self.against && supposed;

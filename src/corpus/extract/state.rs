@@ -35,6 +35,10 @@ impl Reading<'_, '_> {
         if sign == 0 && modified.is_none() || sign > 0 && self.goes_without(frame, after) {
             return;
         }
+        // `B was still activated in A-deficient cells`
+        if self.goes_on(verb) {
+            return;
+        }
         let frame = modified.as_ref().unwrap_or(frame);
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         let mut cause = self.done(verb, after);
@@ -46,6 +50,35 @@ impl Reading<'_, '_> {
         let theme = self.phrases.subject(verb).args;
         if !theme.is_empty() {
             self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, theme), told);
+        }
+    }
+
+    /// Whether a verb group says that nothing changed.
+    fn goes_on(&self, verb: usize) -> bool {
+        const ON: [&str; 6] = ["still", "remained", "remains", "remain", "equally", "similarly"];
+        let chunk = &self.phrases.chunks.list[verb];
+        let near = chunk.tokens.start..(chunk.tokens.end + 1).min(self.phrases.tokens.len());
+        self.phrases.tokens[near].iter().any(|t| ON.iter().any(|w| t.text.eq_ignore_ascii_case(w)))
+    }
+
+    /// Whether a denial holds only where something else was lost: `A did not activate B without C`.
+    pub(super) fn is_conditional(&self, verb: usize, after: usize, bound: &Bound) -> bool {
+        let object = self.phrases.skip_adverbs(after);
+        let end = match self.phrases.is(object, Kind::Noun) {
+            true => self.phrases.resolve(object, self.phrases.chunks.list.len()).end,
+            false => after,
+        };
+        let taken = |arg: &Arg| bound.slots.iter().flatten().any(|b| b.mention == arg.mention);
+        let lost = |arg: &Arg| arg.acted && arg.flip && !taken(arg);
+        let absent = self.absent(end);
+        self.done(verb, end).iter().any(lost) || absent.iter().any(|arg| !taken(arg))
+    }
+
+    /// What `without` names behind a place.
+    fn absent(&self, from: usize) -> Vec<Arg> {
+        match self.phrases.text(from).eq_ignore_ascii_case("without") {
+            true => self.object_of(from).map(|(args, _)| args).unwrap_or_default(),
+            false => Vec::new(),
         }
     }
 
@@ -210,7 +243,7 @@ impl Reading<'_, '_> {
     pub(super) fn state(&mut self, verb: usize) {
         let chunk = &self.phrases.chunks.list[verb];
         let head = &self.phrases.tokens[chunk.head];
-        let own = self.patterns.frames_of(head.entry.lemma).is_empty();
+        let own = self.is_own(head.entry.lemma);
         let (shows, makes) = (head.entry.roles.has(Roles::SHOWS), head.entry.roles.has(Roles::MAKES) && own);
         let changes = own && acts(head.entry.roles);
         if chunk.passive || !shows && !makes && !changes {
@@ -237,6 +270,12 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Whether no pattern says what a verb makes of its object alone.
+    fn is_own(&self, lemma: u32) -> bool {
+        let frames = self.patterns.frames_of(lemma);
+        frames.iter().all(|id| self.patterns.frames[*id as usize].steps.len() > 1)
+    }
+
     /// `A rescued the loss of B` makes more of B, and so does `A rescued B`.
     pub(super) fn rescue(&self, frame: &Frame, verb: usize, bound: &mut Bound) {
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
@@ -252,7 +291,7 @@ impl Reading<'_, '_> {
         let (Some(Step::Slot(slot)), true) = (frame.steps.first(), head.entry.roles.has(Roles::MAKES)) else {
             return true;
         };
-        let bare = self.patterns.frames_of(head.entry.lemma).is_empty();
+        let bare = self.is_own(head.entry.lemma);
         if frame.steps.len() > 1 {
             return true;
         }

@@ -7,7 +7,7 @@
 use super::cue::{Lower, Table};
 
 /// Cues of study types, the most telling first.
-static STUDIES: Table<&str, 74> = Table::new(&[
+static STUDIES: Table<&str, 79> = Table::new(&[
     ("guideline*", "guideline"),
     ("phase iii", "phase III trial"),
     ("phase 3", "phase III trial"),
@@ -80,6 +80,11 @@ static STUDIES: Table<&str, 74> = Table::new(&[
     ("human tumours", "clinical cohort"),
     ("overall survival", "clinical cohort"),
     ("progression-free survival", "clinical cohort"),
+    ("pfs", "clinical cohort"),
+    ("dfs", "clinical cohort"),
+    ("disease-free survival", "clinical cohort"),
+    ("relapse-free survival", "clinical cohort"),
+    ("hazard ratio*", "clinical cohort"),
     ("prognosis", "clinical cohort"),
     ("clinical outcome*", "clinical cohort"),
 ]);
@@ -155,7 +160,7 @@ static SETTINGS: Table<&str, 12> = Table::new(&[
 /// Alternatives that a sentence names together are findings of their own.
 const STAGES: [&str; 2] = ["early-stage", "metastatic"];
 
-static TIMEPOINTS: Table<&str, 22> = Table::new(&[
+static TIMEPOINTS: Table<&str, 28> = Table::new(&[
     ("pre-treatment", "pre"),
     ("pretreatment", "pre"),
     ("before treatment", "pre"),
@@ -177,6 +182,12 @@ static TIMEPOINTS: Table<&str, 22> = Table::new(&[
     ("after treatment", "post"),
     ("before and after", "post"),
     ("at relapse", "post"),
+    ("at progression", "post"),
+    ("on progression", "post"),
+    ("at disease progression", "post"),
+    ("at recurrence", "post"),
+    ("upon relapse", "post"),
+    ("upon progression", "post"),
     ("relapsed after", "post"),
 ]);
 
@@ -213,7 +224,10 @@ pub struct Setup {
 
 /// What a sentence says of its study.
 pub(super) fn setup(sentence: &str, lower: &Lower) -> Setup {
-    let mut timepoints = lower.all(&TIMEPOINTS);
+    let mut timepoints = match compared(lower.as_str()) {
+        Some(at) => Lower::of(&lower.as_str()[..at]).all(&TIMEPOINTS),
+        None => lower.all(&TIMEPOINTS),
+    };
     timepoints.sort_unstable_by_key(|t| ["pre", "on", "post"].iter().position(|k| k == t));
     Setup {
         study: study(lower),
@@ -224,6 +238,12 @@ pub(super) fn setup(sentence: &str, lower: &Lower) -> Setup {
         population: lower.first(&POPULATIONS),
         models: models(sentence),
     }
+}
+
+/// Where a sentence goes over to what it compares with: `rose at relapse compared with baseline`.
+fn compared(lower: &str) -> Option<usize> {
+    const COMPARED: [&str; 5] = [" compared with ", " compared to ", " relative to ", " versus ", " than "];
+    COMPARED.iter().filter_map(|mark| lower.find(mark)).min()
 }
 
 /// The study type that a sentence tells; a failed trial counts as the trial it was.

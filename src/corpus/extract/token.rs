@@ -125,9 +125,13 @@ impl<'t> Cutter<'t, '_> {
                     glued = false;
                     continue;
                 }
+                let holder = is_cell(&self.lower);
                 self.push(end, Pos::Mention, glued);
                 if let Some(token) = self.out.last_mut() {
                     token.mention = u32::try_from(self.next).unwrap_or(NONE);
+                    if holder {
+                        token.entry.roles = Roles::HOLDER;
+                    }
                 }
                 self.next += 1;
                 self.at = end;
@@ -168,6 +172,7 @@ impl<'t> Cutter<'t, '_> {
         let numbered = is_amino_acid(&self.lower) && is_position(&self.text[end..]);
         numbered
             || !cased
+                && !is_cell(&self.lower)
                 && self
                     .words
                     .get(&self.lower)
@@ -337,6 +342,13 @@ pub(super) fn is_amino_acid(word: &str) -> bool {
 
 /// Whether what follows an amino acid makes it a place in a protein: `serine 12`, `serine-12`,
 /// `serine residues`.
+/// Whether a word names a kind of cell, which acts of its own where nothing is said to be done to it.
+fn is_cell(lower: &str) -> bool {
+    const CELLS: [&str; 6] =
+        ["macrophage", "fibroblast", "neuron", "keratinocyte", "hepatocyte", "lymphocyte"];
+    CELLS.contains(&lower.strip_suffix('s').unwrap_or(lower))
+}
+
 fn is_position(behind: &str) -> bool {
     let rest = behind.trim_start_matches([' ', '-', '(']);
     rest.starts_with(|c: char| c.is_ascii_digit()) || behind.trim_start().starts_with("residue")

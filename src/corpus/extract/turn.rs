@@ -3,6 +3,7 @@
 //! In: a relation as the patterns give it, with its sentence. Out: the relation with its sign, or
 //! nothing where a cell stands for what it does: `promoted AB1 cell growth`.
 
+use super::around::first_word;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
 use crate::fact::Schema;
@@ -45,6 +46,10 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
         _ => None,
     };
     let says = schema.get(relation.predicate).name.as_str();
+    // `poor efficacy of A monotherapy` tells nothing of A.
+    if last > 0 && effect.is_some_and(|e| e.kind != "therapy" && is_treatment(&text[e.span.end..])) {
+        return None;
+    }
     let cell = effect.filter(|e| e.kind == "cell");
     let cause = match relation.args.first() {
         Some(Argument::Mention { mention, aspect: None }) => named.get(*mention).filter(|c| c.kind == "cell"),
@@ -66,6 +71,13 @@ pub(super) fn opposite(argument: &mut Argument) {
             _ => {}
         }
     }
+}
+
+/// Whether what stands behind a molecule makes a treatment of it.
+fn is_treatment(behind: &str) -> bool {
+    const TREATMENTS: [&str; 6] =
+        ["monotherapy", "therapy", "therapies", "inhibitor", "inhibitors", "antibodies"];
+    TREATMENTS.contains(&first_word(behind))
 }
 
 /// Nouns before `of` that tell how many cells there are.

@@ -118,7 +118,7 @@ fn is_called(named: &Named, name: &str) -> bool {
 fn mention(relation: &Relation, column: usize) -> Option<usize> {
     match relation.args.get(column)? {
         Argument::Mention { mention, .. } => Some(*mention),
-        Argument::Word(_) => None,
+        Argument::Word(_) | Argument::Constant { .. } => None,
     }
 }
 
