@@ -67,7 +67,7 @@ fn measure(count: usize) {
     let opposed = judgement.conclusions.iter().filter(|c| c.verdict.standing > Standing::Supported).count();
     let read = judgement.conclusions.iter().filter(|c| c.witness.reading.is_some()).count();
     let (conclusions, facts) = (judgement.conclusions.len(), Arc::clone(&session.facts));
-    let why = why(&mut session, Evaluated { model, facts, judgement, stopped: None });
+    let why = why(&mut session, Evaluated::new(model, facts, Some(judgement), None));
     println!(
         "{count:>10} {:>8.2} {:>10.2} {conclusions:>11} {:>11.2} {opposed:>10} {read:>10} {why:>8.1}",
         load.as_secs_f64(),

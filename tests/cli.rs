@@ -639,6 +639,27 @@ fn a_partial_result_is_written_when_time_is_up() {
     assert!(report["partial"]["stopped"].as_str().is_some_and(|s| s.contains("stopped after 2.0 s")));
 }
 
+#[test]
+fn a_judgement_ends_with_the_time_that_it_may_take() {
+    let folder = folder();
+    let many = "hypothesis pairs(n: number, m: number) \"{n} goes with {m}\"\n\
+                predicate counted(n: number)\nfact counted(1)\ncounted(?n) ∧ ?n < 700 ⇒ counted(?n + 1)\n\
+                CXCL11 marks _ ∧ counted(?n) ∧ counted(?m) ⇒ pairs(?n, ?m)\n";
+    write(&folder, "rules/b.rules", many);
+    let base = ["-q", "run", "rules", "corpus", "--timeout", "3s"];
+    let start = std::time::Instant::now();
+    let output = run(&folder, &[&base[..], &["--keep-partial", "--format", "json"]].concat());
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(start.elapsed().as_secs() < 60, "it takes longer to judge all");
+    assert!(stderr(&output).contains("E0605"), "{}", stderr(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["partial"]["unjudged"], true, "{report}");
+    assert_eq!(report["conclusions"], serde_json::json!([]));
+    let text = stdout(&run(&folder, &[&base[..], &["--keep-partial"]].concat())).replace('\n', " ");
+    assert!(text.contains("no time to judge it"), "{text}");
+    assert_eq!(stdout(&run(&folder, &base)), "");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_while_reading_stops_it() {

@@ -13,7 +13,9 @@ use crate::engine::{Progress, StopReason, Stopped};
 use crate::fact::PredicateId;
 use crate::report::Partial;
 use crate::report::text::relation::grouped;
-use crate::session::{Asked, Backend, Caching, Cause, Evaluated, Guard, OnError, Options, Session, Watch};
+use crate::session::{
+    Asked, Backend, Caching, Cause, Evaluated, Guard, Judged, OnError, Options, Session, Watch,
+};
 
 /// Only what takes longer than this shows its progress.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -155,6 +157,7 @@ pub(super) fn partial(evaluated: &Evaluated, session: &Session) -> Option<Partia
     Some(Partial {
         stopped: why_stopped(stopped, session).message,
         unfinished: unfinished.into_iter().map(|id| schema.get(id).name.clone()).collect(),
+        unjudged: evaluated.judged == Judged::No,
     })
 }
 

@@ -62,7 +62,8 @@ pub(super) struct RunArgs {
 
     /// When a limit or Ctrl-C stops it, report what had been derived by then, marked as partial, and
     /// exit with 3 all the same: what stands there follows, but rows, and what speaks against a
-    /// conclusion, may be missing
+    /// conclusion, may be missing; conclusions are left out if judging them takes longer than the
+    /// evaluation did
     #[arg(long)]
     keep_partial: bool,
 

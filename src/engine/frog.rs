@@ -20,6 +20,7 @@ use crate::plan::{Plan, RuleId};
 mod batch;
 mod calls;
 mod complete;
+mod dealing;
 mod directory;
 mod fresh;
 mod growing;

@@ -226,13 +226,13 @@ pub fn judge_while(input: &Input<'_>, options: &Options, going_on: GoingOn<'_>) 
     let judge = Judge::new(*input);
     let layouts = Layouts::new(&judge);
     let judged = judge.judged();
-    let rows = || judged.iter().map(|(_, relation, row)| (*relation, *row));
+    let rows = || judged.iter().map(|(_, relation, row)| (*relation, *row)).take_while(|_| going_on());
     let mut prover = judge.prover();
     prover.prepare(rows());
     let provers = prover.sharing();
     let (mut conclusions, witnesses) = rayon::join(
         || judge.conclusions(&layouts, &judged, &provers, options, going_on),
-        || judge.witnesses(&mut provers(), rows()),
+        || judge.witnesses(&mut provers(), rows(), going_on),
     );
     if !going_on() {
         return None;

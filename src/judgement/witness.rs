@@ -14,7 +14,7 @@ use super::reading::relation::Relation;
 use super::reading::row::{Place, RowReading, row};
 use super::robustness::{Robustness, robustness};
 use super::semiring::{Family, Semiring, Sets, WeakestLink, evaluate};
-use super::{Grade, Input, Judge};
+use super::{GoingOn, Grade, Input, Judge};
 use crate::corpus::finding::{Certainty, Finding, Participant};
 use crate::fact::{PredicateId, RelationId, Symbol};
 use crate::proof::{Forest, Prover};
@@ -85,17 +85,21 @@ struct Leaf {
 pub fn witnesses(input: &Input<'_>, rows: &[(RelationId, Vec<Symbol>)]) -> Vec<Witness> {
     let judge = Judge::new(*input);
     let mut prover = judge.prover();
-    judge.witnesses(&mut prover, rows.iter().map(|(relation, row)| (*relation, row.as_slice())))
+    judge.witnesses(&mut prover, rows.iter().map(|(relation, row)| (*relation, row.as_slice())), &|| true)
 }
 
 impl<'a> Judge<'a> {
-    /// What rows rest on, in their order.
+    /// What rows rest on, in their order; nothing if it may not go on.
     pub(super) fn witnesses<'r>(
         &self,
         prover: &mut Prover<'a>,
         rows: impl Iterator<Item = (RelationId, &'r [Symbol])>,
+        going_on: GoingOn<'_>,
     ) -> Vec<Witness> {
         let forest = prover.forest(rows);
+        if !going_on() {
+            return Vec::new();
+        }
         let mut atoms = Atoms::default();
         let leaves: Vec<Option<Leaf>> = forest
             .nodes

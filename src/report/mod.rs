@@ -108,6 +108,9 @@ pub struct Partial {
     pub stopped: String,
     /// The predicates that may lack rows, in the order of their declaration.
     pub unfinished: Vec<String>,
+    /// Whether conclusions are left out because there was no time to judge them.
+    #[serde(default)]
+    pub unjudged: bool,
 }
 
 /// What went in and what came out.

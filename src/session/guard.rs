@@ -56,6 +56,18 @@ impl Guard {
         self.stop.swap(true, Ordering::SeqCst)
     }
 
+    /// What bounds the work on what is kept at a stop: this guard if it was not what stopped it,
+    /// else a new one with so much time, and a quarter more memory than there was.
+    #[must_use]
+    pub fn after_stop(&self, time: Duration, memory: Option<u64>) -> Self {
+        if self.cause().is_none() {
+            return self.clone();
+        }
+        let guard = Self::default();
+        guard.watch(Some(time), memory.map(|most| most.saturating_add(most / 4)));
+        guard
+    }
+
     /// Watches time and memory on a thread of its own from now on, until the guard is gone.
     /// Memory, in bytes, is watched where the system tells it (`/proc/self/status`).
     pub fn watch(&self, time: Option<Duration>, memory: Option<u64>) {
@@ -101,6 +113,21 @@ mod tests {
         assert!(guard.stop(Cause::Interrupt));
         assert_eq!(guard.cause(), Some(Cause::Memory));
         assert!(guard.flag().load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn what_is_kept_at_a_stop_is_bounded_too() {
+        let guard = Guard::default();
+        assert!(Arc::ptr_eq(&guard.after_stop(Duration::ZERO, None).stop, &guard.stop));
+        guard.stop(Cause::Interrupt);
+        let after = guard.after_stop(Duration::from_secs(3600), None);
+        assert_eq!(after.cause(), None);
+        let after = guard.after_stop(Duration::ZERO, None);
+        let start = Instant::now();
+        while after.cause().is_none() && start.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(PAUSE);
+        }
+        assert_eq!((after.cause(), guard.cause()), (Some(Cause::Time), Some(Cause::Interrupt)));
     }
 
     #[test]

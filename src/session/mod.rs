@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::corpus::{self, Corpus, OnFault};
 use crate::diagnostic::Diagnostic;
@@ -15,7 +15,7 @@ use crate::engine::{
     AtStop, Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording,
     naive::Naive, profile::Profiler,
 };
-use crate::fact::{FactSet, Interner, PredicateId, Registry, Schema};
+use crate::fact::{FactSet, Interner, PredicateId, Registry, RelationId, Schema};
 use crate::judgement::{self, Judgement, Provenance};
 use crate::plan::{self, Plan, demand::Demanded};
 use crate::program::{self, PRELUDE, Parsed, Program};
@@ -180,7 +180,35 @@ pub struct Evaluated {
     /// Why the evaluation stopped before its end, if it did and what it had was to be kept: rows
     /// may be missing then, and so may what speaks for or against a conclusion.
     pub stopped: Option<Stopped>,
+    /// Whether there was time to judge.
+    pub judged: Judged,
 }
+
+/// Whether what follows was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// All of it.
+    Yes,
+    /// Nothing: a limit was hit, or the run was cancelled, before the judgement came to its end.
+    No,
+}
+
+impl Evaluated {
+    /// What follows; without a judgement if there was no time for it.
+    #[must_use]
+    pub fn new(
+        model: Box<dyn Model>,
+        facts: Arc<FactSet>,
+        judgement: Option<Judgement>,
+        stopped: Option<Stopped>,
+    ) -> Self {
+        let judged = if judgement.is_some() { Judged::Yes } else { Judged::No };
+        Self { model, facts, judgement: judgement.unwrap_or_default(), stopped, judged }
+    }
+}
+
+/// How long what was kept at a stop may be judged, at least.
+const LEAST_GRACE: Duration = Duration::from_secs(1);
 
 impl Session {
     /// Reads and checks everything below the paths. The diagnostics say what is wrong; with an
@@ -285,38 +313,55 @@ impl Session {
 
     /// Evaluates the rules over the facts and judges what follows.
     ///
+    /// What had been derived when a limit was hit is judged too, if it is to be kept: under the
+    /// limits that are not hit, or else for as long again as the evaluation took (a second at
+    /// least), with a quarter more memory. A judgement that is stopped then is left out.
+    ///
     /// # Errors
-    /// If a limit was hit, unless what had been derived is to be kept; a judgement that was stopped
-    /// is given up all the same.
+    /// If a limit was hit, unless what had been derived is to be kept.
     pub fn evaluate(
         &self,
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Evaluated, Stopped> {
+        let start = Instant::now();
         let facts = Arc::clone(&self.facts);
-        let options = judgement::Options { max_proofs: self.options.max_proofs };
         let model = match self.run(&self.program.plan, &facts, Recording::Ranks, cancel, progress) {
             Ok(model) => model,
             Err(stopped) => {
                 let (model, stopped) = kept(stopped)?;
-                let judgement = judgement::judge(&self.judged(&facts, &self.provenance, &*model), &options);
-                return Ok(Evaluated { model, facts, judgement, stopped: Some(stopped) });
+                let most = start.elapsed().max(LEAST_GRACE);
+                let guard = self.options.guard.after_stop(most, self.options.max_memory);
+                let judgement = self.judge(&self.judged(&facts, &self.provenance, &*model), &guard);
+                return Ok(Evaluated::new(model, facts, judgement, Some(stopped)));
             }
         };
         let input = self.judged(&facts, &self.provenance, model.as_ref());
-        let going_on = || self.options.guard.cause().is_none();
-        let judgement = judgement::judge_while(&input, &options, &going_on)
-            .ok_or_else(|| Stopped::new(StopReason::Cancelled, None, facts.len()))?;
+        let Some(judgement) = self.judge(&input, &self.options.guard) else {
+            let relations = (0..self.program.plan.relations.len() as u32).map(RelationId);
+            let rows = relations.map(|relation| model.len(relation)).sum();
+            let stopped = Stopped::new(StopReason::Cancelled, None, rows);
+            return match self.options.at_stop {
+                AtStop::Discard => Err(stopped),
+                AtStop::Keep => Ok(Evaluated::new(model, facts, None, Some(stopped))),
+            };
+        };
         if !self.reads_judgement() {
-            return Ok(Evaluated { model, facts, judgement, stopped: None });
+            return Ok(Evaluated::new(model, facts, Some(judgement), None));
         }
         match self.second_pass(&judgement, &input, cancel, progress) {
-            Ok((model, facts)) => Ok(Evaluated { model, facts: Arc::new(facts), judgement, stopped: None }),
+            Ok((model, facts)) => Ok(Evaluated::new(model, Arc::new(facts), Some(judgement), None)),
             Err(stopped) => {
                 let (_, stopped) = kept(stopped)?;
-                Ok(Evaluated { model, facts, judgement, stopped: Some(stopped) })
+                Ok(Evaluated::new(model, facts, Some(judgement), Some(stopped)))
             }
         }
+    }
+
+    /// Judges what follows, unless the guard stops it.
+    fn judge(&self, input: &judgement::Input<'_>, guard: &Guard) -> Option<Judgement> {
+        let options = judgement::Options { max_proofs: self.options.max_proofs };
+        judgement::judge_while(input, &options, &|| guard.cause().is_none())
     }
 
     /// Evaluates what a plain relation depends on and nothing else. Nothing is judged, unless a rule
@@ -366,7 +411,7 @@ impl Session {
                 (model, Some(stopped))
             }
         };
-        Ok(Evaluated { model, facts, judgement: Judgement::default(), stopped })
+        Ok(Evaluated::new(model, facts, Some(Judgement::default()), stopped))
     }
 
     /// What a judgement reads. Findings of no corpus have no provenance but their facts.

@@ -65,18 +65,26 @@ const GLUED: [(&str, bool); 9] = [
 ];
 
 impl Phrases<'_> {
-    /// The mentions that the subject of a verb is told by, where the subject bears them.
-    pub(super) fn borne(&self, verb: usize) -> Vec<Arg> {
-        let Some(last) = (0..verb).rev().find(|at| !self.is(*at, Kind::Adv)) else { return Vec::new() };
+    /// The mentions that the subject of a verb is told by, where the subject bears them; none of them
+    /// where it bears what has no name of its own.
+    pub(super) fn borne(&self, verb: usize) -> Option<Vec<Arg>> {
+        let last = (0..verb).rev().find(|at| !self.is(*at, Kind::Adv))?;
         let noun = self.behind_treatment(last);
         if !self.is(noun, Kind::Noun) {
-            return Vec::new();
+            return None;
+        }
+        // `T cells enriched for A+ cells`
+        if self.is_enriched(noun) && !self.tokens[self.chunks.list[noun].head].is_mention() {
+            return Some(Vec::new());
+        }
+        if self.are_few(noun) || noun > 1 && self.are_few(noun - 2) {
+            return Some(Vec::new());
         }
         let lacking = self.bearing(noun);
         if !self.names_bearer(noun) && lacking.is_none() {
-            return Vec::new();
+            return None;
         }
-        let Some(group) = self.groups(noun).first() else { return Vec::new() };
+        let group = self.groups(noun).first()?;
         let less = lacking == Some(true);
         let joined = group.glued.map(|at| &self.tokens[at]);
         let arg = |token: &usize| {
@@ -86,7 +94,7 @@ impl Phrases<'_> {
             joined.into_iter().for_each(|joined| join(&mut arg, joined));
             arg
         };
-        group.members.iter().map(arg).collect()
+        Some(group.members.iter().map(arg).collect())
     }
 
     /// `patients with A treated with D`: the noun phrase before the participle.
@@ -118,13 +126,35 @@ impl Phrases<'_> {
     /// Whether a bearer stands before a noun phrase that it bears; if so, whether it lacks that.
     fn bearing(&self, noun: usize) -> Option<bool> {
         let link = noun.checked_sub(1)?;
-        let bearer = link.checked_sub(1).filter(|at| self.is(*at, Kind::Noun) && self.names_bearer(*at))?;
+        let bearer = link.checked_sub(1).filter(|at| self.is(*at, Kind::Noun) && self.names_bearer(*at));
         let word = self.tokens[self.chunks.list[link].head].text;
         let verb = self.is(link, Kind::Verb) && self.chunks.list[link].mood == Mood::Gerund;
         let bears = verb && BEARING.iter().any(|b| word.eq_ignore_ascii_case(b));
+        if self.is_enriched(noun) {
+            return Some(false);
+        }
+        let bearer = bearer?;
         let with = self.is(link, Kind::Prep) && self.text(link).eq_ignore_ascii_case("with");
         let alone = self.groups(bearer).is_empty() || self.names_bearer(bearer);
         ((with || bears) && alone).then(|| word.eq_ignore_ascii_case("lacking"))
+    }
+
+    /// `T cells enriched for A`: A is what they are told by.
+    fn is_enriched(&self, noun: usize) -> bool {
+        let Some(prep) = noun.checked_sub(1).filter(|at| self.is(*at, Kind::Prep)) else { return false };
+        let Some(verb) = prep.checked_sub(1).filter(|at| self.is(*at, Kind::Verb)) else { return false };
+        self.text(verb).eq_ignore_ascii_case("enriched") && verb > 0 && self.is(verb - 1, Kind::Noun)
+    }
+
+    /// Whether single patients are told of: `one patient with A`, `three patients with B`.
+    fn are_few(&self, noun: usize) -> bool {
+        const FEW: [&str; 10] = ["one", "two", "three", "four", "five", "single", "1", "2", "3", "another"];
+        const ONE: [&str; 5] = ["patient", "case", "woman", "man", "individual"];
+        let chunk = &self.chunks.list[noun];
+        let said = |word: &&str, list: &[&str]| list.iter().any(|w| word.eq_ignore_ascii_case(w));
+        let mut words = self.tokens[chunk.tokens.clone()].iter().map(|t| t.text);
+        self.is(noun, Kind::Noun)
+            && (words.any(|w| said(&w, &FEW)) || said(&self.tokens[chunk.head].text, &ONE))
     }
 
     fn names_bearer(&self, noun: usize) -> bool {

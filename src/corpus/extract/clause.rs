@@ -166,6 +166,17 @@ impl Phrases<'_> {
     /// `A activates B in these cells, which activates C`: the place is not the one that acts where the
     /// verb's number, or `in turn`, says so.
     fn doer_before(&self, last: usize, end: usize, verb: usize) -> usize {
+        // `lymphocytes carrying the A antigen, which kill`
+        let carried = last >= 2
+            && self.kind(end) == Some(Kind::Comma)
+            && self.kind(last - 1) == Some(Kind::Verb)
+            && ["carrying", "expressing", "bearing", "harboring", "harbouring", "containing", "lacking"]
+                .iter()
+                .any(|b| self.text(last - 1).eq_ignore_ascii_case(b))
+            && self.kind(last - 2) == Some(Kind::Noun);
+        if carried {
+            return last - 2;
+        }
         let beside = last >= 2
             && self.kind(end) == Some(Kind::Comma)
             && self.kind(last - 1) == Some(Kind::Prep)
@@ -325,13 +336,21 @@ impl Phrases<'_> {
             let belongs = self.kind(start - 1) == Some(Kind::Prep)
                 && (self.text(start - 1).eq_ignore_ascii_case("of")
                     || self.text(start - 1).eq_ignore_ascii_case("in")
-                        && self.head_roles(start - 2).has(Roles::ALTERS));
+                        && self.head_roles(start - 2).has(Roles::ALTERS)
+                    || self.text(start - 1).eq_ignore_ascii_case("to") && self.is_of_a_drug(start - 2));
             if self.kind(start - 1) != Some(Kind::And) && !belongs {
                 break;
             }
             start -= 2;
         }
         start
+    }
+
+    /// `resistance to D that depends on A`: the resistance does.
+    fn is_of_a_drug(&self, noun: usize) -> bool {
+        const TO: [&str; 5] = ["resistance", "sensitivity", "response", "responses", "responsiveness"];
+        let head = self.tokens[self.chunk(noun).head].text.rsplit(' ').next().unwrap_or_default();
+        TO.iter().any(|w| head.eq_ignore_ascii_case(w))
     }
 
     /// Where the subject starts that ends at the noun chunk `last`.

@@ -132,10 +132,14 @@ fn sides(lower: &str) -> Vec<Range<usize>> {
 
 /// Bytes of the insertions that tell of others.
 fn others(lower: &str) -> Vec<Range<usize>> {
-    let starts = OTHERS.iter().flat_map(|mark| {
+    let inside = OTHERS.iter().flat_map(|mark| {
         let found = memchr::memmem::find_iter(lower.as_bytes(), mark);
         found.map(|at| (at, at + mark.len()))
     });
+    // `Unlike X, Y …`
+    let opens = |mark: &&&str| mark.strip_prefix(", ").is_some_and(|words| lower.starts_with(words));
+    let first = OTHERS.iter().find(opens).map(|mark| (0, mark.len() - 2));
+    let starts = first.into_iter().chain(inside);
     let end = |from: usize| lower[from..].find([',', ';']).map_or(lower.len(), |n| from + n);
     starts.map(|(at, from)| at..end(from)).collect()
 }
@@ -157,6 +161,7 @@ fn is_bracketed(lower: &str, at: usize) -> bool {
 
 /// The phrase that opens a sentence, as far as its comma.
 fn opening(lower: &str, first: &Range<usize>) -> Range<usize> {
-    let comma = lower[first.clone()].find(", ").filter(|_| FRONTED.contains(&first_word(lower)));
+    let fronted = FRONTED.contains(&first_word(lower)) && !lower.starts_with("in contrast");
+    let comma = lower[first.clone()].find(", ").filter(|_| fronted);
     0..comma.unwrap_or(0)
 }

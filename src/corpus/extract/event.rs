@@ -6,7 +6,7 @@ use super::chunk::{Kind, is_nominal};
 use super::pattern::{Frame, Shape, Step};
 use super::phrase::{Arg, Group};
 use super::relation::{Bound, Reading, Told};
-use super::token::Token;
+use super::token::{Pos, Token};
 use super::words::{Class, Roles};
 use crate::corpus::finding::Certainty;
 
@@ -102,7 +102,10 @@ impl<'s> Reading<'s, '_> {
                 Some(noun) => Some((self.phrases.resolve(noun, at).args, noun)),
                 None => before.map(|verb| (self.phrases.subject(verb).args, verb)),
             },
-            Kind::Comma => noun.map(|noun| (self.phrases.resolve(noun, at).args, noun)),
+            // `A, an inhibitor of B`; `X-linked inhibitor of apoptosis` in a list is a name.
+            Kind::Comma if self.phrases.tokens[list[chunk].tokens.start].pos == Pos::Det => {
+                noun.map(|noun| (self.phrases.resolve(noun, at).args, noun))
+            }
             _ => None,
         }
     }

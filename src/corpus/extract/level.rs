@@ -399,7 +399,10 @@ impl Reading<'_> {
                 return Some(rest.len() - word.len());
             }
             if word == "not"
-                || !(word.ends_with("ly") || ["also", "both", "more", "markedly"].contains(&word))
+                || !(word.ends_with("ly")
+                    || word.ends_with("-fold")
+                    || ["also", "both", "more", "markedly", "fold", "times"].contains(&word)
+                    || word.starts_with(|c: char| c.is_ascii_digit()))
             {
                 return None;
             }

@@ -310,7 +310,12 @@ fn is_label(text: &str, mention: &Mention) -> bool {
 /// Whether a letter with a number follows that makes it a form of its own: `AR-V7` is not `AR`; a
 /// residue (`STAT3-Y705`) and a variant (`KRAS-G12C`) leave it what it is.
 fn is_form(text: &str, mention: &Mention) -> bool {
-    let Some(rest) = text[mention.span.end..].strip_prefix(['-', '‑', '–']) else { return false };
+    let behind = &text[mention.span.end..];
+    // `MCF-7:5C`
+    if behind.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric())) {
+        return true;
+    }
+    let Some(rest) = behind.strip_prefix(['-', '‑', '–']) else { return false };
     let letters = rest.bytes().take_while(u8::is_ascii_uppercase).count();
     let digits = rest[letters..].bytes().take_while(u8::is_ascii_digit).count();
     let ends = !rest[letters + digits..].starts_with(char::is_alphanumeric);
@@ -406,6 +411,7 @@ mod tests {
 
     #[test]
     fn labels_and_forms_are_no_names() {
+        assert_eq!(names("STAT3:7B was seen in all of the cells, as was JAK1."), ["JAK1"]);
         assert_eq!(names("AR-V7 and AR were seen, as was STAT3-Y705 (Figure 2A and S6)."), ["AR", "STAT3"]);
     }
 

@@ -227,7 +227,11 @@ impl About<'_> {
     /// The cell that a participant is in: `p21 in NK cells`, `macrophage HIF-1α`. A cell line stands
     /// for the cell that it is a line of; the line is part of the context.
     fn cell(&self, told: &Told<'_>, relation: &Relation, around: &Around<'_>, at: usize) -> Option<String> {
-        let position = self.cell_behind(around, at).or_else(|| self.cell_before(around, at))?;
+        let behind = self.cell_behind(around, around.behind(at)).or_else(|| self.cell_before(around, at));
+        let is_level = self.schema.get(relation.predicate).name == "level";
+        // `A was upregulated on B`
+        let beside = || around.lower.get(relation.trigger.end..).filter(|_| is_level);
+        let position = behind.or_else(|| beside().and_then(|rest| self.cell_behind(around, rest)))?;
         let taken = relation
             .args
             .iter()
@@ -246,8 +250,8 @@ impl About<'_> {
         line.then(kind_of_cell).flatten().or_else(|| Some(cell.name.clone()))
     }
 
-    fn cell_behind(&self, around: &Around<'_>, at: usize) -> Option<usize> {
-        let mut rest = around.behind(at);
+    fn cell_behind(&self, around: &Around<'_>, rest: &str) -> Option<usize> {
+        let mut rest = rest;
         while ASPECTS.contains(&first_word(rest)) {
             rest = behind_word(rest);
         }
@@ -259,7 +263,8 @@ impl About<'_> {
             rest = behind_word(rest);
         }
         let start = around.lower.len() - rest.trim_start().len();
-        around.named.iter().position(|n| n.span.start == start && self.is(n, "cell"))
+        let whole = |n: &Named| !around.lower[n.span.end..].starts_with(['-', '‐', '–']);
+        around.named.iter().position(|n| n.span.start == start && self.is(n, "cell") && whole(n))
     }
 
     fn starts_cell(&self, around: &Around<'_>, rest: &str) -> bool {

@@ -483,7 +483,8 @@ impl<'s> Phrases<'s> {
         let acts = acts(roles);
         let near = ["in", "to", "for", "with", "on", "against"];
         // `inhibition with A`: A inhibits, and is not inhibited.
-        if roles.has(Roles::REMOVES) && self.text(chunk + 1).eq_ignore_ascii_case("with") {
+        let added = roles.has(Roles::ADDS) && !roles.has(Roles::REMOVES);
+        if !added && self.text(chunk + 1).eq_ignore_ascii_case("with") {
             return false;
         }
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());

@@ -245,11 +245,8 @@ impl<'s> Reading<'s, '_> {
 
     /// The subject of a verb; of an association also what a group is told by.
     fn subject_of(&self, frame: &Frame, verb: usize) -> Vec<Arg> {
-        let borne = match frame.is_association() {
-            true => self.phrases.borne(verb),
-            false => Vec::new(),
-        };
-        let mut subject = if borne.is_empty() { self.phrases.subject(verb).args } else { borne };
+        let borne = if frame.is_association() { self.phrases.borne(verb) } else { None };
+        let mut subject = borne.unwrap_or_else(|| self.phrases.subject(verb).args);
         // A denial, not a loss of what fails.
         if self.phrases.fails_to(verb) {
             subject.iter_mut().for_each(|arg| arg.flip = !arg.flip);

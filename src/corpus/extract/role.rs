@@ -233,7 +233,9 @@ fn tells_past(said: &Lower) -> bool {
     if !said.any(&PAST) {
         return false;
     }
-    let words: Vec<&str> = said.words(|_| true).collect();
+    // `drug-induced` is one word.
+    let bare = |word| str::trim_matches(word, |c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = said.as_str().split_whitespace().map(bare).collect();
     let content = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|w| !SMALL.contains(w));
     let object = |at: usize| words.get(at).is_some_and(|w| !SMALL[..6].contains(w) && *w != "upon");
     (0..words.len())

@@ -94,14 +94,20 @@ fn name(heading: &str) -> Arc<str> {
     name.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
+/// A label of a paragraph, in bytes of it.
+struct Label {
+    name: Range<usize>,
+    /// Where what it labels starts.
+    end: usize,
+}
+
 /// A paragraph, parted where a label such as `RESULTS:` opens a sentence.
 fn labelled(text: &str, span: Range<usize>, section: &[Arc<str>], blocks: &mut Vec<Block>) {
     let block = &text[span.clone()];
-    let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for (colon, _) in block.match_indices(':') {
-        if let Some(start) = label_start(block, colon) {
-            cuts.push((start, colon));
-        }
+    let mut labels: Vec<Label> =
+        block.match_indices(':').filter_map(|(colon, _)| before_colon(block, colon)).collect();
+    if labels.is_empty() {
+        labels = bare(block);
     }
     let mut push = |range: Range<usize>, label: Option<&str>| {
         let span = super::clean::trim(text, span.start + range.start..span.start + range.end);
@@ -111,17 +117,17 @@ fn labelled(text: &str, span: Range<usize>, section: &[Arc<str>], blocks: &mut V
             blocks.push(Block { role: BlockRole::Paragraph, section, span });
         }
     };
-    let first = cuts.first().map_or(block.len(), |c| c.0);
-    push(0..first, None);
-    for (i, &(start, colon)) in cuts.iter().enumerate() {
-        let end = cuts.get(i + 1).map_or(block.len(), |next| next.0);
-        push(colon + 1..end, Some(&block[start..colon]));
+    let opens = |label: &Label| block[..label.name.start].trim_end_matches('*').len();
+    push(0..labels.first().map_or(block.len(), opens), None);
+    for (i, label) in labels.iter().enumerate() {
+        let end = labels.get(i + 1).map_or(block.len(), opens);
+        push(label.end..end, Some(&block[label.name.clone()]));
     }
 }
 
-/// Where the label before a colon starts, if there is one and a sentence starts with it.
-fn label_start(block: &str, colon: usize) -> Option<usize> {
-    let mut from = colon.saturating_sub(30);
+/// The label before a colon, if there is one and a sentence starts with it: `RESULTS:`, `**Results:**`.
+fn before_colon(block: &str, colon: usize) -> Option<Label> {
+    let mut from = colon.saturating_sub(34);
     while !block.is_char_boundary(from) {
         from += 1;
     }
@@ -131,8 +137,36 @@ fn label_start(block: &str, colon: usize) -> Option<usize> {
         return None;
     }
     let label = before[start..].trim_start();
-    let upper = label.chars().next().is_some_and(char::is_uppercase);
-    (upper && LABELS.contains(&label.to_lowercase().as_str())).then(|| colon - label.len())
+    let stars = label.len() - label.trim_start_matches('*').len();
+    let name = label.trim_matches('*');
+    let upper = name.chars().next().is_some_and(char::is_uppercase);
+    let first = colon - label.len() + stars;
+    let marked = block[colon + 1..].len() - block[colon + 1..].trim_start_matches('*').len();
+    (upper && LABELS.contains(&name.to_lowercase().as_str()))
+        .then(|| Label { name: first..first + name.len(), end: colon + 1 + marked })
+}
+
+/// Labels without colons, as a flattened record has them: `Background … Methods … Results …`.
+fn bare(block: &str) -> Vec<Label> {
+    const FEWEST: usize = 3;
+    let mut labels: Vec<Label> = Vec::new();
+    let mut starts = vec![0];
+    starts.extend([". ", ".\n", "? "].iter().flat_map(|end| block.match_indices(end).map(|(at, _)| at + 2)));
+    starts.sort_unstable();
+    for start in starts {
+        let rest = &block[start..];
+        let fits = |label: &&&str| {
+            let cased = rest.get(..label.len()).is_some_and(|s| s.eq_ignore_ascii_case(label));
+            let behind = rest.get(label.len()..).unwrap_or_default();
+            let capital = behind.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+            cased && rest.starts_with(char::is_uppercase) && behind.starts_with(' ') && capital
+        };
+        if let Some(label) = LABELS.iter().filter(fits).max_by_key(|label| label.len()) {
+            labels.push(Label { name: start..start + label.len(), end: start + label.len() });
+        }
+    }
+    let results = labels.iter().any(|l| block[l.name.clone()].to_lowercase().starts_with("result"));
+    if labels.len() < FEWEST || !results || labels[0].name.start > 0 { Vec::new() } else { labels }
 }
 
 #[cfg(test)]
@@ -154,5 +188,35 @@ mod tests {
                 ("Results", "All lived: none died.")
             ]
         );
+    }
+
+    fn parts(text: &str) -> Vec<(String, String)> {
+        let mut blocks = Vec::new();
+        labelled(text, 0..text.len(), &[Arc::from("Abstract")], &mut blocks);
+        let shown =
+            |b: &Block| (b.section.last().expect("a section").to_string(), text[b.span.clone()].to_owned());
+        blocks.iter().map(shown).collect()
+    }
+
+    fn owned(parts: &[(&str, &str)]) -> Vec<(String, String)> {
+        parts.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn labels_in_bold_and_without_colons_part_it_too() {
+        let bold = "**Purpose:** To see. **Results**: All lived. **Conclusions:** They live.";
+        let wanted = [("Purpose", "To see."), ("Results", "All lived."), ("Conclusions", "They live.")];
+        assert_eq!(parts(bold), owned(&wanted));
+        let bare =
+            "Background Drugs fail. Methods We gave them to 3 mice. Results All lived. Conclusion They live.";
+        let wanted = [
+            ("Background", "Drugs fail."),
+            ("Methods", "We gave them to 3 mice."),
+            ("Results", "All lived."),
+            ("Conclusion", "They live."),
+        ];
+        assert_eq!(parts(bare), owned(&wanted));
+        let none = "Results of trials differ. Methods vary. Background noise is high.";
+        assert_eq!(parts(none), owned(&[("Abstract", none)]));
     }
 }

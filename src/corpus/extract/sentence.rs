@@ -21,6 +21,28 @@ const ABBREVIATIONS: [&str; 66] = [
 /// The longest of them, in bytes.
 const LONGEST_ABBREVIATION: usize = 6;
 
+/// Nouns that a single letter counts: `MHC class I.` ends a sentence.
+const COUNTED: [&str; 18] = [
+    "class",
+    "type",
+    "phase",
+    "stage",
+    "grade",
+    "vitamin",
+    "hepatitis",
+    "complex",
+    "cyclin",
+    "group",
+    "arm",
+    "cohort",
+    "cluster",
+    "protein",
+    "influenza",
+    "fraction",
+    "subtype",
+    "topoisomerase",
+];
+
 /// Words that start a sentence, so that even an initial or `et al.` before them ends one.
 const STARTERS: [&str; 46] = [
     "A",
@@ -270,7 +292,9 @@ fn stands_for_more(text: &str, start: usize, at: usize, next: &str) -> bool {
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
     if initial {
-        return !starter();
+        let counted = word_start.map_or("", |i| before[..i].trim_end());
+        let noun = counted.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        return !starter() && !COUNTED.iter().any(|c| noun.eq_ignore_ascii_case(c));
     }
     if word.len() > LONGEST_ABBREVIATION && word.is_ascii() {
         return false;
@@ -295,6 +319,12 @@ mod tests {
 
     fn parts(text: &str) -> Vec<&str> {
         split(text).into_iter().map(|span| &text[span]).collect()
+    }
+
+    #[test]
+    fn a_letter_that_counts_ends_a_sentence() {
+        let text = "They lost MHC class I. Reintroduction of A restored it, as J. Smith saw.";
+        assert_eq!(parts(text).len(), 2, "{:?}", parts(text));
     }
 
     #[test]

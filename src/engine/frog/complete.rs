@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use datafrog::Relation;
 
 use super::ranked::{Ranked, Rounds};
-use super::row::{Row, permuted};
+use super::row::Row;
 use super::table::{Complete, Indexed, Table};
 use super::workers::Workers;
 use crate::fact::Symbol;
@@ -104,8 +104,7 @@ impl<const N: usize> Stored for Completed<N> {
     }
 
     fn reordered(&self, order: &[usize], workers: &Workers) -> Arc<dyn Table> {
-        let mut elements: Vec<_> = self.rows().iter().map(|row| permuted(row, order)).collect();
-        workers.sort(&mut elements);
+        let elements = workers.reordered(self.rows(), order);
         Arc::new(Indexed(Complete::new(Relation { elements })))
     }
 }

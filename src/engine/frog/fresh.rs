@@ -89,6 +89,8 @@ struct Shard<const N: usize> {
 
 /// Rows that a thread keeps before it takes them to a shard.
 const BUCKET: usize = 1 << 12;
+/// How many times as many it keeps while others are at the shard.
+const FULLEST: usize = 4;
 
 impl<const N: usize> Fresh<N> {
     /// For rows in this column order.
@@ -119,8 +121,7 @@ impl<const N: usize> Fresh<N> {
         self.shards[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn admit(&self, index: usize, rows: &[Row<N>]) {
-        let mut shard = self.shard(index);
+    fn admit(&self, mut shard: MutexGuard<'_, Shard<N>>, rows: &[Row<N>]) {
         let Shard { known, rows: fresh } = &mut *shard;
         let before = fresh.len();
         match known {
@@ -155,8 +156,10 @@ impl<const N: usize> Fresh<N> {
         if deal.is_ordered() {
             self.workers.sort_each(&mut parts);
         }
+        let total: usize = parts.iter().map(Vec::len).sum();
         let mut parts = parts.into_iter();
         let mut rows = parts.next().unwrap_or_default();
+        rows.reserve_exact(total - rows.len());
         parts.for_each(|part| rows.extend(part));
         if !deal.is_ordered() {
             self.workers.sort(&mut rows);
@@ -223,14 +226,32 @@ struct Bucketed<'f, const N: usize> {
 }
 
 impl<const N: usize> Bucketed<'_, N> {
-    fn flush(&mut self, index: usize) {
+    /// Takes a bucket to its shard; not now, if another thread is there and this one may go on.
+    fn flush(&mut self, index: usize, patience: Patience) {
         let bucket = &mut self.buckets[index];
+        if bucket.is_empty() {
+            return;
+        }
+        let shard = match patience {
+            Patience::Waits => self.fresh.shard(index),
+            Patience::GoesOn => match self.fresh.shards[index].try_lock() {
+                Ok(shard) => shard,
+                Err(_) => return,
+            },
+        };
         if self.fresh.deal.is_none() && self.fresh.workers.threads() > 1 {
             sort(bucket);
         }
-        self.fresh.admit(index, bucket);
+        self.fresh.admit(shard, bucket);
         bucket.clear();
     }
+}
+
+/// What a thread does that finds another one at a shard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    Waits,
+    GoesOn,
 }
 
 impl<const N: usize> Sink for Bucketed<'_, N> {
@@ -247,7 +268,7 @@ impl<const N: usize> Sink for Bucketed<'_, N> {
             }
         }
         if self.fresh.workers.threads() == 1 {
-            return self.fresh.admit(0, &self.rows);
+            return self.fresh.admit(self.fresh.shard(0), &self.rows);
         }
         match &self.fresh.deal {
             Some(deal) => deal.out(&self.rows, &mut self.buckets),
@@ -255,8 +276,10 @@ impl<const N: usize> Sink for Bucketed<'_, N> {
         }
         let full = if self.buckets.len() == 1 { 16 * BUCKET } else { BUCKET };
         for index in 0..self.buckets.len() {
-            if self.buckets[index].len() >= full {
-                self.flush(index);
+            match self.buckets[index].len() {
+                rows if rows >= FULLEST * full => self.flush(index, Patience::Waits),
+                rows if rows >= full => self.flush(index, Patience::GoesOn),
+                _ => {}
             }
         }
     }
@@ -264,6 +287,8 @@ impl<const N: usize> Sink for Bucketed<'_, N> {
 
 impl<const N: usize> Drop for Bucketed<'_, N> {
     fn drop(&mut self) {
-        (0..self.buckets.len()).for_each(|index| self.flush(index));
+        for patience in [Patience::GoesOn, Patience::Waits] {
+            (0..self.buckets.len()).for_each(|index| self.flush(index, patience));
+        }
     }
 }

@@ -199,9 +199,7 @@ impl<const N: usize> Growing for Derived<N> {
         let count = rows.len();
         let further = self.orders.split_first_mut().map_or(&mut [][..], |(_, further)| further);
         for order in further {
-            let permute = |row: &Row<N>| permuted(row, &order.0.places);
-            let mut copy: Vec<Row<N>> = rows.iter().map(permute).collect();
-            self.workers.sort(&mut copy);
+            let copy = self.workers.reordered(&rows, &order.0.places);
             order.0.advance(copy, 0, order.0.searched, &self.workers);
         }
         let first = &mut self.orders[0].0;

@@ -194,7 +194,7 @@ pub fn parted<T: Ranking<N>, const N: usize>(rows: &mut [T]) -> Vec<&mut [T]> {
 
 /// Sorts a few runs of rows that stand one behind another.
 pub fn merge<T: Ranking<N>, const N: usize>(rows: &mut [T]) {
-    if rows.len() < FEW {
+    if rows.len() < FEW || rows.is_sorted() {
         return rows.sort();
     }
     let packing = Packing::of(rows);

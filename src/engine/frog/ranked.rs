@@ -4,10 +4,14 @@
 //! as they need: none for a run of one round. A merge takes rows from the ends of its sources and
 //! gives their memory back as it goes, so that it never holds the rows twice.
 
+use std::ops::Range;
+
 use datafrog::Relation;
 
+use super::radix;
 use super::row::{Row, Tagged};
 use super::workers::Workers;
+use crate::fact::Symbol;
 
 /// About how many rows a merge takes at a time.
 const STRETCH: usize = 1 << 16;
@@ -63,12 +67,12 @@ impl Rounds {
         }
     }
 
-    fn push(&mut self, round: u32) {
+    fn extend(&mut self, more: impl Iterator<Item = u32>) {
         match self {
             Self::All(_) => {}
-            Self::Bytes(rounds) => rounds.push(round as u8),
-            Self::Shorts(rounds) => rounds.push(round as u16),
-            Self::Words(rounds) => rounds.push(round),
+            Self::Bytes(rounds) => rounds.extend(more.map(|round| round as u8)),
+            Self::Shorts(rounds) => rounds.extend(more.map(|round| round as u16)),
+            Self::Words(rounds) => rounds.extend(more),
         }
     }
 
@@ -105,6 +109,18 @@ impl<const N: usize> Ranked<N> {
         Self { rows: Relation { elements: rows }, rounds: Rounds::All(round) }
     }
 
+    /// Some rows with their rounds.
+    fn tag(&self, range: Range<usize>, tagged: &mut [Tagged<N>]) {
+        let rows = &self.rows[range.clone()];
+        tagged.iter_mut().zip(rows).for_each(|(tagged, row)| tagged.row = *row);
+        match &self.rounds {
+            Rounds::All(round) => tagged.iter_mut().for_each(|tagged| tagged.round = *round),
+            Rounds::Bytes(rounds) => set_rounds(tagged, &rounds[range]),
+            Rounds::Shorts(rounds) => set_rounds(tagged, &rounds[range]),
+            Rounds::Words(rounds) => set_rounds(tagged, &rounds[range]),
+        }
+    }
+
     /// Gives the rows another order.
     pub fn reorder(&mut self, permute: impl Fn(&Row<N>) -> Row<N>, workers: &Workers) {
         self.rows.elements.iter_mut().for_each(|row| *row = permute(row));
@@ -115,10 +131,14 @@ impl<const N: usize> Ranked<N> {
         let mut tagged: Vec<_> = rows.map(|(i, &row)| Tagged { row, round: self.rounds.get(i) }).collect();
         workers.order(&mut tagged);
         let mut rounds = Rounds::with_room(tagged.len(), self.rounds.highest());
-        tagged.iter().for_each(|tagged| rounds.push(tagged.round));
+        rounds.extend(tagged.iter().map(|tagged| tagged.round));
         self.rounds = rounds;
         self.rows.elements.iter_mut().zip(&tagged).for_each(|(row, tagged)| *row = tagged.row);
     }
+}
+
+fn set_rounds<const N: usize>(tagged: &mut [Tagged<N>], rounds: &[impl Copy + Into<u32>]) {
+    tagged.iter_mut().zip(rounds).for_each(|(tagged, &round)| tagged.round = round.into());
 }
 
 /// All rows of runs that share none, as one run.
@@ -137,35 +157,65 @@ pub fn merged<const N: usize>(mut runs: Vec<Ranked<N>>, workers: &Workers) -> Ra
         }
         ref all => Rounds::with_room(total, all.iter().map(|rounds| rounds.highest()).max().unwrap_or(0)),
     };
-    let mut stretches: Vec<Vec<Tagged<N>>> = vec![Vec::new(); workers.threads()];
+    let mut taken: Vec<Tagged<N>> = Vec::new();
     while !runs.is_empty() {
-        stretches.iter_mut().for_each(|stretch| take_last(&mut runs, stretch));
-        workers.merge_each(&mut stretches);
-        for tagged in stretches.iter().flat_map(|stretch| stretch.iter().rev()) {
-            result.rows.elements.push(tagged.row);
-            result.rounds.push(tagged.round);
+        let mut ends: Vec<usize> = runs.iter().map(|run| run.rows.len()).collect();
+        let stretches = (0..workers.threads()).map(|_| last(&runs, &mut ends)).collect();
+        take(&runs, stretches, &mut taken, workers);
+        workers.extend_reversed(&mut result.rows.elements, &taken, |tagged| tagged.row);
+        result.rounds.extend(taken.iter().rev().map(|tagged| tagged.round));
+        for (run, end) in runs.iter_mut().zip(ends) {
+            cut(&mut run.rows.elements, end);
+            run.rounds.truncate(end);
         }
+        runs.retain(|run| !run.rows.is_empty());
     }
     result.rows.elements.reverse();
     result.rounds.reverse();
     result
 }
 
-/// Moves about a stretch of the greatest rows of all runs into one list, run after run.
-fn take_last<const N: usize>(runs: &mut Vec<Ranked<N>>, stretch: &mut Vec<Tagged<N>>) {
-    let total: usize = runs.iter().map(|run| run.rows.len()).sum();
-    let share = |run: &Ranked<N>| (run.rows.len() as f64 * (STRETCH as f64 / total as f64)) as usize + 1;
-    let bound = |run: &Ranked<N>| run.rows[run.rows.len() - share(run).min(run.rows.len())];
-    let lowest = if total <= STRETCH { None } else { runs.iter().map(bound).max() };
-    stretch.clear();
-    for run in &mut *runs {
-        let from = lowest.map_or(0, |lowest| run.rows.partition_point(|row| *row < lowest));
-        let rounds = &run.rounds;
-        stretch.extend((from..run.rows.len()).map(|i| Tagged { row: run.rows[i], round: rounds.get(i) }));
-        cut(&mut run.rows.elements, from);
-        run.rounds.truncate(from);
+/// Which rows of each run are about a stretch of the greatest of those before these ends, which it
+/// moves.
+fn last<const N: usize>(runs: &[Ranked<N>], ends: &mut [usize]) -> Vec<Range<usize>> {
+    let total: usize = ends.iter().sum();
+    let share = |end: usize| (end as f64 * (STRETCH as f64 / total as f64)) as usize + 1;
+    let bound = |(run, &end): (&Ranked<N>, &usize)| (end > 0).then(|| run.rows[end - share(end).min(end)]);
+    let lowest = if total <= STRETCH { None } else { runs.iter().zip(&*ends).filter_map(bound).max() };
+    let range = |(run, end): (&Ranked<N>, &mut usize)| {
+        let from = lowest.map_or(0, |lowest| run.rows[..*end].partition_point(|row| *row < lowest));
+        from..std::mem::replace(end, from)
+    };
+    runs.iter().zip(ends).map(range).collect()
+}
+
+/// The rows of stretches, of which each stands before the one before, as one run.
+fn take<const N: usize>(
+    runs: &[Ranked<N>],
+    mut stretches: Vec<Vec<Range<usize>>>,
+    taken: &mut Vec<Tagged<N>>,
+    workers: &Workers,
+) {
+    stretches.reverse();
+    let len = |stretch: &Vec<Range<usize>>| stretch.iter().map(Range::len).sum::<usize>();
+    let total = stretches.iter().map(len).sum();
+    taken.resize(total, Tagged { row: Row([Symbol::UNKNOWN; N]), round: 0 });
+    let mut rest = &mut taken[..];
+    let mut parts: Vec<(Vec<Range<usize>>, &mut [Tagged<N>])> = Vec::new();
+    for stretch in stretches {
+        let (part, behind) = rest.split_at_mut(len(&stretch));
+        parts.push((stretch, part));
+        rest = behind;
     }
-    runs.retain(|run| !run.rows.is_empty());
+    workers.each(&mut parts, total, |(stretch, part)| {
+        let mut rest = &mut part[..];
+        for (run, range) in runs.iter().zip(&*stretch) {
+            let (own, behind) = rest.split_at_mut(range.len());
+            run.tag(range.clone(), own);
+            rest = behind;
+        }
+        radix::merge(part);
+    });
 }
 
 #[cfg(test)]
@@ -173,7 +223,6 @@ mod tests {
     use std::num::NonZeroUsize;
 
     use super::*;
-    use crate::fact::Symbol;
 
     /// The numbers below `rows`, dealt out to so many runs; the round of a row follows from it.
     fn dealt(rows: u32, runs: u32, round: impl Fn(u32) -> u32) -> Vec<Ranked<1>> {
@@ -181,7 +230,7 @@ mod tests {
             let own: Vec<u32> = (0..rows).filter(|n| n.wrapping_mul(0x9e37_79b9) % runs == index).collect();
             let mut run = Ranked::of_round(own.iter().map(|&n| Row([Symbol(n)])).collect(), 0);
             run.rounds = Rounds::with_room(own.len(), own.iter().map(|&n| round(n)).max().unwrap_or(0));
-            own.iter().for_each(|&n| run.rounds.push(round(n)));
+            run.rounds.extend(own.iter().map(|&n| round(n)));
             run
         };
         (0..runs).map(run).collect()

@@ -28,8 +28,8 @@ use crate::plan::join::{Operand, Pipeline, Step, StratumPlan, Version};
 const BUFFERED: usize = 1 << 20;
 /// Fewer conclusions than these are not looked at again when the limit of facts is near.
 const CROWDED: usize = 1 << 16;
-/// Rows of a part, at least: less is not worth a thread's while.
-const SMALLEST_PART: usize = 1 << 11;
+/// Bindings of a part, at least, as they are estimated: less is not worth a thread's while.
+const SMALLEST_PART: f64 = (1 << 11) as f64;
 /// Parts a thread, so that none waits long for another.
 const PARTS: usize = 16;
 
@@ -163,7 +163,7 @@ impl<'a> Rounds<'a> {
         let growing = &*self.growing[&pipeline.relation];
         let before = growing.fresh();
         let room = limits.max_facts.saturating_sub(self.facts);
-        let (way, steps) = self.cheapest_way(pipeline);
+        let (way, steps, bindings) = self.cheapest_way(pipeline);
         let turn = Turn {
             steps,
             head: &pipeline.head,
@@ -174,7 +174,7 @@ impl<'a> Rounds<'a> {
             compacted: AtomicUsize::new(0),
             tally: limits.profiler.as_ref().map(|_| Tally::default()),
         };
-        let parts = self.parts(steps, &around);
+        let parts = self.parts(steps, bindings, &around);
         let start = Instant::now();
         let result = turn.run_in(parts, &self.evaluation.workers);
         if turn.tally.is_some() {
@@ -212,21 +212,26 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    /// The steps of a pipeline that cost least in this round.
-    fn cheapest_way<'p>(&self, pipeline: &'p Pipeline) -> (usize, &'p [Step]) {
-        let Some(otherwise) = &pipeline.otherwise else { return (0, &pipeline.steps) };
+    /// The steps of a pipeline that cost least in this round, which of its ways they are, and
+    /// about how many bindings they make.
+    fn cheapest_way<'p>(&self, pipeline: &'p Pipeline) -> (usize, &'p [Step], f64) {
         let rows = |relation, version| self.rows(relation, version);
         let cost = |steps| estimate::cost(steps, &rows, &mut |_, _| {});
-        if MARGIN * cost(otherwise) < cost(&pipeline.steps) { (1, otherwise) } else { (0, &pipeline.steps) }
+        let first = cost(&pipeline.steps);
+        match &pipeline.otherwise {
+            Some(otherwise) if MARGIN * cost(otherwise) < first => (1, otherwise, cost(otherwise)),
+            _ => (0, &pipeline.steps, first),
+        }
     }
 
     /// Into how many parts the work of a pipeline is split.
-    fn parts(&self, steps: &[Step], around: &Surroundings<'_>) -> usize {
+    fn parts(&self, steps: &[Step], bindings: f64, around: &Surroundings<'_>) -> usize {
         let threads = self.evaluation.workers.threads();
         if threads == 1 {
             return 1;
         }
-        (around.rows_at_first(steps) / SMALLEST_PART).clamp(1, PARTS * threads)
+        let worth = (bindings / SMALLEST_PART) as usize;
+        worth.min(around.rows_at_first(steps)).clamp(1, PARTS * threads)
     }
 
     fn stopped(&self, reason: StopReason) -> Stopped {

@@ -4,14 +4,22 @@
 
 use std::num::NonZeroUsize;
 
-use rayon::iter::{IntoParallelRefMutIterator as _, ParallelIterator as _};
+use rayon::iter::{
+    IndexedParallelIterator as _, IntoParallelRefIterator as _, IntoParallelRefMutIterator as _,
+    ParallelExtend as _, ParallelIterator as _,
+};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::dealing::Dealing;
 use super::radix::{self, Ranking, Spare};
-use super::row::{Row, Tagged, sort};
+use super::row::{Row, permuted, sort};
+use crate::fact::Symbol;
 
 /// Below so many rows a second thread costs more than it saves.
 const WORTH_SPLITTING: usize = 1 << 15;
+
+/// Rows that a thread takes at least.
+const SMALLEST_SHARE: usize = 1 << 13;
 
 /// A number of threads; with one, everything happens where it is asked for.
 #[derive(Debug)]
@@ -47,20 +55,15 @@ impl Workers {
 
     /// Sorts each list of rows and removes its doubles.
     pub fn sort_each<const N: usize>(&self, lists: &mut [Vec<Row<N>>]) {
-        if self.threads > 1 && lists.len() > 1 && lists.iter().map(Vec::len).sum::<usize>() >= WORTH_SPLITTING
-        {
-            self.install(|| lists.par_iter_mut().for_each(sort));
-        } else {
-            lists.iter_mut().for_each(sort);
-        }
+        self.each(lists, lists.iter().map(Vec::len).sum(), sort);
     }
 
-    /// Makes one run of the runs in each list.
-    pub fn merge_each<const N: usize>(&self, lists: &mut [Vec<Tagged<N>>]) {
-        if self.threads > 1 && lists.iter().map(Vec::len).sum::<usize>() >= WORTH_SPLITTING {
-            self.install(|| lists.par_iter_mut().for_each(|list| radix::merge(list)));
+    /// Does work of so many steps on each of some things.
+    pub fn each<T: Send>(&self, things: &mut [T], steps: usize, work: impl Fn(&mut T) + Sync) {
+        if self.threads > 1 && things.len() > 1 && steps >= WORTH_SPLITTING {
+            self.install(|| things.par_iter_mut().for_each(&work));
         } else {
-            lists.iter_mut().for_each(|list| radix::merge(list));
+            things.iter_mut().for_each(work);
         }
     }
 
@@ -71,6 +74,45 @@ impl Workers {
         }
         self.order(rows);
         rows.dedup();
+    }
+
+    /// Appends what is made of some things, the last first.
+    pub fn extend_reversed<T: Sync, R: Send>(&self, all: &mut Vec<R>, things: &[T], make: fn(&T) -> R) {
+        if self.threads > 1 && things.len() >= WORTH_SPLITTING {
+            let things = things.par_iter().rev().with_min_len(SMALLEST_SHARE);
+            self.install(|| all.par_extend(things.map(make)));
+        } else {
+            all.extend(things.iter().rev().map(make));
+        }
+    }
+
+    /// Rows to be filled in.
+    fn blank<const N: usize>(&self, len: usize) -> Vec<Row<N>> {
+        let blank = Row([Symbol::UNKNOWN; N]);
+        if self.threads == 1 || len < WORTH_SPLITTING {
+            return vec![blank; len];
+        }
+        // New memory costs time where it is first written to.
+        self.install(|| rayon::iter::repeat_n(blank, len).with_min_len(SMALLEST_SHARE).collect())
+    }
+
+    /// Sorted rows, each once, in another column order.
+    pub fn reordered<const N: usize>(&self, rows: &[Row<N>], order: &[usize]) -> Vec<Row<N>> {
+        if let Some(dealt) = self.dealt(rows, order) {
+            return dealt;
+        }
+        let mut copy: Vec<Row<N>> = rows.iter().map(|row| permuted(row, order)).collect();
+        self.order(&mut copy);
+        copy
+    }
+
+    /// The same where it is enough to deal the rows out by one column: the others are in order.
+    fn dealt<const N: usize>(&self, rows: &[Row<N>], order: &[usize]) -> Option<Vec<Row<N>>> {
+        let places = Dealing::of(rows, order)?;
+        let mut copy = self.blank(rows.len());
+        let shares = if rows.len() < WORTH_SPLITTING { 1 } else { self.threads };
+        self.each(&mut places.shared(&mut copy, shares), rows.len(), |share| share.fill(rows, order));
+        Some(copy)
     }
 
     /// Sorts rows, or rows with their rounds.

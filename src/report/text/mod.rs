@@ -118,11 +118,15 @@ pub(super) fn headline(report: &Report) -> String {
 /// What a partial report lacks.
 pub(super) fn lacking(partial: &Partial) -> String {
     let of = match &partial.unfinished[..] {
-        [] => String::new(),
-        [last] => format!(" Rows of {last} may be missing;"),
-        [some @ .., last] => format!(" Rows of {} and {last} may be missing;", some.join(", ")),
+        [] => " What".to_owned(),
+        [last] => format!(" Rows of {last} may be missing; what"),
+        [some @ .., last] => format!(" Rows of {} and {last} may be missing; what", some.join(", ")),
     };
-    format!("PARTIAL: {}.{of} what stands here follows, but no verdict is final.", partial.stopped)
+    let verdict = match partial.unjudged {
+        true => "there was no time to judge it, so that no conclusion is shown",
+        false => "no verdict is final",
+    };
+    format!("PARTIAL: {}.{of} stands here follows, but {verdict}.", partial.stopped)
 }
 
 fn write_headline(report: &Report, layout: &Layout, out: &mut dyn Write) -> io::Result<()> {
