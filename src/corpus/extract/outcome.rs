@@ -5,6 +5,7 @@
 
 use super::around::Around;
 use super::context::{Scene, together};
+use super::cue::Parts;
 use super::mention::Named;
 use super::{level, marker};
 use crate::corpus::finding::{OutcomeRecord, Texts};
@@ -49,6 +50,8 @@ const OUTCOMES: [(&str, &str); 10] = [
     ("responding", "sensitivity"),
 ];
 
+static STEMS: Parts<{ OUTCOMES.len() }> = Parts::of_table(&OUTCOMES);
+
 /// Adjectives for a therapy, before a hyphen: `endocrine-resistant`.
 const ADJECTIVES: [(&str, &str); 6] = [
     ("endocrine", "endocrine therapy"),
@@ -64,9 +67,9 @@ impl Scene<'_> {
     /// `responders`.
     pub(super) fn outcome(&self) -> Option<OutcomeRecord> {
         let lower = self.sentence.to_ascii_lowercase();
-        OUTCOMES.iter().find_map(|(stem, name)| {
-            memchr::memmem::find_iter(lower.as_bytes(), stem)
-                .find_map(|at| self.outcome_at(&lower, at, stem, name))
+        STEMS.within(&lower).find_map(|stem| {
+            let (_, name) = OUTCOMES.iter().find(|(s, _)| *s == stem)?;
+            lower.match_indices(stem).find_map(|(at, _)| self.outcome_at(&lower, at, stem, name))
         })
     }
 
@@ -131,11 +134,13 @@ impl Scene<'_> {
 
     /// The outcome that a level goes with: `low A correlated with a poor response to X and Y`.
     pub(super) fn linked_outcome(&self) -> Option<OutcomeRecord> {
+        if !self.is_level {
+            return None;
+        }
         let lower = self.sentence.to_ascii_lowercase();
         let used = self.used.iter().filter_map(|i| self.named.get(*i)).map(|n| n.span.end).max();
         let from = self.trigger.end.max(used.unwrap_or_default());
-        let outcome =
-            level::linked_outcome(&lower, self.named, from, self.schema).filter(|_| self.is_level)?;
+        let outcome = level::linked_outcome(&lower, self.named, from, self.schema)?;
         let around = Around { lower: &lower, named: self.named };
         let first = marker::therapy_of(&around, outcome, self.schema)?;
         let mut to = vec![self.named[first].name.clone()];
