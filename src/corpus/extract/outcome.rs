@@ -6,7 +6,7 @@
 use super::around::Around;
 use super::context::{Scene, together};
 use super::mention::Named;
-use super::{level, marker};
+use super::{level, marker, study};
 use crate::corpus::finding::{OutcomeRecord, Texts};
 
 /// Nouns that name a group.
@@ -49,6 +49,20 @@ const OUTCOMES: [(&str, &str); 10] = [
     ("responding", "sensitivity"),
 ];
 
+/// What a group did that an outcome is of.
+const RESPONDED: [(&str, &str); 10] = [
+    ("who did not respond", "resistance"),
+    ("that did not respond", "resistance"),
+    ("which did not respond", "resistance"),
+    ("that do not respond", "resistance"),
+    ("who failed to respond", "resistance"),
+    ("that failed to respond", "resistance"),
+    ("who progressed on", "resistance"),
+    ("who responded", "sensitivity"),
+    ("that responded", "sensitivity"),
+    ("which responded", "sensitivity"),
+];
+
 /// Adjectives for a therapy, before a hyphen: `endocrine-resistant`.
 const ADJECTIVES: [(&str, &str); 6] = [
     ("endocrine", "endocrine therapy"),
@@ -64,10 +78,23 @@ impl Scene<'_> {
     /// `responders`.
     pub(super) fn outcome(&self) -> Option<OutcomeRecord> {
         let lower = self.sentence.to_ascii_lowercase();
-        OUTCOMES.iter().find_map(|(stem, name)| {
-            memchr::memmem::find_iter(lower.as_bytes(), stem)
-                .find_map(|at| self.outcome_at(&lower, at, stem, name))
-        })
+        // `higher in A than in B` tells of A.
+        let told = &lower[..study::compared(&lower).unwrap_or(lower.len())];
+        let responded = RESPONDED.iter().filter_map(|(words, name)| {
+            let at = told.find(words)?;
+            let to = self.object(at, at + words.len());
+            let to = (!to.is_empty()).then_some(Texts::Many(to));
+            Some((at, OutcomeRecord { name: (*name).to_owned(), to, endpoint: None }))
+        });
+        let described = OUTCOMES.iter().filter_map(|(stem, name)| {
+            memchr::memmem::find_iter(told.as_bytes(), stem)
+                .find_map(|at| Some((at, self.outcome_at(told, at, stem, name)?)))
+        });
+        let mut found: Vec<(usize, OutcomeRecord)> = responded.chain(described).collect();
+        found.sort_by_key(|(at, _)| *at);
+        // From responders to resistant patients: whose it is, nobody can tell.
+        let same = found.windows(2).all(|pair| pair[0].1.name == pair[1].1.name);
+        found.into_iter().next().filter(|_| same).map(|(_, outcome)| outcome)
     }
 
     fn outcome_at(&self, lower: &str, at: usize, stem: &str, name: &str) -> Option<OutcomeRecord> {
@@ -104,7 +131,7 @@ impl Scene<'_> {
             n.span.start >= end
                 && matches!(
                     self.sentence[end..n.span.start].trim().trim_start_matches('s').trim(),
-                    "to" | "to the"
+                    "to" | "to the" | ""
                 )
         });
         let Some(first) = hyphened.or(behind) else { return Vec::new() };
