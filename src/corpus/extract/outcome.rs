@@ -99,7 +99,8 @@ impl Scene<'_> {
 
     fn outcome_at(&self, lower: &str, at: usize, stem: &str, name: &str) -> Option<OutcomeRecord> {
         let before = &lower[..at];
-        if before.ends_with(char::is_alphanumeric) {
+        // `non-responders` are no responders.
+        if before.ends_with(char::is_alphanumeric) || before.ends_with("non-") || before.ends_with("non ") {
             return None;
         }
         let after = lower[at + stem.len()..].trim_start_matches('s');
