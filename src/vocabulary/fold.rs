@@ -143,6 +143,68 @@ fn run_end(text: &str, from: usize, of_space: bool) -> usize {
     at
 }
 
+/// So many bytes are packed together.
+pub(crate) const PACKED: usize = 16;
+
+/// In each byte, its lowest and its highest bit.
+const LOWEST: u128 = u128::MAX / 255;
+const HIGHEST: u128 = LOWEST << 7;
+
+/// Of each byte of plain text, its highest bit if the byte is in a range.
+const fn within(bytes: u128, first: u8, last: u8) -> u128 {
+    let from = bytes + LOWEST * (128 - first as u128);
+    let behind = bytes + LOWEST * (127 - last as u128);
+    from & !behind & HIGHEST
+}
+
+/// Packed bytes with plain letters in small ones; none if there is another letter among them.
+#[inline]
+pub(crate) fn small(packed: u128) -> Option<u128> {
+    (packed & HIGHEST == 0).then(|| packed | within(packed, b'A', b'Z') >> 2)
+}
+
+/// How many plain letters and digits a text starts with: eight bytes at a time, without a branch for each.
+#[inline]
+pub(crate) fn plain_run(text: &[u8]) -> usize {
+    const EIGHT: u128 = HIGHEST & u64::MAX as u128;
+    let mut length = 0;
+    while let Some(here) = text[length..].first_chunk() {
+        let here = u128::from(u64::from_le_bytes(*here));
+        let plain = here & !EIGHT;
+        let letters = within(plain | LOWEST << 5, b'a', b'z');
+        let others = EIGHT & !((letters | within(plain, b'0', b'9')) & !here);
+        if others != 0 {
+            return length + (others as u64).trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    length + text[length..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
+}
+
+/// The first bytes of a text as a number, the first one lowest; none where they are more than 16.
+#[inline]
+pub(crate) fn packed(text: &[u8], length: usize) -> Option<u128> {
+    if length == 0 || length > PACKED {
+        return None;
+    }
+    match text.first_chunk() {
+        Some(first) => Some(u128::from_le_bytes(*first) & (u128::MAX >> (8 * (PACKED - length)))),
+        None => {
+            let mut padded = [0; PACKED];
+            padded.get_mut(..length)?.copy_from_slice(text.get(..length)?);
+            Some(u128::from_le_bytes(padded))
+        }
+    }
+}
+
+/// A place among so many, a power of two, for packed bytes.
+#[inline]
+pub(crate) fn place(packed: u128, places: usize) -> usize {
+    let (low, high) = (packed as u64, (packed >> 64) as u64);
+    let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as usize & (places - 1)
+}
+
 /// Of each byte, whether a character of white space starts with it.
 const MAY_BE_SPACE: [bool; 256] = {
     let mut may_be = [false; 256];
@@ -408,5 +470,67 @@ pub(super) fn singular(word: &str, lower: &str) -> (usize, &'static str) {
         w if w.ends_with("ies") && w.len() > 5 => (3, "y"),
         w if w.ends_with("sses") || w.ends_with("uses") || w.ends_with("xes") => (2, ""),
         _ => (1, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_between_white_space() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "  two  words ",
+            "β and\u{2009}γ",
+            "\u{a0}é è\u{85}x",
+            "wide\u{3000}space…",
+            "a\n\x0bb",
+        ] {
+            assert!(words(text).eq(text.split_whitespace()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn runs_of_plain_letters_end_at_the_first_mark() {
+        for (text, length) in
+            [("", 0), ("-a", 0), ("abc", 3), ("CXCL11 binds to it", 6), ("aβ", 1), ("[a", 0), ("a`b", 1)]
+        {
+            assert_eq!(plain_run(text.as_bytes()), length, "{text}");
+        }
+        for length in 0..70 {
+            assert_eq!(plain_run(format!("{} and more of it", "x".repeat(length)).as_bytes()), length);
+        }
+    }
+
+    #[test]
+    fn packed_bytes_become_small_letters() {
+        let pack = |text: &str| packed(text.as_bytes(), text.len()).expect("short");
+        for (text, lower) in [("CXCL11", "cxcl11"), ("aZ@[`{-", "az@[`{-"), ("Is", "is")] {
+            assert_eq!(small(pack(text)), Some(pack(lower)));
+        }
+        assert_eq!(small(pack("κB")), None);
+    }
+
+    #[test]
+    fn packed_bytes_do_not_depend_on_what_follows() {
+        assert_eq!(packed(b"abc", 3), packed(b"abc and then some more", 3));
+        assert_ne!(packed(b"abc", 3), packed(b"abd", 3));
+        assert_eq!((packed(b"abc", 0), packed(b"a very long word, too long", 17)), (None, None));
+        assert_eq!(packed(b"0123456789abcdef", 16), packed(b"0123456789abcdefg", 16));
+    }
+
+    #[test]
+    fn what_is_normal_is_known_without_its_plain_letters() {
+        for (text, normal) in [
+            ("plain", true),
+            ("TGF-β and κB in a longer text than thirty-two bytes", true),
+            ("ﬁbrosis", false),
+            ("e\u{301} at the end of a text that has more than one chunk: e\u{301}", false),
+        ] {
+            assert_eq!(is_normal(text), normal, "{text}");
+        }
     }
 }

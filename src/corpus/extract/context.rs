@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cue::{Cues, Lower};
+use super::cue::{Cues, Lower, Parts};
 use super::mention::Named;
 use super::outcome::GROUPS;
 use super::participant::{Join, join};
@@ -431,7 +431,7 @@ pub(super) fn together(sentence: &str, left: &Named, right: &Named) -> bool {
 
 /// What `compared with` or `versus` names.
 fn comparator(sentence: &str) -> Option<String> {
-    const CUES: [&str; 7] = [
+    static CUES: Parts<7> = Parts::new(&[
         "compared with ",
         "compared to ",
         "as compared with ",
@@ -439,9 +439,9 @@ fn comparator(sentence: &str) -> Option<String> {
         "relative to ",
         "in comparison with ",
         "in comparison to ",
-    ];
+    ]);
     let lower = sentence.to_ascii_lowercase();
-    let (at, cue) = CUES.iter().filter_map(|c| Some((lower.find(c)?, c))).min()?;
+    let (at, cue) = CUES.within(&lower).filter_map(|c| Some((lower.find(c)?, c))).min()?;
     let rest = &sentence[at + cue.len()..];
     let end = rest.find([',', ';', '.', '(', '^', '[']).unwrap_or(rest.len());
     let said = rest[..end].split_whitespace().take(6).collect::<Vec<_>>().join(" ");

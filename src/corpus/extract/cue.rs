@@ -3,6 +3,8 @@
 //! In: a sentence and a table of cues. Out: what the first cue means that stands in it. A cue stands at
 //! the borders of words; one that ends in `*` may go on. Cues are in lower case.
 
+use crate::vocabulary::fold::plain_run;
+
 /// A cue, ready to be looked for. Cues of less than two bytes stand nowhere.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cue<'c> {
@@ -155,10 +157,7 @@ impl Lower {
             let mut at = 0;
             while at < bytes.len() {
                 start(at);
-                while bytes.get(at).is_some_and(|b| PLAIN[usize::from(*b)]) {
-                    at += 1;
-                }
-                at += 1;
+                at += plain_run(&bytes[at..]) + 1;
             }
         } else {
             for (at, c) in text.char_indices() {
@@ -242,6 +241,17 @@ pub(super) struct Parts<const N: usize>([&'static str; N]);
 impl<const N: usize> Parts<N> {
     pub(super) const fn new(wordings: &[&'static str; N]) -> Self {
         Self(*wordings)
+    }
+
+    /// The wordings of a table, whatever they mean there.
+    pub(super) const fn of_table<T>(given: &[(&'static str, T); N]) -> Self {
+        let mut wordings = [""; N];
+        let mut at = 0;
+        while at < N {
+            wordings[at] = given[at].0;
+            at += 1;
+        }
+        Self(wordings)
     }
 
     /// Those that stand in a text in lower case.

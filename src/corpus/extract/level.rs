@@ -175,14 +175,7 @@ const ASPECTS: [(&str, &str); 12] = [
     ("signalling", "activity"),
 ];
 
-static NOUN_PARTS: Parts<{ NOUNS.len() }> = Parts::new(&{
-    let (mut parts, mut at) = ([""; NOUNS.len()], 0);
-    while at < NOUNS.len() {
-        parts[at] = NOUNS[at].0;
-        at += 1;
-    }
-    parts
-});
+static NOUN_PARTS: Parts<{ NOUNS.len() }> = Parts::of_table(&NOUNS);
 static SAID_SHOWS: Cues<{ SHOWS.len() }> = Cues::cues(&SHOWS);
 static SAID_DEGREES: Cues<{ DEGREES.len() }> = Cues::of_table(&DEGREES);
 
@@ -481,6 +474,10 @@ impl Reading<'_> {
         let mut from = start;
         for (i, named) in self.named.iter().enumerate().filter(|(_, n)| n.span.start >= start) {
             let between = &self.text[from.min(named.span.start)..named.span.start];
+            // `higher serum A levels`
+            if FILLERS.contains(&self.text[named.span.clone()].trim()) {
+                continue;
+            }
             if !is_filler(between) || !self.is_subject(named) {
                 break;
             }
@@ -524,7 +521,7 @@ fn shown(before: &str) -> bool {
 
 /// The outcome that something goes with, told behind a place: `… correlated with a poor response`.
 pub(super) fn linked_outcome(lower: &str, named: &[Named], from: usize, schema: &Schema) -> Option<usize> {
-    const GOES_WITH: [&str; 7] = [
+    static GOES_WITH: Parts<7> = Parts::new(&[
         "correlated with",
         "correlates with",
         "associated with",
@@ -532,10 +529,10 @@ pub(super) fn linked_outcome(lower: &str, named: &[Named], from: usize, schema: 
         "predicted",
         "predicts",
         "predictive of",
-    ];
+    ]);
     const REACH: usize = 60;
     let rest = lower.get(from..)?;
-    let (at, cue) = GOES_WITH.iter().filter_map(|g| Some((rest.find(g)?, *g))).min()?;
+    let (at, cue) = GOES_WITH.within(rest).filter_map(|g| Some((rest.find(g)?, g))).min()?;
     let start = from + at + cue.len();
     let clause = [";", ", and ", " but ", " while ", " whereas "].iter().all(|b| !rest[..at].contains(b));
     let another =

@@ -78,7 +78,7 @@ pub use sentence::sentences;
 
 use around::Around;
 use assemble::{About, Counter, Told};
-use cue::Lower;
+use cue::{Lower, Parts};
 use through::Mediated;
 
 /// What read a finding, with its version.
@@ -246,7 +246,7 @@ fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec
 /// Whether a sentence says that something is done to the cause, but not whether more or less of it:
 /// `targeting A enhanced B`.
 fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
-    const DONE: [&str; 13] = [
+    static DONE: Parts<13> = Parts::new(&[
         "targeting",
         "cotargeting",
         "modulating",
@@ -260,7 +260,7 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
         "addressing",
         "dysregulation of",
         "manipulating",
-    ];
+    ]);
     const SMALL: [&str; 9] = ["of", "and", "or", "by", "with", "in", "to", "that", "which"];
     let Some(Argument::Mention { mention, .. }) = relation.args.first() else { return false };
     let before = around.before(*mention);
@@ -275,7 +275,7 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
             && words.clone().count() <= 2
             && !words.into_iter().any(|w| SMALL.contains(&w))
     };
-    DONE.iter().any(|done| {
+    DONE.within(before).any(|done| {
         before.rfind(done).is_some_and(|at| {
             !before[..at].ends_with(char::is_alphanumeric) && adjectives(&before[at + done.len()..])
         })

@@ -5,6 +5,7 @@
 
 use super::around::Around;
 use super::context::{Scene, together};
+use super::cue::Parts;
 use super::mention::Named;
 use super::{level, marker, study};
 use crate::corpus::finding::{OutcomeRecord, Texts};
@@ -63,6 +64,8 @@ const RESPONDED: [(&str, &str); 10] = [
     ("which responded", "sensitivity"),
 ];
 
+static STEMS: Parts<{ OUTCOMES.len() }> = Parts::of_table(&OUTCOMES);
+
 /// Adjectives for a therapy, before a hyphen: `endocrine-resistant`.
 const ADJECTIVES: [(&str, &str); 6] = [
     ("endocrine", "endocrine therapy"),
@@ -80,15 +83,16 @@ impl Scene<'_> {
         let lower = self.sentence.to_ascii_lowercase();
         // `higher in A than in B` tells of A.
         let told = &lower[..study::compared(&lower).unwrap_or(lower.len())];
-        let responded = RESPONDED.iter().filter_map(|(words, name)| {
+        let verbs = ["respond", "progressed"].iter().any(|v| told.contains(v));
+        let responded = RESPONDED.iter().filter(|_| verbs).filter_map(|(words, name)| {
             let at = told.find(words)?;
             let to = self.object(at, at + words.len());
             let to = (!to.is_empty()).then_some(Texts::Many(to));
             Some((at, OutcomeRecord { name: (*name).to_owned(), to, endpoint: None }))
         });
-        let described = OUTCOMES.iter().filter_map(|(stem, name)| {
-            memchr::memmem::find_iter(told.as_bytes(), stem)
-                .find_map(|at| Some((at, self.outcome_at(told, at, stem, name)?)))
+        let described = STEMS.within(told).filter_map(|stem| {
+            let (_, name) = OUTCOMES.iter().find(|(s, _)| *s == stem)?;
+            told.match_indices(stem).find_map(|(at, _)| Some((at, self.outcome_at(told, at, stem, name)?)))
         });
         let mut found: Vec<(usize, OutcomeRecord)> = responded.chain(described).collect();
         found.sort_by_key(|(at, _)| *at);
@@ -159,11 +163,13 @@ impl Scene<'_> {
 
     /// The outcome that a level goes with: `low A correlated with a poor response to X and Y`.
     pub(super) fn linked_outcome(&self) -> Option<OutcomeRecord> {
+        if !self.is_level {
+            return None;
+        }
         let lower = self.sentence.to_ascii_lowercase();
         let used = self.used.iter().filter_map(|i| self.named.get(*i)).map(|n| n.span.end).max();
         let from = self.trigger.end.max(used.unwrap_or_default());
-        let outcome =
-            level::linked_outcome(&lower, self.named, from, self.schema).filter(|_| self.is_level)?;
+        let outcome = level::linked_outcome(&lower, self.named, from, self.schema)?;
         let around = Around { lower: &lower, named: self.named };
         let first = marker::therapy_of(&around, outcome, self.schema)?;
         let mut to = vec![self.named[first].name.clone()];

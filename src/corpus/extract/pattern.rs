@@ -179,6 +179,7 @@ impl Patterns {
         }
         patterns.sign(schema);
         patterns.lone = patterns.lone_triggers();
+        patterns.words.close();
         (patterns, diagnostics)
     }
 

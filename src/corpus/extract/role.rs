@@ -111,6 +111,8 @@ const CONCLUDES: [&str; 23] = [
     "this finding",
 ];
 
+static SAID_CONCLUDES: Cues<{ CONCLUDES.len() }> = Cues::cues(&CONCLUDES);
+
 static KNOWN: Cues<14> = Cues::cues(&[
     "has been shown",
     "have been shown",
@@ -162,9 +164,12 @@ impl Roles {
         let ours = said.says("we") || said.says("our");
         let before = || said.any(&BEFORE) || said.any(&KNOWN);
         self.own = self.own || said.any(&OWN) || (said.any(&MEASURED) || tells_past(said)) && !before();
-        let opens = |at: usize| CONCLUDES.iter().any(|c| lower[at..].starts_with(c));
+        let opens = |at: usize| {
+            SAID_CONCLUDES.may_hold(&lower[at..]) && CONCLUDES.iter().any(|c| lower[at..].starts_with(c))
+        };
+        let mut commas = memchr::memchr_iter(b',', lower.as_bytes());
         let concludes =
-            opens(0) || memchr::memmem::find_iter(lower.as_bytes(), b", ").any(|at| opens(at + 2));
+            opens(0) || commas.any(|at| lower.as_bytes().get(at + 1) == Some(&b' ') && opens(at + 2));
         let named = block.section.iter().rev().find_map(|s| role_of(&s.to_lowercase()));
         let known = !ours && said.any(&KNOWN);
         let (role, is_own) = match (named, kind) {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::around::{Around, first_word};
 use super::context::is_kind;
-use super::cue::{Cues, Lower};
+use super::cue::{Cues, Lower, Parts};
 use super::mention::Named;
 use super::relation::{Argument, Relation};
 use crate::corpus::finding::Certainty;
@@ -130,6 +130,7 @@ const LOWERS: [&str; 6] =
 const EFFECTS: [&str; 6] = ["effect", "effects", "action", "actions", "influence", "impact"];
 
 static SAID_EFFECTS: Cues<{ EFFECTS.len() }> = Cues::cues(&EFFECTS);
+static EFFECT_PARTS: Parts<{ EFFECTS.len() }> = Parts::new(&EFFECTS);
 
 /// A phrase goes no further than this, in bytes.
 const REACH: usize = 110;
@@ -212,9 +213,12 @@ pub(super) fn may_be_undone(said: &Lower) -> bool {
 /// `loss of M reversed the stimulating effect of A on B`: A activates B, through M.
 pub(super) fn undone(around: &Around<'_>, schema: &Schema) -> Vec<Mediated> {
     let mut found = Vec::new();
-    for noun in EFFECTS {
-        for (at, _) in around.lower.match_indices(&format!(" {noun} of ")) {
-            found.extend(undone_at(around, at, noun, schema).unwrap_or_default());
+    for noun in EFFECT_PARTS.within(around.lower) {
+        for (at, _) in around.lower.match_indices(noun) {
+            let space = at.checked_sub(1).filter(|before| around.lower.as_bytes()[*before] == b' ');
+            let of = around.lower[at + noun.len()..].starts_with(" of ");
+            let told = space.filter(|_| of).and_then(|space| undone_at(around, space, noun, schema));
+            found.extend(told.unwrap_or_default());
         }
     }
     found

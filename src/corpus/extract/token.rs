@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::inflection::Forms;
 use super::tag::tag;
-use super::words::{Class, Entry, Roles, Words};
+use super::words::{Class, Entry, Known, Roles, Words};
+use crate::vocabulary::fold::plain_run;
 
 /// Part of speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,12 +235,11 @@ impl<'t> Cutter<'t, '_> {
 
     fn word(&mut self, end: usize, glued: bool) {
         let text = &self.text[self.at..end];
-        lower(text, &mut self.lower);
-        let of_part =
-            glued && SPOILED.contains(&&*self.lower) && self.out.last().is_some_and(|t| !t.is_mention());
+        let is_part = || SPOILED.iter().any(|spoiled| text.eq_ignore_ascii_case(spoiled));
+        let of_part = glued && self.out.last().is_some_and(|t| !t.is_mention()) && is_part();
         let entry = match of_part {
             true => self.words.get("mutant").copied(),
-            false => self.words.get(&self.lower).copied().or_else(|| self.hyphened()),
+            false => self.entry(end),
         };
         self.push(end, Pos::Noun, glued);
         // `IF` is a method.
@@ -250,6 +250,20 @@ impl<'t> Cutter<'t, '_> {
             }
             token.entry = entry;
         }
+    }
+
+    /// What is known of the word up to here.
+    fn entry(&mut self, end: usize) -> Option<Entry> {
+        let (rest, length) = (&self.text.as_bytes()[self.at..], end - self.at);
+        let known = self.words.get_short(rest, length);
+        let plain = matches!(known, Known::Nothing) && !rest[..length].contains(&b'-');
+        match known {
+            Known::Entry(entry) => return Some(*entry),
+            Known::Nothing if plain => return None,
+            Known::Nothing | Known::Open => {}
+        }
+        lower(&self.text[self.at..end], &mut self.lower);
+        self.words.get(&self.lower).copied().or_else(|| self.hyphened())
     }
 
     /// A word with hyphens: without them, else its last part.
@@ -290,10 +304,10 @@ impl<'t> Cutter<'t, '_> {
 
 /// Where a word of plain letters and digits ends, if nothing beyond ASCII stands in or behind it.
 fn plain_word(rest: &[u8]) -> Option<usize> {
-    let (mut end, mut at) = (0, 0);
+    let mut at = plain_run(rest);
     while let Some(&byte) = rest.get(at) {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'%' => {}
+            b'_' | b'%' => {}
             b'-' | b'.' | b'\'' => match rest.get(at + 1) {
                 Some(next) if !next.is_ascii() => return None,
                 Some(next) if next.is_ascii_alphanumeric() && (byte != b'\'' || rest.len() - at > 3) => {}
@@ -302,10 +316,9 @@ fn plain_word(rest: &[u8]) -> Option<usize> {
             128.. => return None,
             _ => break,
         }
-        at += 1;
-        end = at;
+        at += 1 + plain_run(&rest[at + 1..]);
     }
-    Some(end)
+    Some(at)
 }
 
 /// Whether a word in lower case is an amino acid: in full, or in three letters.

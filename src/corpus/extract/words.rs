@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::inflection::{Forms, noun_forms, verb_forms};
+use crate::vocabulary::fold::{packed, place, small};
 
 /// What a closed-class word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,10 +135,62 @@ impl Entry {
     }
 }
 
+/// What is known of a word.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Known<'w> {
+    Entry(&'w Entry),
+    /// It is no known word.
+    Nothing,
+    /// It is too long, or has letters beyond ASCII: see [`Words::get`].
+    Open,
+}
+
+/// Words of at most 16 plain letters in small ones, each at the place that its bytes give it or soon
+/// behind; half of the places at least are free.
+#[derive(Clone, Default)]
+struct Short(Vec<(u128, Entry)>);
+
+impl Short {
+    fn of(rows: &[(u128, Entry)]) -> Self {
+        let count = (rows.len() * 2 + 1).next_power_of_two();
+        let mut places = vec![(0, Entry::default()); count];
+        for &(word, entry) in rows {
+            let mut at = place(word, count);
+            while places[at].0 != 0 {
+                at = (at + 1) & (count - 1);
+            }
+            places[at] = (word, entry);
+        }
+        Self(places)
+    }
+
+    fn get(&self, word: u128) -> Known<'_> {
+        let mut at = place(word, self.0.len());
+        loop {
+            let (here, entry) = &self.0[at];
+            if *here == word {
+                return Known::Entry(entry);
+            }
+            if *here == 0 {
+                return Known::Nothing;
+            }
+            at = (at + 1) & (self.0.len() - 1);
+        }
+    }
+}
+
+impl std::fmt::Debug for Short {
+    /// Says nothing that the entries do not say.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Short")
+    }
+}
+
 /// The word table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     entries: FxHashMap<Box<str>, Entry>,
+    short: Short,
     pub(super) lemmas: Vec<String>,
     pub(super) aspects: Vec<Aspect>,
     pub(super) manipulations: Vec<String>,
@@ -271,6 +324,21 @@ impl Words {
     /// What is known of a word in lower case.
     pub(super) fn get(&self, word: &str) -> Option<&Entry> {
         self.entries.get(word)
+    }
+
+    /// What is known of the word of so many bytes that a text starts with, in any case.
+    pub(super) fn get_short(&self, text: &[u8], length: usize) -> Known<'_> {
+        let word = packed(text, length).and_then(small).filter(|_| !self.short.0.is_empty());
+        word.map_or(Known::Open, |word| self.short.get(word))
+    }
+
+    /// Makes the short words ready to be found; what is added later is not among them.
+    pub(super) fn close(&mut self) {
+        let rows = self.entries.iter().filter(|(word, _)| word.is_ascii());
+        let rows = rows.filter_map(|(word, entry)| Some((packed(word.as_bytes(), word.len())?, *entry)));
+        let mut rows: Vec<(u128, Entry)> = rows.collect();
+        rows.sort_unstable_by_key(|(word, _)| *word);
+        self.short = Short::of(&rows);
     }
 
     /// The words of which something is known, sorted.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::vocabulary::fold;
+use crate::vocabulary::fold::{self, PACKED};
 
 /// What stands between a unit and the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,43 +68,14 @@ enum Class {
 struct Fold {
     /// The bytes of the run, from the lowest one; 0 for no run.
     written: u128,
-    folded: [u8; SHORT],
+    folded: [u8; PACKED],
     length: u8,
     hash: u64,
     ends: [Class; 2],
 }
 
-/// Longer runs are folded each time, in bytes.
-const SHORT: usize = 16;
-
 /// So many short runs are kept, each in the place that its bytes give it.
 const KEPT: usize = 1 << 12;
-
-impl Fold {
-    /// The bytes of a short run at the start of a text.
-    #[inline]
-    fn written(rest: &[u8], length: usize) -> Option<u128> {
-        if length > SHORT {
-            return None;
-        }
-        match rest.first_chunk() {
-            Some(first) => Some(u128::from_le_bytes(*first) & (u128::MAX >> (8 * (SHORT - length)))),
-            None => {
-                let mut padded = [0; SHORT];
-                padded[..length].copy_from_slice(&rest[..length]);
-                Some(u128::from_le_bytes(padded))
-            }
-        }
-    }
-
-    /// Where a run is kept.
-    #[inline]
-    fn place(written: u128) -> usize {
-        let (low, high) = (written as u64, (written >> 64) as u64);
-        let mixed = (low ^ high.rotate_left(29)).wrapping_mul(FACTOR);
-        (mixed >> 40) as usize % KEPT
-    }
-}
 
 /// The units of a stretch of text.
 #[derive(Clone, Debug, Default)]
@@ -237,15 +208,12 @@ impl Units {
         let bytes = text.as_bytes();
         let from = self.folded.len();
         let rest = &bytes[start..];
-        let mut length = 0;
-        while rest.get(length).is_some_and(|b| IN_RUN[usize::from(*b)]) {
-            length += 1;
-        }
+        let length = fold::plain_run(rest);
         let length = prefix(&rest[..length]).unwrap_or(length);
         let end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
-        let written = if long { None } else { Fold::written(rest, length) };
-        if let Some(known) = written.and_then(|w| Some((w, self.known.get(Fold::place(w))?)))
+        let written = if long { None } else { fold::packed(rest, length) };
+        if let Some(known) = written.and_then(|w| Some((w, self.known.get(fold::place(w, KEPT))?)))
             && known.0 == known.1.written
         {
             let Fold { folded, length, hash, ends, .. } = *known.1;
@@ -285,11 +253,12 @@ impl Units {
 
     fn keep(&mut self, written: u128, from: usize, ends: [Class; 2], hash: u64) {
         let last = &self.folded[from..];
-        let (mut folded, length) = ([0; SHORT], last.len());
+        let (mut folded, length) = ([0; PACKED], last.len());
         if let Some(place) = folded.get_mut(..length) {
             place.copy_from_slice(last);
             self.known.resize(KEPT, Fold::default());
-            self.known[Fold::place(written)] = Fold { written, folded, length: length as u8, hash, ends };
+            self.known[fold::place(written, KEPT)] =
+                Fold { written, folded, length: length as u8, hash, ends };
         }
     }
 
@@ -344,16 +313,6 @@ impl Units {
         self.units.push(Unit { start, end, from, to, hash, gap, first, last });
     }
 }
-
-/// Of each byte, whether it is a letter or a digit.
-const IN_RUN: [bool; 256] = {
-    let (mut inner, mut byte) = ([false; 256], 0);
-    while byte < 128 {
-        inner[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    inner
-};
 
 /// The length of a small prefix that stands before a symbol without a hyphen: `pERK`, `rhIL`. It is
 /// a unit of its own, so that the symbol is found where the whole is no name.
