@@ -640,6 +640,62 @@ fn a_partial_result_is_written_when_time_is_up() {
 }
 
 #[test]
+fn rows_are_written_as_the_ending_says_and_read_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = |file: &str| {
+        format!(
+            "predicate seen(id: number, gene: text, value: number, day: date)\ninput seen from \"{file}\"\n"
+        )
+    };
+    write(&folder, "rules/a.rules", rules("first.csv"));
+    let rows = "id,gene,value,day\n-1,A,2.5,2024-01-02\n2,\"B, b\",3,2024-01-02\n3,C,0.125,1999-12-31\n";
+    write(&folder, "data/first.csv", rows);
+    let table = |rules: &str| {
+        let output = run(&folder, &["-q", "run", rules, "data", "--only", "seen", "--format", "csv"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert_eq!(table("rules"), rows);
+    for (name, start) in [
+        ("a.csv", "id,gene"),
+        ("a.tsv", "id\tgene"),
+        ("a.jsonl", "{\"id\":-1"),
+        ("a.parquet", "PAR1"),
+        ("a.csv.gz", "\u{1f}"),
+        ("a.tsv.zst", "("),
+        ("a.jsonl.gz", "\u{1f}"),
+    ] {
+        let file = format!("data/{name}");
+        let output = run(&folder, &["-q", "run", "rules", "data", "--only", "seen", "-o", &file]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let bytes = fs::read(folder.path().join(&file)).expect("it was written");
+        assert!(bytes.starts_with(start.as_bytes()), "{name}");
+        write(&folder, "again/a.rules", rules(name));
+        assert_eq!(table("again"), rows, "{name}");
+    }
+    let output = run(&folder, &["-q", "run", "rules", "data", "-o", "all.parquet"]);
+    assert!(stderr(&output).contains("E0709") && !folder.path().join("all.parquet").exists());
+    let output = run(&folder, &["-q", "run", "rules", "data", "-o", "all.html"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(fs::read_to_string(folder.path().join("all.html")).expect("a page").contains("<html"));
+}
+
+#[test]
+fn a_header_with_a_wrong_name_is_told() {
+    let folder = chain(3);
+    write(&folder, "data/edge.tsv", "from\tto\n1\t2\n");
+    let rules = "predicate edge(start: number, end: number, weight: number)\ninput edge from \"edge.tsv\"\n";
+    write(&folder, "rules/chain.rules", rules);
+    write(&folder, "data/edge.tsv", "start\tend\twieght\n1\t2\t3\n");
+    let text = stderr(&run(&folder, &["-q", "run", "rules", "data"]));
+    assert!(
+        text.contains("edge.tsv:1: the header has no `weight`") && text.contains("`wieght` is there"),
+        "{text}"
+    );
+    assert_eq!(text.matches("E0552").count(), 1, "{text}");
+}
+
+#[test]
 fn a_judgement_ends_with_the_time_that_it_may_take() {
     let folder = folder();
     let many = "hypothesis pairs(n: number, m: number) \"{n} goes with {m}\"\n\

@@ -1,12 +1,14 @@
-//! Four plain programs at three sizes: `reason` beside static datafrog, and beside Soufflé and
-//! DuckDB where they are installed.
+//! Four plain programs at three sizes: `reason` beside static datafrog, and beside Soufflé, Nemo
+//! and DuckDB where they are installed.
 //!
 //! `cargo bench --bench workloads [-- WORKLOAD … --sizes sml --runs 3 --write docs/performance.md]`
 //! generates the inputs, checks that all engines count the same rows, then times them: whole
-//! processes, loading included, one thread each, taking turns; medians are shown. Soufflé and DuckDB's
-//! command line are looked for on the path and in the environment variables SOUFFLE and DUCKDB;
-//! Soufflé's programs are compiled before they are timed. DuckDB has no way to say recursion
-//! through two relations, so it has no program for pt. REASON names another build of `reason`.
+//! processes, loading included, one thread each, taking turns; medians are shown. Soufflé, Nemo and
+//! DuckDB's command line are looked for on the path and in the environment variables SOUFFLE, NEMO
+//! and DUCKDB; Soufflé's programs are compiled before they are timed. Nemo tells how many rows it
+//! concluded in all; it takes minutes at size l and is left out there. DuckDB has no way to say
+//! recursion through two relations, so it has no program for pt. REASON names another build of
+//! `reason`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
@@ -86,7 +88,7 @@ struct Run {
 }
 
 fn compare(wanted: &Wanted) {
-    let peers = [("Soufflé", "SOUFFLE", "souffle"), ("DuckDB", "DUCKDB", "duckdb")];
+    let peers = [("Soufflé", "SOUFFLE", "souffle"), ("Nemo", "NEMO", "nmo"), ("DuckDB", "DUCKDB", "duckdb")];
     let found = peers.map(|(name, variable, program)| (name, variable, installed(variable, program)));
     for (name, variable, _) in found.iter().filter(|(_, _, path)| path.is_none()) {
         println!("left out: {name} is not on the path, and {variable} does not name it\n");
@@ -99,7 +101,7 @@ fn compare(wanted: &Wanted) {
         for &size in &wanted.sizes {
             let data = target().join(workload).join(size.letter());
             generate::write(workload, size, &data).expect("the input can be written");
-            let engines = engines(workload, &data, &peers);
+            let engines = engines(workload, size, &data, &peers);
             let line = line(workload, size, &engines, &peers, wanted.runs);
             print!("{line}");
             table.push_str(&line);
@@ -117,7 +119,7 @@ fn target() -> PathBuf {
     folder.join("workloads")
 }
 
-fn engines(workload: &str, data: &Path, peers: &[(&'static str, PathBuf)]) -> Vec<Engine> {
+fn engines(workload: &str, size: Size, data: &Path, peers: &[(&'static str, PathBuf)]) -> Vec<Engine> {
     let text = |path: &Path| path.to_string_lossy().into_owned();
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workloads");
     let bench = text(&std::env::current_exe().expect("a running program has a path"));
@@ -132,25 +134,35 @@ fn engines(workload: &str, data: &Path, peers: &[(&'static str, PathBuf)]) -> Ve
         },
         Engine { name: "reason", command: [vec![reason], run.to_vec()].concat(), counts: by_relation },
     ];
-    for (name, path) in peers {
-        let source = |folder: &str, ending: &str| here.join(folder).join(format!("{workload}.{ending}"));
-        let command = match *name {
-            "Soufflé" => {
-                let program = compiled(path, &source("souffle", "dl"), workload);
-                [&text(&program), "-F", &text(data), "-D", &text(data)].map(str::to_owned).to_vec()
-            }
-            _ if source("duckdb", "sql").is_file() => {
-                let settings = format!("SET threads = 1; SET file_search_path = '{}';", text(data));
-                let (program, script) = (text(path), text(&source("duckdb", "sql")));
-                let layout = ["-list", "-noheader", "-separator", "\t"];
-                let run = [&[&*program], &layout[..], &["-c", &settings, "-f", &script]].concat();
-                run.into_iter().map(str::to_owned).collect()
-            }
-            _ => continue,
-        };
-        engines.push(Engine { name, command, counts: by_line });
-    }
+    engines.extend(peers.iter().filter_map(|(name, path)| peer(name, path, workload, size, data)));
     engines
+}
+
+/// Another engine with its program for a workload, if there is one.
+fn peer(name: &'static str, path: &Path, workload: &str, size: Size, data: &Path) -> Option<Engine> {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workloads");
+    let source = |folder: &str, ending: &str| here.join(folder).join(format!("{workload}.{ending}"));
+    let (program, folder) = (text(path), text(data));
+    let (command, counts): (Vec<String>, fn(&str) -> Counts) = match name {
+        "Soufflé" => {
+            let program = text(&compiled(path, &source("souffle", "dl"), workload));
+            (vec![program, "-F".to_owned(), folder.clone(), "-D".to_owned(), folder], by_line)
+        }
+        "Nemo" if size != Size::Large => {
+            let options = ["--export", "none", "--report", "short", "--import-dir"].map(str::to_owned);
+            let files = vec![folder, text(&source("nemo", "rls"))];
+            ([vec![program], options.to_vec(), files].concat(), in_all)
+        }
+        "DuckDB" if source("duckdb", "sql").is_file() => {
+            let settings = format!("SET threads = 1; SET file_search_path = '{folder}';");
+            let layout = ["-list", "-noheader", "-separator", "\t", "-c"].map(str::to_owned);
+            let script = vec![settings, "-f".to_owned(), text(&source("duckdb", "sql"))];
+            ([vec![program], layout.to_vec(), script].concat(), by_line)
+        }
+        _ => return None,
+    };
+    Some(Engine { name, command, counts })
 }
 
 /// A program that an environment variable names, or that is on the path.
@@ -177,14 +189,26 @@ fn by_line(output: &str) -> Counts {
     output.lines().filter_map(line).collect()
 }
 
-/// The relations of a report.
+/// What an engine counts that does not say of which relation its rows are.
+const ALL: &str = "all that was concluded";
+
+/// `Derived 5 facts.`
+fn in_all(output: &str) -> Counts {
+    let number = output.split("Derived ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok());
+    number.map(|rows| (ALL.to_owned(), rows)).into_iter().collect()
+}
+
+/// The relations of a report, and all of them together that no file holds.
 fn by_relation(output: &str) -> Counts {
     let report: serde_json::Value = serde_json::from_str(output).expect("a report is JSON");
     let relations = report["relations"].as_array().cloned().unwrap_or_default();
     let pair = |r: &serde_json::Value| {
         (r["predicate"].as_str().unwrap_or_default().to_owned(), r["rows"].as_u64().unwrap_or(0) as usize)
     };
-    relations.iter().map(pair).collect()
+    let mut counts: Counts = relations.iter().map(pair).collect();
+    let concluded = counts.iter().zip(&relations).filter(|(_, r)| r["loaded"] == 0);
+    counts.push((ALL.to_owned(), concluded.map(|((_, rows), _)| rows).sum()));
+    counts
 }
 
 /// Runs all engines in turns, and words the medians.
@@ -252,7 +276,7 @@ fn agreed(engines: &[Engine], runs: &[Run]) -> usize {
     let counted = &runs[0].counts;
     assert!(!counted.is_empty(), "the static program counts what it concludes");
     for (engine, run) in engines.iter().zip(runs) {
-        let has = |name: &String| run.counts.iter().any(|(n, _)| n == name);
+        let has = |name: &String| run.counts.iter().any(|(n, _)| n == name || n == ALL);
         assert!(counted.iter().all(|(name, _)| has(name)), "{} counts all relations", engine.name);
     }
     counted.iter().map(|(_, rows)| rows).sum()

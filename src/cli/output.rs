@@ -1,4 +1,5 @@
-//! Results out: to standard output, or into a file that is written whole or not at all.
+//! Results out: to standard output, or into a file that is written whole or not at all, compressed
+//! where its name ends in `.gz` or `.zst`.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -96,8 +97,48 @@ fn folder(path: &Path) -> PathBuf {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
 }
 
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Plain,
+    Gzip,
+    Zstandard,
+}
+
+/// The name without the ending of a compressed file, in lower case, and how it is compressed.
+fn unpacked(path: &Path) -> (String, Packing) {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    for (ending, packing) in [(".gz", Packing::Gzip), (".zst", Packing::Zstandard)] {
+        if let Some(bare) = name.strip_suffix(ending) {
+            return (bare.to_owned(), packing);
+        }
+    }
+    (name, Packing::Plain)
+}
+
+/// The ending of a file's name, in lower case, before that of a compressed file.
+pub(super) fn ending(path: &Path) -> Option<String> {
+    unpacked(path).0.rsplit_once('.').map(|(_, ending)| ending.to_owned())
+}
+
 /// Writes a file whole or not at all: what was there before stays until everything is written.
 pub(super) fn write_file(path: &Path, result: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    match unpacked(path).1 {
+        Packing::Plain => write_bytes(path, result),
+        Packing::Gzip => write_bytes(path, &|out| {
+            let mut packed = flate2::write::GzEncoder::new(out, flate2::Compression::fast());
+            result(&mut packed)?;
+            packed.finish().map(|_| ())
+        }),
+        Packing::Zstandard => write_bytes(path, &|out| {
+            let mut packed = zstd::stream::write::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+            result(&mut packed)?;
+            packed.finish().map(|_| ())
+        }),
+    }
+}
+
+fn write_bytes(path: &Path, result: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // Through a link the file behind it is replaced, not the link.
     let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let found = std::fs::metadata(&path).ok();

@@ -38,9 +38,10 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     what_if: WhatIfArgs,
 
-    /// Layout of the report
-    #[arg(long, value_enum, default_value = "text")]
-    format: ReportFormat,
+    /// Layout of the report; if it is not named, what the ending of -o FILE says (report.html,
+    /// rows.csv.gz, rows.parquet), else text
+    #[arg(long, value_enum)]
+    format: Option<ReportFormat>,
 
     /// Every question that would settle a conclusion, not only the foremost on either side; json and
     /// jsonl always hold all
@@ -56,7 +57,7 @@ pub(super) struct RunArgs {
     #[arg(long)]
     no_proofs: bool,
 
-    /// Write the report into this file, whole or not at all
+    /// Write the report into this file, whole or not at all, compressed if its name ends in .gz or .zst
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
@@ -104,10 +105,31 @@ enum ReportFormat {
     Csv,
     /// The rows of a plain relation, parted by tabs
     Tsv,
+    /// The rows of a plain relation, with columns of whole numbers, numbers, days or texts
+    Parquet,
     /// A graph for Graphviz
     Dot,
     /// A flow chart for Mermaid
     Mermaid,
+}
+
+impl RunArgs {
+    /// The layout that is named, or that the file's ending says.
+    fn layout(&self) -> ReportFormat {
+        let ending = || output::ending(self.output.as_deref()?);
+        self.format.unwrap_or_else(|| match ending().as_deref() {
+            Some("json") => ReportFormat::Json,
+            Some("jsonl") => ReportFormat::Jsonl,
+            Some("md") => ReportFormat::Md,
+            Some("html") => ReportFormat::Html,
+            Some("csv") => ReportFormat::Csv,
+            Some("tsv") => ReportFormat::Tsv,
+            Some("parquet") => ReportFormat::Parquet,
+            Some("dot") => ReportFormat::Dot,
+            Some("mmd") => ReportFormat::Mermaid,
+            _ => ReportFormat::Text,
+        })
+    }
 }
 
 pub(super) fn run(args: &RunArgs, screen: &Screen) -> Outcome {
@@ -134,22 +156,23 @@ fn reported(args: &RunArgs, screen: &Screen) -> Result<Outcome, Outcome> {
         screen.say(Diagnostic::error("E0712", "conclusions are judged by their proofs").help(help));
         return Err(Outcome::Wrong);
     }
-    if args.format == ReportFormat::Tsv {
+    let format = args.layout();
+    if let ReportFormat::Tsv | ReportFormat::Parquet = format {
+        let name = if format == ReportFormat::Tsv { "tsv" } else { "parquet" };
+        let message = format!("only the rows of a plain relation are written as {name}");
         let help = "name one with --only PREDICATE, or take --format csv";
-        screen.say(
-            Diagnostic::error("E0709", "only the rows of a plain relation are written as tsv").help(help),
-        );
+        screen.say(Diagnostic::error("E0709", message).help(help));
         return Err(Outcome::Wrong);
     }
     let (report, outcome) = built(args, &loaded, start, screen)?;
     let layout = if args.output.is_some() { screen.file_layout() } else { screen.layout() };
-    let result = |out: &mut dyn Write| match args.format {
+    let result = |out: &mut dyn Write| match format {
         ReportFormat::Text => report::text::write(&report, &layout, out),
         ReportFormat::Json => report::json::write(&report, out),
         ReportFormat::Jsonl => report::jsonl::write(&report, out),
         ReportFormat::Md => report::markdown::write(&report, out),
         ReportFormat::Html => report::html::write(&report, out),
-        ReportFormat::Csv | ReportFormat::Tsv => report::csv::write(&report, out),
+        ReportFormat::Csv | ReportFormat::Tsv | ReportFormat::Parquet => report::csv::write(&report, out),
         ReportFormat::Dot => report::dot::write(&report, out),
         ReportFormat::Mermaid => report::mermaid::write(&report, out),
     };
@@ -180,7 +203,7 @@ fn written(
 
 /// Reports what the difference would be.
 fn difference(args: &RunArgs, what_if: WhatIf, screen: &Screen) -> Result<Outcome, Outcome> {
-    let format = match args.format {
+    let format = match args.layout() {
         ReportFormat::Text => Format::Text,
         ReportFormat::Json => Format::Json,
         _ => {
@@ -248,7 +271,7 @@ fn built(
     let run = Run { milliseconds, faulty: loaded.faulty };
     let mut report = report::build(input, &evaluated.judgement, &choice, run);
     report.partial = evaluation::partial(&evaluated, &loaded.session);
-    if !args.verbose && !matches!(args.format, ReportFormat::Json | ReportFormat::Jsonl) {
+    if !args.verbose && !matches!(args.layout(), ReportFormat::Json | ReportFormat::Jsonl) {
         report.shorten();
     }
     Ok((report, outcome))

@@ -24,6 +24,7 @@ pub mod markdown;
 pub mod mermaid;
 mod outline;
 mod palette;
+mod parquet;
 pub mod profile;
 pub mod reading;
 mod record;

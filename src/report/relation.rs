@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::parquet;
 use super::scene::Input;
 use crate::fact::{Column, Interner, Predicate, PredicateId, Role, Symbol, Value};
 use crate::vocabulary::Wording;
@@ -61,6 +62,8 @@ pub enum RowLayout {
     Tsv,
     /// An object a line.
     JsonLines,
+    /// A Parquet file with a column of whole numbers, numbers or days where all values are such.
+    Parquet,
 }
 
 /// Counts the plain relations that the rules conclude or load from files, in the order of their
@@ -114,9 +117,13 @@ pub fn write_rows(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Predicate { reads, columns, .. } = input.program.schema.get(id);
-    let places = 0..chosen.count(input.model.len(*reads)).min(most);
-    let rows = places.map(|place| input.model.row(*reads, chosen.position(place)));
+    let count = chosen.count(input.model.len(*reads)).min(most);
+    let row = |place: usize| input.model.row(*reads, chosen.position(place));
+    let rows = (0..count).map(row);
     match layout {
+        RowLayout::Parquet => {
+            parquet::write(&parquet::Rows { row: &row, count }, columns, input.interner, out)
+        }
         RowLayout::Csv => delimited(rows, columns, input.interner, b',', out),
         RowLayout::Tsv => delimited(rows, columns, input.interner, b'\t', out),
         RowLayout::JsonLines => json_lines(rows, columns, input.interner, out),

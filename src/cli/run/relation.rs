@@ -52,8 +52,12 @@ pub(super) fn write(
         };
         return written(args, session, outcome, screen, &text);
     };
-    if file.is_none() && io::stdout().is_terminal() && found.rows > MOST_ON_SCREEN {
-        let message = format!("{} has {} rows, too many for a terminal", found.predicate, found.rows);
+    let unfit = layout == RowLayout::Parquet || found.rows > MOST_ON_SCREEN;
+    if file.is_none() && io::stdout().is_terminal() && unfit {
+        let message = match layout {
+            RowLayout::Parquet => "a Parquet file is nothing for a terminal".to_owned(),
+            _ => format!("{} has {} rows, too many for a terminal", found.predicate, found.rows),
+        };
         screen.say(Diagnostic::error("E0710", message).help("write them into a file: -o FILE"));
         return Err(Outcome::Wrong);
     }
@@ -73,14 +77,15 @@ fn layout(
         let message = format!("{option} chooses among conclusions; `{name}` is a plain relation");
         return Err(Box::new(Diagnostic::error("E0711", message).help("leave the option out")));
     }
-    match args.format {
+    match args.layout() {
         ReportFormat::Text => Ok(None),
         ReportFormat::Csv => Ok(Some(RowLayout::Csv)),
         ReportFormat::Tsv => Ok(Some(RowLayout::Tsv)),
         ReportFormat::Jsonl => Ok(Some(RowLayout::JsonLines)),
+        ReportFormat::Parquet => Ok(Some(RowLayout::Parquet)),
         _ => {
             let message = format!("the rows of `{name}` cannot be written so");
-            let help = "take --format csv, tsv or jsonl, or text for the first of them";
+            let help = "take --format csv, tsv, jsonl or parquet, or text for the first of them";
             Err(Box::new(Diagnostic::error("E0711", message).help(help)))
         }
     }

@@ -15,6 +15,8 @@ use crate::fact::Symbol;
 
 /// About how many rows a merge takes at a time.
 const STRETCH: usize = 1 << 16;
+/// Stretches a thread, where there are several, so that none waits long for another.
+const STRETCHES: usize = 4;
 
 /// Sorted rows, each once, with their rounds.
 pub struct Ranked<const N: usize> {
@@ -160,7 +162,8 @@ pub fn merged<const N: usize>(mut runs: Vec<Ranked<N>>, workers: &Workers) -> Ra
     let mut taken: Vec<Tagged<N>> = Vec::new();
     while !runs.is_empty() {
         let mut ends: Vec<usize> = runs.iter().map(|run| run.rows.len()).collect();
-        let stretches = (0..workers.threads()).map(|_| last(&runs, &mut ends)).collect();
+        let stretches = if workers.threads() == 1 { 1 } else { STRETCHES * workers.threads() };
+        let stretches = (0..stretches).map(|_| last(&runs, &mut ends)).collect();
         take(&runs, stretches, &mut taken, workers);
         workers.extend_reversed(&mut result.rows.elements, &taken, |tagged| tagged.row);
         result.rounds.extend(taken.iter().rev().map(|tagged| tagged.round));

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 
 use super::batch::Batch;
 use super::growing::{Growing, Growth, Searched, Start};
@@ -295,7 +295,7 @@ impl Turn<'_> {
         calls.share(parts > 1);
         if parts > 1 {
             let run = |index| self.run(Part { index, of: parts });
-            let result = workers.install(|| (0..parts).into_par_iter().try_for_each(run));
+            let result = workers.install(|| (0..parts).into_par_iter().with_max_len(1).try_for_each(run));
             if !calls.lacked() {
                 return result;
             }

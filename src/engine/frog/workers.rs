@@ -18,6 +18,8 @@ use crate::fact::Symbol;
 /// Below so many rows a second thread costs more than it saves.
 const WORTH_SPLITTING: usize = 1 << 15;
 
+/// Parts that a thread sorts one after the other, at most.
+const MOST_AT_ONCE: usize = 8;
 /// Rows that a thread takes at least.
 const SMALLEST_SHARE: usize = 1 << 13;
 
@@ -61,7 +63,7 @@ impl Workers {
     /// Does work of so many steps on each of some things.
     pub fn each<T: Send>(&self, things: &mut [T], steps: usize, work: impl Fn(&mut T) + Sync) {
         if self.threads > 1 && things.len() > 1 && steps >= WORTH_SPLITTING {
-            self.install(|| things.par_iter_mut().for_each(&work));
+            self.install(|| things.par_iter_mut().with_max_len(1).for_each(&work));
         } else {
             things.iter_mut().for_each(work);
         }
@@ -120,7 +122,8 @@ impl Workers {
         if self.threads > 1 && rows.len() >= WORTH_SPLITTING {
             let mut parts = radix::parted(rows);
             let sort = |spare: &mut Spare, part: &mut &mut [T]| radix::sort_part(part, spare);
-            self.install(|| parts.par_iter_mut().for_each_init(Spare::default, sort));
+            let parts = parts.par_iter_mut().with_max_len(MOST_AT_ONCE);
+            self.install(|| parts.for_each_init(Spare::default, sort));
         } else {
             radix::sort(rows);
         }

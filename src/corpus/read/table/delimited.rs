@@ -8,6 +8,7 @@ use super::block::{Block, Blocks};
 use super::coded::Coded;
 use super::column::Columns;
 use super::pipeline::Pieces as _;
+use crate::vocabulary::nearest_of;
 
 /// How the lines of a file are read.
 #[derive(Debug)]
@@ -32,15 +33,19 @@ impl<'c> Reader<'c> {
         if first.bytes.starts_with("\u{feff}".as_bytes()) {
             first.bytes.drain(..'\u{feff}'.len_utf8());
         }
-        let mut header = None;
+        let (mut header, mut nearly) = (None, None);
         records(&first, delimiter, &mut |line, record| {
             let fields: Vec<String> =
                 record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
             let place = |name: &String| fields.iter().position(|field| field == name);
             let order: Option<Vec<usize>> = columns.all.iter().map(|c| place(&c.name)).collect();
             header = order.filter(|o| !o.is_empty()).map(|order| (line, order));
+            nearly = header.is_none().then(|| misnamed(line, &fields, columns)).flatten();
             false
         });
+        if let Some(fault) = nearly {
+            return Err(fault);
+        }
         blocks.put_back(first);
         let (header, order) = match header {
             Some((line, order)) => (Some(line), order),
@@ -105,6 +110,22 @@ impl<'c> Reader<'c> {
             false => coded.row(line, columns, self.order.iter().map(|&at| fields[at])),
         }
     }
+}
+
+/// That a first line names most of the columns, but not all.
+fn misnamed(line: u32, fields: &[String], columns: &Columns) -> Option<Fault> {
+    let (named, lacking): (Vec<_>, Vec<_>) =
+        columns.all.iter().map(|c| &c.name).partition(|name| fields.contains(name));
+    let &first = lacking.first()?;
+    if named.len() < 2 || named.len() < lacking.len() {
+        return None;
+    }
+    let others = fields.iter().filter(|field| !named.contains(field)).map(String::as_str);
+    let help = match nearest_of(first, others).first() {
+        Some(near) => format!("`{near}` is there; name it `{first}`"),
+        None => columns.order(),
+    };
+    Some(Fault { line, message: format!("the header has no `{first}`"), help })
 }
 
 /// Whether lines and values end where their signs stand: no quotation mark, and no carriage return

@@ -141,7 +141,12 @@ fn why_not(text: &str, line: u32, columns: &Columns) -> Fault {
     let fault = |message: String, help: String| Fault { line, message, help };
     let row: Value = match serde_json::from_str(text) {
         Ok(row) => row,
-        Err(error) => return fault(error.to_string(), "write one object or array a line".to_owned()),
+        Err(error) => {
+            let told = error.to_string();
+            let what = told.split(" at line ").next().unwrap_or(&told);
+            let message = format!("the line is no JSON: {what}, at character {}", error.column());
+            return fault(message, "write one object or array a line".to_owned());
+        }
     };
     let values: Vec<&Value> = match &row {
         Value::Array(values) if values.len() == columns.all.len() => values.iter().collect(),
