@@ -482,3 +482,31 @@ fn an_abstract_without_we_has_results_too() {
     let roles: Vec<String> = read(text).iter().map(|f| format!("{:?}", f.role)).collect();
     assert_eq!(roles, ["Background", "Result"]);
 }
+
+#[test]
+fn a_level_is_that_of_the_group_before_the_comparison() {
+    for (sentence, wanted, outcome, to) in [
+        (
+            "Responders had higher CXCL9 expression than non-responders.",
+            "level(CXCL9, high)",
+            "sensitivity",
+            None,
+        ),
+        (
+            "Non-responders had higher serum CXCL9 levels than responders.",
+            "level(CXCL9, high)",
+            "resistance",
+            None,
+        ),
+        (
+            "Patients who did not respond to pembrolizumab had low CXCL9 expression.",
+            "level(CXCL9, low)",
+            "resistance",
+            Some("pembrolizumab"),
+        ),
+    ] {
+        let told = context_of(sentence, wanted).0.outcome.unwrap_or_else(|| panic!("no outcome: {sentence}"));
+        assert_eq!(told.name, outcome, "{sentence}");
+        assert_eq!(told.to.map(|t| t.all().join(" ")).as_deref(), to, "{sentence}");
+    }
+}

@@ -101,7 +101,7 @@ impl About<'_> {
         let relation = &mediated.relation;
         let used = used(relation);
         let at = relation.trigger.start;
-        let side = contrast::side(told.text, told.lower, told.named, &told.setup, at);
+        let side = contrast::side(told.text, told.lower, told.named, &told.setup, at, &relation.given);
         let scene = Scene {
             sentence: &side.text,
             lower: &side.lower,

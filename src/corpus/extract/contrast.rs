@@ -71,15 +71,17 @@ pub(super) struct Side<'a> {
     pub(super) setup: Cow<'a, Setup>,
 }
 
-/// The side of a relation that a sentence tells at a place; all of it where it has only one.
+/// The side of a relation that a sentence tells at a place; all of it where it has only one. An
+/// insertion that holds one of the kept mentions is no other's.
 pub(super) fn side<'a>(
     text: &'a str,
     lower: &'a Lower,
     named: &'a [Named],
     setup: &'a Setup,
     at: usize,
+    kept: &[usize],
 ) -> Side<'a> {
-    let parted = if lower.any(&OPENS) || text.contains(';') { parted(text, named, at) } else { None };
+    let parted = if lower.any(&OPENS) || text.contains(';') { parted(text, named, at, kept) } else { None };
     parted.unwrap_or(Side {
         text: text.into(),
         lower: Cow::Borrowed(lower),
@@ -88,7 +90,7 @@ pub(super) fn side<'a>(
     })
 }
 
-fn parted(text: &str, named: &[Named], at: usize) -> Option<Side<'static>> {
+fn parted(text: &str, named: &[Named], at: usize, kept: &[usize]) -> Option<Side<'static>> {
     let ascii = text.to_ascii_lowercase();
     let (sides, others) = (sides(&ascii), others(&ascii));
     if sides.len() < 2 && others.is_empty() {
@@ -96,7 +98,9 @@ fn parted(text: &str, named: &[Named], at: usize) -> Option<Side<'static>> {
     }
     let own = sides.iter().find(|s| s.contains(&at)).cloned().unwrap_or(0..text.len());
     let opening = opening(&ascii, &sides[0]);
-    let apart = |byte: usize| others.iter().any(|o| o.contains(&byte) && !o.contains(&at));
+    let own_places = || kept.iter().filter_map(|i| named.get(*i)).map(|n| n.span.start).chain([at]);
+    let is_own = |o: &Range<usize>| own_places().any(|place| o.contains(&place));
+    let apart = |byte: usize| others.iter().any(|o| o.contains(&byte) && !is_own(o));
     let holds = |byte: usize| (own.contains(&byte) || opening.contains(&byte)) && !apart(byte);
     let blank = |(at, c): (usize, char)| match holds(at) {
         true => c.to_string(),

@@ -474,6 +474,10 @@ impl Reading<'_> {
         let mut from = start;
         for (i, named) in self.named.iter().enumerate().filter(|(_, n)| n.span.start >= start) {
             let between = &self.text[from.min(named.span.start)..named.span.start];
+            // `higher serum A levels`
+            if FILLERS.contains(&self.text[named.span.clone()].trim()) {
+                continue;
+            }
             if !is_filler(between) || !self.is_subject(named) {
                 break;
             }

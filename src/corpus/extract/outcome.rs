@@ -7,7 +7,7 @@ use super::around::Around;
 use super::context::{Scene, together};
 use super::cue::Parts;
 use super::mention::Named;
-use super::{level, marker};
+use super::{level, marker, study};
 use crate::corpus::finding::{OutcomeRecord, Texts};
 
 /// Nouns that name a group.
@@ -50,6 +50,20 @@ const OUTCOMES: [(&str, &str); 10] = [
     ("responding", "sensitivity"),
 ];
 
+/// What a group did that an outcome is of.
+const RESPONDED: [(&str, &str); 10] = [
+    ("who did not respond", "resistance"),
+    ("that did not respond", "resistance"),
+    ("which did not respond", "resistance"),
+    ("that do not respond", "resistance"),
+    ("who failed to respond", "resistance"),
+    ("that failed to respond", "resistance"),
+    ("who progressed on", "resistance"),
+    ("who responded", "sensitivity"),
+    ("that responded", "sensitivity"),
+    ("which responded", "sensitivity"),
+];
+
 static STEMS: Parts<{ OUTCOMES.len() }> = Parts::of_table(&OUTCOMES);
 
 /// Adjectives for a therapy, before a hyphen: `endocrine-resistant`.
@@ -67,15 +81,30 @@ impl Scene<'_> {
     /// `responders`.
     pub(super) fn outcome(&self) -> Option<OutcomeRecord> {
         let lower = self.sentence.to_ascii_lowercase();
-        STEMS.within(&lower).find_map(|stem| {
+        // `higher in A than in B` tells of A.
+        let told = &lower[..study::compared(&lower).unwrap_or(lower.len())];
+        let verbs = ["respond", "progressed"].iter().any(|v| told.contains(v));
+        let responded = RESPONDED.iter().filter(|_| verbs).filter_map(|(words, name)| {
+            let at = told.find(words)?;
+            let to = self.object(at, at + words.len());
+            let to = (!to.is_empty()).then_some(Texts::Many(to));
+            Some((at, OutcomeRecord { name: (*name).to_owned(), to, endpoint: None }))
+        });
+        let described = STEMS.within(told).filter_map(|stem| {
             let (_, name) = OUTCOMES.iter().find(|(s, _)| *s == stem)?;
-            lower.match_indices(stem).find_map(|(at, _)| self.outcome_at(&lower, at, stem, name))
-        })
+            told.match_indices(stem).find_map(|(at, _)| Some((at, self.outcome_at(told, at, stem, name)?)))
+        });
+        let mut found: Vec<(usize, OutcomeRecord)> = responded.chain(described).collect();
+        found.sort_by_key(|(at, _)| *at);
+        // From responders to resistant patients: whose it is, nobody can tell.
+        let same = found.windows(2).all(|pair| pair[0].1.name == pair[1].1.name);
+        found.into_iter().next().filter(|_| same).map(|(_, outcome)| outcome)
     }
 
     fn outcome_at(&self, lower: &str, at: usize, stem: &str, name: &str) -> Option<OutcomeRecord> {
         let before = &lower[..at];
-        if before.ends_with(char::is_alphanumeric) {
+        // `non-responders` are no responders.
+        if before.ends_with(char::is_alphanumeric) || before.ends_with("non-") || before.ends_with("non ") {
             return None;
         }
         let after = lower[at + stem.len()..].trim_start_matches('s');
@@ -107,7 +136,7 @@ impl Scene<'_> {
             n.span.start >= end
                 && matches!(
                     self.sentence[end..n.span.start].trim().trim_start_matches('s').trim(),
-                    "to" | "to the"
+                    "to" | "to the" | ""
                 )
         });
         let Some(first) = hyphened.or(behind) else { return Vec::new() };

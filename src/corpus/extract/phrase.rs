@@ -235,6 +235,9 @@ impl<'s> Phrases<'s> {
     pub(super) fn function(&self, chunk: usize, from: usize) -> Function {
         let mut function = Function::default();
         let range = self.chunks.list[chunk].tokens.clone();
+        if self.is_dose(chunk) {
+            return function;
+        }
         for at in range.start.max(from)..range.end {
             let token = &self.tokens[at];
             if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() && !self.is_repeated(at) {
@@ -246,6 +249,16 @@ impl<'s> Phrases<'s> {
             }
         }
         function
+    }
+
+    /// `low doses of A`: less of what was given, all the same given.
+    fn is_dose(&self, chunk: usize) -> bool {
+        const DOSES: [&str; 6] = ["dose", "doses", "dosage", "dosages", "concentration", "concentrations"];
+        const MEASURED: [&str; 4] = ["serum", "plasma", "blood", "circulating"];
+        let tokens = &self.tokens[self.chunks.list[chunk].tokens.clone()];
+        let said = |words: &[&str], text: &str| words.iter().any(|w| text.eq_ignore_ascii_case(w));
+        said(&DOSES, self.tokens[self.chunks.list[chunk].head].text)
+            && !tokens.iter().any(|t| said(&MEASURED, t.text))
     }
 
     /// Whether the word behind a slash says the same again: `loss/inhibition of A`.

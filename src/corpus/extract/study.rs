@@ -241,7 +241,7 @@ pub(super) fn setup(sentence: &str, lower: &Lower) -> Setup {
 }
 
 /// Where a sentence goes over to what it compares with: `rose at relapse compared with baseline`.
-fn compared(lower: &str) -> Option<usize> {
+pub(super) fn compared(lower: &str) -> Option<usize> {
     const COMPARED: [&str; 5] = [" compared with ", " compared to ", " relative to ", " versus ", " than "];
     COMPARED.iter().filter_map(|mark| lower.find(mark)).min()
 }
