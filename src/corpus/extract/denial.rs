@@ -39,7 +39,7 @@ pub(super) fn unconfirmed(sentence: &str) -> Option<usize> {
             let at = lower.find(*mark)?;
             SEEN.iter().any(|s| lower[at + mark.len()..].starts_with(s)).then_some(at)
         };
-        if let Some(at) = NOT_SO.iter().filter_map(|mark| unseen(mark)).min() {
+        if let Some(at) = NOT_SO.iter().filter_map(unseen).min() {
             return Some(at);
         }
     }
