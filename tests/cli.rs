@@ -696,6 +696,26 @@ fn a_header_with_a_wrong_name_is_told() {
 }
 
 #[test]
+fn a_question_that_demands_more_than_there_is_is_answered_all_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = "predicate made(v: number, o: number)\npredicate store(b: number, w: number)\n\
+                 predicate load(v: number, b: number)\npredicate points(v: number, o: number)\n\
+                 predicate holds(o: number, w: number)\ninput made from \"made.csv\"\n\
+                 input store from \"store.csv\"\ninput load from \"load.csv\"\n\
+                 made(?v, ?o) ⇒ points(?v, ?o)\nload(?v, ?b) ∧ points(?b, ?o) ∧ holds(?o, ?w) ⇒ points(?v, ?w)\n\
+                 store(?b, ?w) ∧ points(?b, ?o) ∧ points(?w, ?h) ⇒ holds(?o, ?h)\n";
+    write(&folder, "rules/a.rules", rules);
+    let table = |row: &dyn Fn(u32) -> String| (1..=300).map(row).collect::<String>();
+    write(&folder, "data/made.csv", table(&|n| format!("{n},{}\n", 1000 + n)));
+    write(&folder, "data/store.csv", table(&|n| format!("{n},{}\n", n % 300 + 1)));
+    write(&folder, "data/load.csv", table(&|n| format!("{n},{}\n", (n + 1) % 300 + 1)));
+    let most = ["--max-facts", "62000"];
+    let ask = |question: &str| run(&folder, &[&["-q", "why", question, "rules", "data"][..], &most].concat());
+    let output = ask("points(5, ?o)");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
 fn a_judgement_ends_with_the_time_that_it_may_take() {
     let folder = folder();
     let many = "hypothesis pairs(n: number, m: number) \"{n} goes with {m}\"\n\

@@ -15,15 +15,16 @@ use crate::engine::{
     AtStop, Backend as _, Limits, Model, Progress, StopReason, Stopped, frog::Frog, frog::Recording,
     naive::Naive, profile::Profiler,
 };
-use crate::fact::{FactSet, Interner, PredicateId, Registry, RelationId, Schema};
+use crate::fact::{FactSet, Interner, Registry, RelationId, Schema};
 use crate::judgement::{self, Judgement, Provenance};
-use crate::plan::{self, Plan, demand::Demanded};
+use crate::plan::Plan;
 use crate::program::{self, PRELUDE, Parsed, Program};
 use crate::proof::Prover;
 use crate::source::{SourceId, Sources};
 use crate::syntax;
 use crate::vocabulary::{self, Vocabulary};
 
+mod asked;
 mod extraction;
 pub mod guard;
 mod load;
@@ -364,56 +365,6 @@ impl Session {
         judgement::judge_while(input, &options, &|| guard.cause().is_none())
     }
 
-    /// Evaluates what a plain relation depends on and nothing else. Nothing is judged, unless a rule
-    /// on the way reads a judgement.
-    ///
-    /// # Errors
-    /// If a limit was hit.
-    pub fn evaluate_only(
-        &self,
-        predicate: PredicateId,
-        cancel: &Arc<AtomicBool>,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<Evaluated, Stopped> {
-        self.evaluate_asked(&Asked::all(predicate), cancel, progress)
-    }
-
-    /// Evaluates what the asked rows of a plain relation need and nothing else. Nothing is judged,
-    /// unless a rule on the way reads a judgement: then everything is evaluated.
-    ///
-    /// # Errors
-    /// If a limit was hit.
-    pub fn evaluate_asked(
-        &self,
-        asked: &Asked,
-        cancel: &Arc<AtomicBool>,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<Evaluated, Stopped> {
-        let relation = self.program.schema.get(asked.predicate).reads;
-        let (whole, first) = (&self.program.whole, self.program.plan.strata.len());
-        let after_judgement = whole.strata.iter().skip(first).flat_map(|stratum| &stratum.relations);
-        let Demanded { plan, origins } = plan::demand::demanded(whole, relation, &asked.pattern);
-        if after_judgement.into_iter().any(|r| plan.strata.iter().any(|s| s.relations.contains(r))) {
-            return self.evaluate(cancel, progress);
-        }
-        let facts = Arc::clone(&self.facts);
-        let recording = self.options.recording;
-        let result = self.run(&plan, &facts, recording, cancel, progress);
-        if let Some(profiler) = &self.options.profiler {
-            let profile = profiler.take();
-            profiler.add(&profile, &origins);
-        }
-        let (model, stopped) = match result {
-            Ok(model) => (model, None),
-            Err(stopped) => {
-                let rule = stopped.rule.map(|id| origins[id.0 as usize]);
-                let (model, stopped) = kept(Stopped { rule, ..stopped })?;
-                (model, Some(stopped))
-            }
-        };
-        Ok(Evaluated::new(model, facts, Some(Judgement::default()), stopped))
-    }
-
     /// What a judgement reads. Findings of no corpus have no provenance but their facts.
     fn judged<'a>(
         &'a self,
@@ -441,11 +392,20 @@ impl Session {
         cancel: &Arc<AtomicBool>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Box<dyn Model>, Stopped> {
-        let mut limits = self.limits(cancel, progress);
+        self.run_within(&mut self.limits(cancel, progress), plan, facts, recording)
+    }
+
+    fn run_within(
+        &self,
+        limits: &mut Limits<'_>,
+        plan: &Plan,
+        facts: &FactSet,
+        recording: Recording,
+    ) -> Result<Box<dyn Model>, Stopped> {
         let frog = Frog { threads: self.options.threads, recording };
         match self.options.backend {
-            Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, &mut limits),
-            Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, &mut limits),
+            Backend::Datafrog => frog.run(plan, facts, &self.interner, &self.registry, limits),
+            Backend::Naive => Naive.run(plan, facts, &self.interner, &self.registry, limits),
         }
     }
 
