@@ -122,6 +122,11 @@ fn sides(lower: &str) -> Vec<Range<usize>> {
     for mark in MARKS {
         borders.extend(memchr::memmem::find_iter(lower.as_bytes(), mark));
     }
+    // `A inhibited growth of X but stimulated that of Y`
+    borders.extend(memchr::memmem::find_iter(lower.as_bytes(), b" but ").filter(|at| {
+        let rest = &lower[at + " but ".len()..];
+        [" that of ", " that in ", " those of ", " those in "].iter().any(|m| rest.contains(m))
+    }));
     // `Whereas A fell, B rose`
     if ["whereas", "while", "although", "though"].contains(&first_word(lower)) {
         borders.extend(lower.find(", "));

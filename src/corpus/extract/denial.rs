@@ -20,6 +20,29 @@ pub(super) fn unconfirmed(sentence: &str) -> Option<usize> {
         ["confirm", "reproduce", "replicate", "observe", "detect", "find", "found", "see", "verify"];
     const SAME: [&str; 8] =
         ["this", "it", "such", "these", "that", "no such", "no evidence of this", "no evidence for this"];
+    const NOT_SO: [&str; 8] = [
+        "but this was not ",
+        "but this could not be ",
+        "but this has not been ",
+        "but it was not ",
+        "although this was not ",
+        "yet this was not ",
+        "however, this was not ",
+        "but this is not ",
+    ];
+    const SEEN: [&str; 6] = ["confirmed", "observed", "reproduced", "seen", "found", "replicated"];
+    if memchr::memmem::find(sentence.as_bytes(), b" this ").is_some()
+        || memchr::memmem::find(sentence.as_bytes(), b"but it ").is_some()
+    {
+        let lower = sentence.to_ascii_lowercase();
+        let unseen = |mark: &&str| {
+            let at = lower.find(*mark)?;
+            SEEN.iter().any(|s| lower[at + mark.len()..].starts_with(s)).then_some(at)
+        };
+        if let Some(at) = NOT_SO.iter().filter_map(unseen).min() {
+            return Some(at);
+        }
+    }
     memchr::memmem::find(sentence.as_bytes(), b" we ")?;
     let lower = sentence.to_ascii_lowercase();
     let (at, turn) = TURNS.iter().filter_map(|t| Some((lower.find(t)?, t))).min()?;

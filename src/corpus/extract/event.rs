@@ -187,7 +187,9 @@ impl<'s> Reading<'s, '_> {
             .any(|p| chunk > 0 && p.eq_ignore_ascii_case(self.phrases.text(chunk - 1)));
         let verb = if by { self.phrases.governor(chunk) } else { None };
         match verb {
-            Some(verb) if !self.phrases.chunks.list[verb].passive => self.phrases.subject(verb).args,
+            Some(verb) if !self.phrases.chunks.list[verb].passive && !self.phrases.is_reduced(verb) => {
+                self.phrases.subject(verb).args
+            }
             _ => Vec::new(),
         }
     }
