@@ -48,6 +48,9 @@ pub fn demanded(plan: &Plan, relation: RelationId, pattern: &[Option<Symbol>]) -
     let (Some(last), true) = (last, pattern.iter().any(Option::is_some)) else {
         return Demanded { plan, origins };
     };
+    if multiplies(&plan, &plan.strata[last]) {
+        return Demanded { plan, origins };
+    }
     let stratum = plan.strata.remove(last);
     let mut passing = Passing {
         own: stratum.relations.iter().copied().collect(),
@@ -61,6 +64,33 @@ pub fn demanded(plan: &Plan, relation: RelationId, pattern: &[Option<Symbol>]) -
     passing.seed(relation, pattern);
     passing.run();
     passing.finish(last)
+}
+
+/// Whether demand would multiply: a rule reads several relations of a recursion of several relations,
+/// each of which passes demand on to the others, by other columns every time. Evaluating all of it
+/// takes less.
+fn multiplies(plan: &Plan, stratum: &Stratum) -> bool {
+    let rules = || stratum.rules.iter().map(|&id| plan.rule(id));
+    let reads = |relation: RelationId| {
+        rules().filter(move |r| r.head.relation == relation).flat_map(|r| atoms(r).map(|a| a.relation))
+    };
+    let below = |relation: RelationId| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![relation]);
+        while let Some(next) = open.pop() {
+            open.extend(reads(next).filter(|r| stratum.relations.contains(r) && seen.insert(*r)));
+        }
+        seen
+    };
+    let all: BTreeMap<RelationId, BTreeSet<RelationId>> =
+        stratum.relations.iter().map(|&r| (r, below(r))).collect();
+    let together = |a: RelationId, b: RelationId| {
+        all.get(&a).is_some_and(|to| to.contains(&b)) && all.get(&b).is_some_and(|to| to.contains(&a))
+    };
+    rules().any(|rule| {
+        let own = atoms(rule).filter(|atom| together(atom.relation, rule.head.relation));
+        let own: Vec<RelationId> = own.map(|atom| atom.relation).collect();
+        own.len() > 1 && own.iter().any(|r| *r != rule.head.relation)
+    })
 }
 
 /// Which columns are bound.
@@ -254,6 +284,23 @@ mod tests {
         let not = |relation: &u32| Literal::Not(vec![Literal::Atom(atom(relation))]);
         let body = positive.iter().map(|r| Literal::Atom(atom(r))).chain(negative.iter().map(not));
         Rule { name: String::new(), head: atom(&head), body: body.collect(), variables: vec!["x".to_owned()] }
+    }
+
+    #[test]
+    fn demand_multiplies_where_relations_call_each_other_in_several_parts() {
+        let plan = |rules: Vec<Rule>| {
+            let relations = (0..4).map(|i| Relation { name: i.to_string(), arity: 1 }).collect();
+            let ids = (0..rules.len() as u32).map(RuleId).collect();
+            let stratum = Stratum { relations: vec![RelationId(1), RelationId(2)], rules: ids };
+            Plan { relations, rules, strata: vec![stratum] }
+        };
+        let told = |rules: Vec<Rule>| {
+            let plan = plan(rules);
+            multiplies(&plan, &plan.strata[0])
+        };
+        assert!(told(vec![rule(1, &[0, 1, 2], &[]), rule(2, &[1], &[])]), "points-to");
+        assert!(!told(vec![rule(1, &[1, 1], &[]), rule(2, &[1, 1], &[])]), "one relation, doubled");
+        assert!(!told(vec![rule(1, &[0, 2], &[]), rule(2, &[0, 1], &[])]), "two that take turns");
     }
 
     #[test]
