@@ -92,7 +92,9 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
         }
     }
     if let Some(at) = denial::unconfirmed(sentence) {
-        found.iter_mut().filter(|r| r.trigger.end <= at).for_each(|r| r.denied = true);
+        // What was only proposed stays so.
+        let told = |r: &&mut Relation| r.trigger.end <= at && r.certainty != Certainty::Proposed;
+        found.iter_mut().filter(told).for_each(|r| r.denied = true);
     }
 }
 
