@@ -135,7 +135,7 @@ impl Phrases<'_> {
                 Kind::Prep | Kind::Sub => {
                     let main = self.verb_before(at, true).or_else(|| self.verb_after(verb));
                     return main
-                        .filter(|m| *m != verb && !self.chunk(*m).passive)
+                        .filter(|m| *m != verb && !self.chunk(*m).passive && !self.is_reduced(*m))
                         .map_or(Subject::None, Subject::Same);
                 }
                 Kind::Noun => return self.subject_at(at, verb),
@@ -149,7 +149,10 @@ impl Phrases<'_> {
     /// activates B` speaks of A, `inhibition of A that was activated` of A, not of its inhibition.
     fn relative(&self, last: usize, end: usize, verb: usize) -> Subject {
         if self.chunk(verb).passive {
-            return Subject::Phrase(last, end);
+            return match self.is_linked_behind(last, end, verb) {
+                true => Subject::Phrase(last - 2, last - 1),
+                false => Subject::Phrase(last, end),
+            };
         }
         let last = self.doer_before(last, end, verb);
         let start = self.antecedent(last);
@@ -177,15 +180,28 @@ impl Phrases<'_> {
         if carried {
             return last - 2;
         }
-        let beside = last >= 2
-            && self.kind(end) == Some(Kind::Comma)
-            && self.kind(last - 1) == Some(Kind::Prep)
-            && ["in", "within", "on"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
-            && self.kind(last - 2) == Some(Kind::Noun);
+        let beside = self.is_beside(last, end);
         let ends = |at: usize| self.tokens[self.chunk(at).head].text.ends_with('s');
         let agrees = self.chunk(verb).mood != Mood::Finite || !ends(verb) || !ends(last);
         let turned = (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
         if beside && (turned || !agrees) { last - 2 } else { last }
+    }
+
+    /// `A induced death in these cells, which was associated with B`: the death was.
+    fn is_linked_behind(&self, last: usize, end: usize, verb: usize) -> bool {
+        const LINKS: [&str; 6] =
+            ["associated", "correlated", "accompanied", "mediated", "linked", "attributed"];
+        let head = self.tokens[self.chunk(verb).head].text;
+        self.is_beside(last, end) && LINKS.iter().any(|l| head.eq_ignore_ascii_case(l))
+    }
+
+    /// `B in these cells, which`: whether a noun phrase tells the place of the one before it.
+    fn is_beside(&self, last: usize, end: usize) -> bool {
+        last >= 2
+            && self.kind(end) == Some(Kind::Comma)
+            && self.kind(last - 1) == Some(Kind::Prep)
+            && ["in", "within", "on"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
+            && self.kind(last - 2) == Some(Kind::Noun)
     }
 
     /// Whether a noun phrase tells of which sort something is: `A is a kinase`.
@@ -298,7 +314,7 @@ impl Phrases<'_> {
             return Subject::Same(main);
         }
         let bare = self.chunk(verb).mood == Mood::Gerund
-            || self.chunk(verb).mood == Mood::Bare && self.is_reduced(verb);
+            || self.chunk(verb).mood == Mood::Bare && (self.is_reduced(verb) || self.is_inner(last, verb));
         if self.chunk(verb).mood == Mood::Gerund && self.chunk(verb - 1).kind == Kind::Noun {
             return self.relative(last, last + 1, verb);
         }
@@ -306,13 +322,24 @@ impl Phrases<'_> {
         Subject::Phrase(start, last + 1)
     }
 
+    /// `A fell due to changes of pathways associated with B`: whether a participle stands behind a noun
+    /// that another verb governs.
+    fn is_inner(&self, noun: usize, verb: usize) -> bool {
+        let bounds = |at: &usize| matches!(self.chunk(*at).kind, Kind::Noun | Kind::Prep | Kind::Adv);
+        let main = (0..noun).rev().find(|at| !bounds(at)).filter(|at| self.kind(*at) == Some(Kind::Verb));
+        self.is_participle(verb)
+            && main.is_some_and(|m| self.chunk(m).mood == Mood::Bare || self.chunk(m).passive)
+    }
+
     /// The verb that is done in order to do another one: `A depletes B to activate C`, not `A drives B to
     /// activate C`.
     fn purpose_of(&self, object: usize, verb: usize) -> Option<usize> {
+        let object = self.antecedent(object);
         let main = object.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb))?;
         let head = &self.tokens[self.chunk(main).head];
         let starts = |stem: &&str| head.text.to_ascii_lowercase().starts_with(*stem);
-        let instructs = head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(starts);
+        let sees = [Roles::SEES, Roles::SHOWS, Roles::HEDGES].iter().any(|r| head.entry.roles.has(*r));
+        let instructs = sees || head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(starts);
         let able = self.head_roles(object).has(Roles::OPEN) || self.head_roles(object).has(Roles::FAILS);
         (self.chunk(verb).mood == Mood::Infinitive && !self.chunk(main).passive && !instructs && !able)
             .then_some(main)
@@ -347,7 +374,7 @@ impl Phrases<'_> {
     }
 
     /// `resistance to D that depends on A`: the resistance does.
-    fn is_of_a_drug(&self, noun: usize) -> bool {
+    pub(super) fn is_of_a_drug(&self, noun: usize) -> bool {
         const TO: [&str; 5] = ["resistance", "sensitivity", "response", "responses", "responsiveness"];
         let head = self.tokens[self.chunk(noun).head].text.rsplit(' ').next().unwrap_or_default();
         TO.iter().any(|w| head.eq_ignore_ascii_case(w))

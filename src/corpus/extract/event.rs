@@ -2,7 +2,7 @@
 //! and B`, `A is a substrate of B`. In: a noun chunk and a frame. Out: the filled slots. Must not
 //! know how findings are made of them.
 
-use super::chunk::{Kind, is_nominal};
+use super::chunk::{Kind, Mood, is_nominal};
 use super::pattern::{Frame, Shape, Step};
 use super::phrase::{Arg, Group};
 use super::relation::{Bound, Reading, Told};
@@ -17,7 +17,8 @@ impl<'s> Reading<'s, '_> {
         if word.is_mention() {
             return;
         }
-        if word.glued {
+        // `mitosis-promoting factors`: they promote it.
+        if word.glued && !word.text.ends_with("ing") {
             for &id in patterns.glued_of(word.entry.lemma) {
                 self.glued(&patterns.frames[id as usize], chunk, token);
             }
@@ -205,6 +206,20 @@ impl<'s> Reading<'s, '_> {
         (theme, agent)
     }
 
+    /// `prevented activation of B by inhibiting A`: what is done tells how the verb before undid it.
+    fn is_undone_by(&self, chunk: usize, by: usize) -> bool {
+        let list = &self.phrases.chunks.list;
+        let done = list.get(by).is_some_and(|c| c.kind == Kind::Prep)
+            && list.get(by + 1).is_some_and(|c| c.kind == Kind::Verb && c.mood == Mood::Gerund);
+        let undoes = |verb: usize| {
+            let head = &self.phrases.tokens[list[verb].head];
+            let sign =
+                |id: &u32| self.patterns.signs[self.patterns.frames[*id as usize].predicate.0 as usize].sign;
+            self.patterns.frames_of(head.entry.lemma).iter().any(|id| sign(id) < 0)
+        };
+        done && self.phrases.governor(chunk).is_some_and(undoes)
+    }
+
     fn is_site(&self, chunk: usize, token: usize) -> bool {
         let behind = &self.phrases.tokens[token + 1..self.phrases.chunks.list[chunk].tokens.end];
         behind.iter().any(|t| t.text.eq_ignore_ascii_case("site") || t.text.eq_ignore_ascii_case("sites"))
@@ -234,6 +249,7 @@ impl<'s> Reading<'s, '_> {
         let of = prep(head + 1, "of").then(|| self.phrases.resolve(head + 2, list.len()));
         let mut bound = Bound::of(frame);
         if let Some(Step::Slot(slot)) = frame.steps.first() {
+            let by = of.as_ref().map_or(head + 1, |of| of.end);
             let (theme, agent) = match of {
                 Some(of) => {
                     let by = self.agent(of.end);
@@ -244,6 +260,7 @@ impl<'s> Reading<'s, '_> {
                 None => (before, self.agent(head + 1)),
             };
             let agent = if agent.is_empty() { self.means(chunk) } else { agent };
+            bound.turned = self.is_undone_by(chunk, by);
             bound = bound.with(0, agent).with(*slot, theme);
             if frame.steps.len() == 1 {
                 self.emit(frame, &bound, told);

@@ -441,6 +441,10 @@ fn together(
 /// The state of nature of a marker, or of a cause that nobody turned round for its loss.
 fn alteration(around: &Around<'_>, at: usize, says: &str, relation: &Relation) -> Option<String> {
     let altered = altered(around, at)?;
+    // `loss or mutation of A`: the sign is the loss's.
+    if !altered.behind && is_of_loss(around.before(at)) && says != "confers" {
+        return None;
+    }
     let natural = matches!(altered.state, "mutation" | "amplification" | "fusion");
     let untouched = relation.manipulation.is_none()
         && (natural || altered.behind && around.behind(at).starts_with("-loh"));
@@ -450,6 +454,13 @@ fn alteration(around: &Around<'_>, at: usize, says: &str, relation: &Relation) -
         _ => untouched,
     };
     told.then(|| altered.state.to_owned())
+}
+
+/// Whether another word for less stands beside the one before a mention: `loss or mutation of`.
+fn is_of_loss(before: &str) -> bool {
+    let words = before.rsplit([' ', '/']).filter(|w| !w.is_empty()).skip(2);
+    let mut words = words.skip_while(|w| matches!(*w, "or" | "and"));
+    words.next().is_some_and(|w| LOSSES.contains(&w))
 }
 
 /// What stands behind the first word of a text.

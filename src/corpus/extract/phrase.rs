@@ -127,6 +127,13 @@ pub(super) fn modifies(token: &Token<'_>) -> bool {
     acts(roles) || roles.has(Roles::ALTERS) || roles.has(Roles::DIRECTS)
 }
 
+/// Whether a participle before a mention says what was given to it: `treated cells`, `D-treated cells`.
+fn is_given(token: &Token<'_>) -> bool {
+    const GIVEN: [&str; 4] = ["treated", "exposed", "pretreated", "pre-treated"];
+    let last = token.text.rsplit('-').next().unwrap_or_default();
+    GIVEN.iter().any(|g| last.eq_ignore_ascii_case(g) || token.text.eq_ignore_ascii_case(g))
+}
+
 /// The participants of the phrase that starts at a chunk, and the chunk behind it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
@@ -198,7 +205,7 @@ impl<'s> Phrases<'s> {
                     group.glued = Some(at);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
-                _ if modifies(token) => before.add(token),
+                _ if modifies(token) && !is_given(token) => before.add(token),
                 _ => {}
             }
         }
@@ -219,7 +226,7 @@ impl<'s> Phrases<'s> {
         let inside = group.members.first().is_some_and(|m| *m >= from);
         let whole = from <= self.chunks.list[chunk].tokens.start;
         let function = if whole { group.function.within(group.carried) } else { group.function };
-        if function.is_held() || !inside || self.is_place_for(chunk) {
+        if function.is_held() || !inside || self.is_place_for(chunk) || self.is_of_others(chunk, group) {
             return Vec::new();
         }
         let arg = |token: &usize| {
@@ -229,6 +236,18 @@ impl<'s> Phrases<'s> {
             arg
         };
         group.members.iter().map(arg).collect()
+    }
+
+    /// `A-B complex formation`: of several together, not of each; `A target genes` are not A.
+    fn is_of_others(&self, chunk: usize, group: &Group) -> bool {
+        const TOGETHER: [&str; 6] =
+            ["complex", "complexes", "heterodimer", "heterodimers", "heterodimerization", "interaction"];
+        const OTHERS: [&str; 4] = ["target", "targets", "effector", "effectors"];
+        let Some(last) = group.members.last() else { return false };
+        let behind = &self.tokens[last + 1..self.chunks.list[chunk].tokens.end];
+        let said =
+            |words: &[&str]| behind.iter().any(|t| words.iter().any(|w| t.text.eq_ignore_ascii_case(w)));
+        group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
     }
 
     /// What the words of a noun chunk without mentions, from a token on, make of what it is of.
@@ -325,6 +344,10 @@ impl<'s> Phrases<'s> {
         let last = *self.groups(chunk).last().filter(|g| g.glued.is_none())?.members.last()?;
         let mut function = Function::default();
         for token in &self.tokens[last + 1..self.chunks.list[chunk].tokens.end] {
+            // `damage and cell cycle arrest`
+            if token.text.eq_ignore_ascii_case("arrest") {
+                return None;
+            }
             if !matches!(token.pos, Pos::Slash | Pos::Open | Pos::Close) && !token.is_mention() {
                 function.add(token);
             }
@@ -366,6 +389,12 @@ impl<'s> Phrases<'s> {
         let last = self.groups(start).last().and_then(|g| g.members.last()).copied();
         let from = if part { from.max(last.map_or(0, |m| m + 1)) } else { from };
         let function = self.function(start, from);
+        let given = follows && depth < MOST_NESTED && self.is_held(start + 2);
+        if let Some(found) =
+            Some(start + 3).filter(|_| given).and_then(|at| self.given(at, limit, depth, function))
+        {
+            return found;
+        }
         if follows && depth < MOST_NESTED && (part || self.opens(start, function)) {
             let mut inner = self.nested(start + 2, limit, depth + 1, 0);
             for arg in &mut inner.args {
@@ -375,16 +404,8 @@ impl<'s> Phrases<'s> {
             if !inner.args.is_empty() {
                 return inner;
             }
-            // `treatment of cells with A`
-            let (prep, noun) = (inner.end, inner.end + 1);
-            let with = function.roles.has(Roles::ADDS)
-                && !function.flip
-                && self.is(prep, Kind::Prep)
-                && self.text(prep).eq_ignore_ascii_case("with");
-            if with && noun < limit && self.is(noun, Kind::Noun) {
-                let mut inner = self.nested(noun, limit, depth + 1, 0);
-                inner.args.iter_mut().for_each(|arg| function.apply(arg));
-                return inner;
+            if let Some(found) = self.given(inner.end, limit, depth, function) {
+                return found;
             }
         }
         if let Some(found) = self.shared_object(start, limit, depth, function) {
@@ -400,6 +421,25 @@ impl<'s> Phrases<'s> {
         }
         let aside = if function.holder { Vec::new() } else { self.aside(start) };
         Found { args: aside, end: start + 1 }
+    }
+
+    /// `treatment of cells with A`: what is given, from the place of `with` on.
+    fn given(&self, prep: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
+        let with = function.roles.has(Roles::ADDS)
+            && !function.flip
+            && self.is(prep, Kind::Prep)
+            && self.text(prep).eq_ignore_ascii_case("with");
+        if !with || prep + 1 >= limit || !self.is(prep + 1, Kind::Noun) {
+            return None;
+        }
+        let mut inner = self.nested(prep + 1, limit, depth + 1, 0);
+        inner.args.iter_mut().for_each(|arg| function.apply(arg));
+        Some(inner)
+    }
+
+    /// Whether a noun phrase is of animals, cells or the like.
+    fn is_held(&self, chunk: usize) -> bool {
+        self.tokens[self.chunks.list[chunk].head].entry.roles.has(Roles::HOLDER)
     }
 
     /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.
@@ -468,8 +508,10 @@ impl<'s> Phrases<'s> {
     fn undoing(&self, chunk: usize) -> Option<Function> {
         let first = &self.tokens[self.chunks.list[chunk].tokens.start];
         let undone = first.text.ends_with("ing") && first.entry.roles.has(Roles::REMOVES);
-        let follows =
-            self.tokens.get(self.chunks.list[chunk].tokens.start + 1).is_some_and(Token::is_mention);
+        let mut behind = self.tokens[self.chunks.list[chunk].tokens.start + 1..].iter();
+        // A symbol that the vocabulary does not have is a name all the same.
+        let symbol = |t: &Token<'_>| t.text.bytes().any(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        let follows = behind.find(|t| t.pos != Pos::Det).is_some_and(|t| t.is_mention() || symbol(t));
         let mut function = Function::default();
         function.add(first);
         if self.is_adjectival(chunk) {
@@ -490,7 +532,8 @@ impl<'s> Phrases<'s> {
     fn opens(&self, chunk: usize, function: Function) -> bool {
         let of = self.text(chunk + 1).eq_ignore_ascii_case("of");
         let roles = function.roles;
-        if function.is_held() {
+        // `a low response to A` stands for the response.
+        if function.is_held() || !of && self.is_of_a_drug(chunk) {
             return false;
         }
         let acts = acts(roles);

@@ -55,6 +55,7 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
                 t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
             });
         let (pos, form) = match () {
+            () if form == Form::Gerund && is_subject(tokens, at) => (Pos::Noun, Form::None),
             () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
             () if is_adjective(tokens, at) => (Pos::Adj, Form::None),
             () if pos == Pos::Adj && is_main(tokens, at) => (Pos::Verb, Form::Past),
@@ -71,6 +72,24 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
         tokens[at].pos = pos;
         tokens[at].form = form;
     }
+}
+
+/// Whether a gerund opens the subject of a clause: `Moreover, blocking A reduced B`.
+fn is_subject(tokens: &[Token<'_>], at: usize) -> bool {
+    let does = tokens[at].entry.roles;
+    let opens = match tokens[..at] {
+        [_] => true,
+        [ref adverb, ref comma] => adverb.pos == Pos::Adv && comma.pos == Pos::Comma,
+        _ => tokens[at - at.min(1)].pos == Pos::That,
+    };
+    let object = |t: &&Token<'_>| {
+        t.is_mention() || t.entry.class == Some(Class::Det) || t.entry.roles.has(Roles::ASPECT)
+    };
+    let behind = tokens[at + 1..].iter().take_while(object).count();
+    (does.has(Roles::REMOVES) || does.has(Roles::ADDS))
+        && opens
+        && behind > 0
+        && tokens.get(at + 1 + behind).is_some_and(is_finite)
 }
 
 fn is_depending(token: &Token<'_>) -> bool {
@@ -343,7 +362,10 @@ impl Place<'_, '_> {
             Some(Pos::Adv) => !forms.has(Forms::ALSO_NOUN) || !self.noun_ends(),
             Some(Pos::Mention | Pos::Noun | Pos::Close | Pos::And | Pos::Comma) => {
                 !forms.has(Forms::ALSO_NOUN)
-                    || self.before_token.is_some_and(|t| t.pos == Pos::Noun && t.text.ends_with('s'))
+                    || self.before_token.is_some_and(|t| {
+                        let plural = t.text.ends_with('s') && (t.pos == Pos::Noun || t.text.contains(' '));
+                        plural && t.pos != Pos::Close
+                    })
                     || (self.before == Some(Pos::And) && self.noun_follows())
             }
             _ => false,

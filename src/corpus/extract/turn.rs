@@ -50,6 +50,12 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     if last > 0 && effect.is_some_and(|e| e.kind != "therapy" && is_treatment(&text[e.span.end..])) {
         return None;
     }
+    if relation.args.iter().any(|a| is_marker(text, a, named)) {
+        return None;
+    }
+    if is_treated(&relation, named) || effect.is_some_and(|e| is_resistance_of_life(text, e, named)) {
+        return None;
+    }
     let cell = effect.filter(|e| e.kind == "cell");
     let cause = match relation.args.first() {
         Some(Argument::Mention { mention, aspect: None }) => named.get(*mention).filter(|c| c.kind == "cell"),
@@ -60,6 +66,47 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
         return None;
     }
     (!cell.is_some_and(|e| of_cells(&text.to_ascii_lowercase(), e, named, says))).then_some(relation)
+}
+
+/// Kinds that a marker on cells is of.
+const MOLECULES: [&str; 3] = ["gene", "family", "complex"];
+
+/// Whether an argument is only what cells are told by: `CD4+CD25+ T cells`.
+fn is_marker(text: &str, argument: &Argument, named: &[Named]) -> bool {
+    let Argument::Mention { mention, aspect: None } = argument else { return false };
+    let Some(named) = named.get(*mention).filter(|n| MOLECULES.contains(&n.kind.as_str())) else {
+        return false;
+    };
+    let behind = &text[named.span.end..];
+    let run = behind.split(' ').next().unwrap_or_default();
+    text[named.span.clone()].ends_with('+')
+        || behind.starts_with(['+', '(', '^']) && ["+", "(+)", "+^", "^+^"].iter().any(|m| run.ends_with(m))
+}
+
+/// Whether the cause is a disease that is treated: `antiangiogenic treatment of glioma led to`.
+fn is_treated(relation: &Relation, named: &[Named]) -> bool {
+    let cause = match relation.args.first() {
+        Some(Argument::Mention { mention, .. }) => named.get(*mention),
+        _ => None,
+    };
+    relation.manipulation.as_deref() == Some("addition") && cause.is_some_and(|c| c.kind == "disease")
+}
+
+/// Whether a resistance is to no therapy: `resistance to apoptosis`.
+fn is_resistance_of_life(text: &str, effect: &Named, named: &[Named]) -> bool {
+    let Some(behind) = text[effect.span.end..].strip_prefix(" to ") else { return false };
+    let start = text.len() - behind.len();
+    let to = named.iter().find(|n| n.span.start >= start);
+    let near = to.filter(|n| !text[start..n.span.start].contains([',', ';', '.', '(']));
+    let beside = near.filter(|n| {
+        let between = &text[start..n.span.start];
+        // `sensitivity to radiation-induced death`, `resistance to pathway inhibitors`
+        !between.contains("induced")
+            && between.split(' ').count() <= 3
+            && !text[n.span.end..].starts_with('-')
+            && !is_treatment(&text[n.span.end..])
+    });
+    effect.kind == "outcome" && beside.is_some_and(|n| n.kind == "process")
 }
 
 /// `positively` for `negatively`, and the other way round.
