@@ -522,7 +522,11 @@ fn names_inside_others_and_markers_do_nothing() {
         ("2-O-galloyl-β-letrozole induced apoptosis in these cells.", "promotes(letrozole"),
         ("MIG-7 promoted apoptosis in these cells.", "promotes(MIG"),
         ("CXCL9+CXCR3+ T cells suppressed proliferation in these mice.", "suppresses(CXC"),
-        ("CD8+ CD4+ T cells suppressed proliferation in these mice.", "suppresses(CD"),
+        ("STAT3 antibody reduced CXCL9 expression in these mice.", "decreases(STAT3"),
+        ("Treating macrophages with letrozole reduced CXCL9.", "decreases(macrophages"),
+        ("STAT3 is required for melanoma response to letrozole.", "requires(melanoma"),
+        ("Targeting of STAT3 reduced CXCL9 expression in these mice.", "decreases(STAT3"),
+        ("CD8+ CD4+ T cells suppressed proliferation in these mice.", "suppresses(CD8,"),
     ] {
         let found = told_by(sentence);
         assert!(!found.iter().any(|f| f.contains(never)), "{sentence}: {found:#?}");

@@ -2,6 +2,7 @@
 //! its object, the verb that governs a noun. Must not know patterns.
 
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
+use super::inflection::Forms;
 use super::phrase::{Found, Phrases};
 use super::words::{Class, Roles};
 
@@ -117,12 +118,12 @@ impl Phrases<'_> {
                         if self.kind(start + 1) == Some(Kind::And)
                             && self.kind(start + 2) == Some(Kind::Sub) =>
                     {
-                        return self.shared(start, mood);
+                        return self.shared(start, verb);
                     }
                     Some(start) => at = start,
-                    None => return self.shared(at, mood),
+                    None => return self.shared(at, verb),
                 },
-                Kind::And => return self.shared(at, mood),
+                Kind::And => return self.shared(at, verb),
                 Kind::Rel if self.is_place_word(at) => return Subject::None,
                 Kind::Rel | Kind::That => {
                     let end = if at > 0 && self.kind(at - 1) == Some(Kind::Comma) { at - 1 } else { at };
@@ -239,17 +240,24 @@ impl Phrases<'_> {
     fn is_participle(&self, verb: usize) -> bool {
         let next = self.skip_adverbs(verb + 1);
         let noun = verb.checked_sub(1).and_then(|at| self.kind(at)) == Some(Kind::Noun);
-        self.chunk(verb).mood == Mood::Bare && noun && self.kind(next) == Some(Kind::Prep)
+        // Verbs that no participle is made of.
+        const MAIN: [&str; 6] = ["resulted", "led", "contributed", "acted", "correlated", "failed"];
+        let head = self.tokens[self.chunk(verb).head].text;
+        let main = MAIN.iter().any(|m| head.eq_ignore_ascii_case(m));
+        self.chunk(verb).mood == Mood::Bare && noun && !main && self.kind(next) == Some(Kind::Prep)
     }
 
     /// A verb behind `and` or a comma has the subject of the verb before.
-    fn shared(&self, at: usize, mood: Mood) -> Subject {
+    fn shared(&self, at: usize, verb: usize) -> Subject {
+        let mood = self.chunk(verb).mood;
         let finite = matches!(mood, Mood::Finite | Mood::Bare);
+        // `suppressed A seen in B and decreased C`
+        let active = mood == Mood::Finite || mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun);
         let same = (0..at).rev().take_while(|i| !self.parts(*i)).find(|i| {
             let chunk = self.chunk(*i);
             let like =
                 if finite { matches!(chunk.mood, Mood::Finite | Mood::Bare) } else { chunk.mood == mood };
-            let participle = || mood == Mood::Finite && self.is_participle(*i);
+            let participle = || active && self.is_participle(*i);
             chunk.kind == Kind::Verb && like && !participle()
         });
         same.or_else(|| self.verb_before(at, false).filter(|v| (*v..at).all(|i| !self.parts(i))))
@@ -364,6 +372,8 @@ impl Phrases<'_> {
                 && (self.text(start - 1).eq_ignore_ascii_case("of")
                     || self.text(start - 1).eq_ignore_ascii_case("in")
                         && self.head_roles(start - 2).has(Roles::ALTERS)
+                    || self.text(start - 1).eq_ignore_ascii_case("from")
+                        && self.tokens[self.chunk(start - 2).head].entry.forms.has(Forms::NOMINAL)
                     || self.text(start - 1).eq_ignore_ascii_case("to") && self.is_of_a_drug(start - 2));
             if self.kind(start - 1) != Some(Kind::And) && !belongs {
                 break;

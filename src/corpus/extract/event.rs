@@ -50,8 +50,18 @@ impl<'s> Reading<'s, '_> {
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         effect.retain(|arg| !self.is_own_change(chunk, arg));
+        if self.is_unknown_event(chunk) {
+            return;
+        }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `A-mediated B invalidation`: an event that nobody listed may be less of B as well as more.
+    fn is_unknown_event(&self, chunk: usize) -> bool {
+        let head = &self.phrases.tokens[self.phrases.chunks.list[chunk].head];
+        let plain = !head.is_mention() && !head.entry.tells() && head.text.len() > 6;
+        plain && ["tion", "sion", "ment"].iter().any(|e| head.text.ends_with(e))
     }
 
     /// `A-mediated migration and defective B`: what is less of itself behind the noun phrase that a
@@ -82,10 +92,22 @@ impl<'s> Reading<'s, '_> {
         let Some((subject, verb)) = self.equated(chunk) else { return };
         let mut bound = Bound::of(frame).with(0, subject);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
+            if list[verb].kind == Kind::Noun && chunk > 0 && list[chunk - 1].kind == Kind::Comma {
+                self.keep_apposition(chunk, &mut bound);
+            }
             let mut told = self.told(chunk, token, list[verb].negated || list[chunk].negated);
             told.certainty = told.certainty.max(self.stances[verb].certainty);
             self.emit(frame, &bound, told);
         }
+    }
+
+    /// `A, an inhibitor of B, or C`: what stands behind the next comma is no part of the apposition.
+    fn keep_apposition(&self, chunk: usize, bound: &mut Bound) {
+        let list = &self.phrases.chunks.list;
+        let Some(comma) = (chunk..list.len()).find(|at| list[*at].kind == Kind::Comma) else { return };
+        let end = self.phrases.tokens[list[comma].head].start;
+        let inside = |arg: &Arg| self.mentions[arg.mention as usize].span.start < end;
+        bound.slots.iter_mut().skip(1).for_each(|slot| slot.retain(inside));
     }
 
     /// What a noun phrase is said to be, and the chunk that says so: `A is a substrate`, `A acts as a
@@ -187,7 +209,24 @@ impl<'s> Reading<'s, '_> {
             .iter()
             .any(|p| chunk > 0 && p.eq_ignore_ascii_case(self.phrases.text(chunk - 1)));
         let verb = if by { self.phrases.governor(chunk) } else { None };
+        // `apoptosis occurs via inhibition of B`: nobody inhibits.
+        const HAPPENS: [&str; 9] = [
+            "occur",
+            "occurs",
+            "occurred",
+            "occurring",
+            "proceeds",
+            "proceeded",
+            "arises",
+            "happens",
+            "happened",
+        ];
+        let happens = |verb: usize| {
+            let head = self.phrases.tokens[self.phrases.chunks.list[verb].head].text;
+            HAPPENS.iter().any(|h| head.eq_ignore_ascii_case(h))
+        };
         match verb {
+            Some(verb) if happens(verb) => Vec::new(),
             Some(verb) if !self.phrases.chunks.list[verb].passive && !self.phrases.is_reduced(verb) => {
                 self.phrases.subject(verb).args
             }
@@ -269,9 +308,7 @@ impl<'s> Reading<'s, '_> {
         }
         if ["between", "among"].iter().any(|w| prep(head + 1, w)) {
             let members = self.phrases.resolve(head + 2, list.len()).args;
-            if members.len() >= 2 && frame.slots.len() == 2 {
-                bound = bound.with(0, members.clone()).with(1, members);
-                bound.pair = Some((0, 1));
+            if frame.slots.len() == 2 && self.pair(head + 2, members, (0, 1), &mut bound) {
                 self.emit(frame, &bound, told);
             }
             return;

@@ -371,6 +371,9 @@ impl<'s> Phrases<'s> {
 
     /// One member of a list.
     fn one(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
+        if let Some(found) = self.treating(start, limit, depth) {
+            return found;
+        }
         let mut own = self.own(start, from);
         own.extend(self.exemplified(start, &own));
         if let [only] = own[..]
@@ -435,6 +438,18 @@ impl<'s> Phrases<'s> {
         let mut inner = self.nested(prep + 1, limit, depth + 1, 0);
         inner.args.iter_mut().for_each(|arg| function.apply(arg));
         Some(inner)
+    }
+
+    /// `treating A cells with B`: B is given.
+    fn treating(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
+        let first = &self.tokens[self.chunks.list[start].tokens.start];
+        let gives = first.text.ends_with("ing") && first.entry.roles.has(Roles::ADDS);
+        if !gives || first.is_mention() || depth >= MOST_NESTED {
+            return None;
+        }
+        let mut function = Function::default();
+        function.add(first);
+        self.given(start + 1, limit, depth, function)
     }
 
     /// Whether a noun phrase is of animals, cells or the like.
@@ -537,7 +552,11 @@ impl<'s> Phrases<'s> {
             return false;
         }
         let acts = acts(roles);
-        let near = ["in", "to", "for", "with", "on", "against"];
+        // `activity against A` and `numbers in A` stand for no A.
+        let near: &[&str] = match acts {
+            true => &["in", "to", "for", "with", "on", "against"],
+            false => &["to", "for", "with", "on"],
+        };
         // `inhibition with A`: A inhibits, and is not inhibited.
         let added = roles.has(Roles::ADDS) && !roles.has(Roles::REMOVES);
         if !added && self.text(chunk + 1).eq_ignore_ascii_case("with") {

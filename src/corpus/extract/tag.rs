@@ -243,6 +243,22 @@ fn suffix(token: &Token<'_>) -> Forms {
     if text.ends_with("ing") { Forms::GERUND } else { Forms::default() }
 }
 
+/// Whether a word names what is given against something.
+fn is_agent(text: &str) -> bool {
+    const AGENTS: [&str; 9] = [
+        "antibody",
+        "antibodies",
+        "peptide",
+        "peptides",
+        "aptamer",
+        "nanobody",
+        "nanobodies",
+        "antiserum",
+        "mab",
+    ];
+    AGENTS.iter().any(|a| text.eq_ignore_ascii_case(a))
+}
+
 /// What stands around a word.
 struct Place<'a, 't> {
     before: Option<Pos>,
@@ -310,7 +326,14 @@ impl Place<'_, '_> {
         let compound = token.entry.forms.has(Forms::NOMINAL)
             && self.before == Some(Pos::Mention)
             && self.after.is_some_and(|t| t.entry.roles.has(Roles::OPEN) && !t.is_mention());
-        if compound || token.entry.roles.has(Roles::ASPECT) && !token.entry.forms.has(Forms::NOMINAL) {
+        // `A neutralizing antibody`
+        let against = token.entry.roles.has(Roles::REMOVES)
+            && self.before == Some(Pos::Mention)
+            && self.after.is_some_and(|t| is_agent(t.text));
+        if compound
+            || against
+            || token.entry.roles.has(Roles::ASPECT) && !token.entry.forms.has(Forms::NOMINAL)
+        {
             return (Pos::Noun, Form::None);
         }
         let verb = match self.before {

@@ -259,11 +259,19 @@ impl<'t> Cutter<'t, '_> {
         let plain = matches!(known, Known::Nothing) && !rest[..length].contains(&b'-');
         match known {
             Known::Entry(entry) => return Some(*entry),
-            Known::Nothing if plain => return None,
+            Known::Nothing if plain => return self.together(end),
             Known::Nothing | Known::Open => {}
         }
         lower(&self.text[self.at..end], &mut self.lower);
         self.words.get(&self.lower).copied().or_else(|| self.hyphened())
+    }
+
+    /// `codepletion`: what is done to several at once is done to each.
+    fn together(&mut self, end: usize) -> Option<Entry> {
+        let word = self.text.get(self.at..end)?;
+        let rest = word.get(2..).filter(|_| word.len() > 7 && word[..2].eq_ignore_ascii_case("co"))?;
+        let Known::Entry(entry) = self.words.get_short(rest.as_bytes(), rest.len()) else { return None };
+        (entry.manipulation > 0).then_some(*entry)
     }
 
     /// A word with hyphens: without them, else its last part.

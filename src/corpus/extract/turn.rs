@@ -50,7 +50,7 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     if last > 0 && effect.is_some_and(|e| e.kind != "therapy" && is_treatment(&text[e.span.end..])) {
         return None;
     }
-    if relation.args.iter().any(|a| is_marker(text, a, named)) {
+    if relation.args.iter().any(|a| is_marker(text, a, named) || is_of_response(text, a, named)) {
         return None;
     }
     if is_treated(&relation, named) || effect.is_some_and(|e| is_resistance_of_life(text, e, named)) {
@@ -66,6 +66,16 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
         return None;
     }
     (!cell.is_some_and(|e| of_cells(&text.to_ascii_lowercase(), e, named, says))).then_some(relation)
+}
+
+/// Whether an argument only says whose or to what a response is: `glioma response to radiation`.
+fn is_of_response(text: &str, argument: &Argument, named: &[Named]) -> bool {
+    const RESPONSES: [&str; 5] = ["response", "responses", "responsiveness", "sensitivity", "resistance"];
+    let Argument::Mention { mention, .. } = argument else { return false };
+    let Some(named) = named.get(*mention) else { return false };
+    let held = ["disease", "drug", "therapy"].contains(&named.kind.as_str());
+    held && text[named.span.end..].starts_with(' ')
+        && RESPONSES.contains(&first_word(&text[named.span.end..]))
 }
 
 /// Kinds that a marker on cells is of.
