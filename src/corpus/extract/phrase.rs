@@ -242,7 +242,7 @@ impl<'s> Phrases<'s> {
     fn is_of_others(&self, chunk: usize, group: &Group) -> bool {
         const TOGETHER: [&str; 6] =
             ["complex", "complexes", "heterodimer", "heterodimers", "heterodimerization", "interaction"];
-        const OTHERS: [&str; 4] = ["target", "targets", "effector", "effectors"];
+        const OTHERS: [&str; 6] = ["target", "targets", "effector", "effectors", "ligand", "ligands"];
         let Some(last) = group.members.last() else { return false };
         let behind = &self.tokens[last + 1..self.chunks.list[chunk].tokens.end];
         let said =

@@ -53,6 +53,9 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     if relation.args.iter().any(|a| is_marker(text, a, named) || is_of_response(text, a, named)) {
         return None;
     }
+    if effect.is_some_and(|e| is_rescued(text, &relation, e)) {
+        return None;
+    }
     if is_treated(&relation, named) || effect.is_some_and(|e| is_resistance_of_life(text, e, named)) {
         return None;
     }
@@ -91,6 +94,14 @@ fn is_marker(text: &str, argument: &Argument, named: &[Named]) -> bool {
     let run = behind.split(' ').next().unwrap_or_default();
     text[named.span.clone()].ends_with('+')
         || behind.starts_with(['+', '(', '^']) && ["+", "(+)", "+^", "^+^"].iter().any(|m| run.ends_with(m))
+}
+
+/// `rescued cell death`: there is less of it; `rescued A` there is more.
+fn is_rescued(text: &str, relation: &Relation, effect: &Named) -> bool {
+    const HARMS: [&str; 7] =
+        ["death", "apoptosis", "necrosis", "senescence", "toxicity", "damage", "ferroptosis"];
+    let said = text.get(relation.trigger.clone()).unwrap_or_default().to_ascii_lowercase();
+    said.starts_with("rescu") && HARMS.contains(&effect.text.rsplit(' ').next().unwrap_or_default())
 }
 
 /// Whether the cause is a disease that is treated: `antiangiogenic treatment of glioma led to`.
