@@ -90,7 +90,9 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
             stretch(inner, mentions, patterns, found);
         }
     }
-    if let Some(at) = denial::unconfirmed(sentence) {
+    if !found.is_empty()
+        && let Some(at) = denial::unconfirmed(sentence)
+    {
         // What was only proposed stays so.
         let told = |r: &&mut Relation| r.trigger.end <= at && r.certainty != Certainty::Proposed;
         found.iter_mut().filter(told).for_each(|r| r.denied = true);
