@@ -138,15 +138,20 @@ fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
         Err(error) => return emit(Item::Fault(source::unreadable(path, &error))),
     };
     let mut documents = Documents::new(path);
-    let ended = xml::records(path, bytes, &mut |record, line| {
+    let mut warnings = Vec::new();
+    let mut visit = |record: &xml::Element, line| {
         let (paper, retracts) = match record.name.as_str() {
+            // Some publishers call their own formats `article` too.
+            "article" if !jats::is_article(record) => return emit(Item::Unknown(path.to_owned())),
             "article" => jats::paper(record),
             "document" => return documents.document(&bioc::document(record), line, emit),
             _ => pubmed::paper(record),
         };
         emit(Item::Retracts(retracts));
         emit(Item::Paper(Box::new(Found::alone(placed(paper, path, line), Form::Foreign))));
-    });
+    };
+    let ended = xml::records(path, bytes, &mut visit, &mut |warning| warnings.push(warning));
+    warnings.into_iter().for_each(|warning| emit(Item::Fault(warning)));
     match ended {
         Ok(xml::Ended::Known) => {}
         Ok(xml::Ended::Unknown) => emit(Item::Unknown(path.to_owned())),

@@ -18,6 +18,7 @@ pub mod civic;
 mod concept;
 mod curated;
 mod encoding;
+mod entity;
 pub mod findings;
 mod indra;
 mod jats;
@@ -390,6 +391,7 @@ impl Walk {
 
     fn closing_notes(&mut self) {
         self.diagnostics.extend(self.left_out.notes());
+        self.unknown.dedup();
         if !self.unknown.is_empty() {
             let names = listed(self.unknown.iter().map(|p| p.display().to_string()));
             let message = format!("not read, as of no known kind: {names}");
