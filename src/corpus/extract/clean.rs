@@ -242,8 +242,7 @@ fn references(text: &str, drafts: &mut [Draft]) {
 fn title(text: &str, drafts: &mut [Draft]) {
     let named = |d: &Draft| {
         let block = &text[d.span.clone()];
-        line::is_section_name(block)
-            || is_apparatus(block) && !block.to_lowercase().contains("affiliation")
+        line::is_section_name(block) || is_apparatus(block) && !block.to_lowercase().contains("affiliation")
     };
     let head = drafts.iter().position(named).unwrap_or(drafts.len()).min(60);
     let could = |d: &&mut Draft| {

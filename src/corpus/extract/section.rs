@@ -85,8 +85,7 @@ fn level(heading: &str) -> usize {
         return depth;
     }
     let capitals = heading.chars().any(char::is_alphabetic) && !heading.chars().any(char::is_lowercase);
-    let known =
-        line::is_section_name(heading) || is_apparatus(heading) || line::opens_references(heading);
+    let known = line::is_section_name(heading) || is_apparatus(heading) || line::opens_references(heading);
     if capitals || known { 2 } else { 3 }
 }
 

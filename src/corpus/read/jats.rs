@@ -420,8 +420,7 @@ impl Writing<'_> {
             self.prose.push(&format!("[{text}]"));
             return;
         }
-        let number =
-            text.trim_start_matches(['-', '−', '–', '+']).starts_with(|c: char| c.is_ascii_digit());
+        let number = text.trim_start_matches(['-', '−', '–', '+']).starts_with(|c: char| c.is_ascii_digit());
         if number && self.prose.last().is_some_and(|c| c.is_ascii_digit()) {
             self.prose.push("^");
         }

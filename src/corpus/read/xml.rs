@@ -131,9 +131,13 @@ pub(super) fn records(
 /// A reference by a name that neither HTML nor the file itself knows.
 fn unnamed(path: &Path, (name, line, count): (&str, u32, usize)) -> Diagnostic {
     let times = if count > 1 { format!(", here and {} times more,", count - 1) } else { String::new() };
-    let message =
-        format!("{}:{line}: what `&{name};`{times} stands for is not known; it stays as it is written", path.display());
-    let help = format!("declare it as plain text at the start, such as: <!DOCTYPE article [<!ENTITY {name} \"…\">]>");
+    let message = format!(
+        "{}:{line}: what `&{name};`{times} stands for is not known; it stays as it is written",
+        path.display()
+    );
+    let help = format!(
+        "declare it as plain text at the start, such as: <!DOCTYPE article [<!ENTITY {name} \"…\">]>"
+    );
     Diagnostic::warning("E0512", message).help(help)
 }
 
