@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::apparatus::is_apparatus;
 use super::line;
 use super::section::{self, Draft};
 use super::sentence;
@@ -181,7 +182,7 @@ fn roles(text: &str, drafts: &mut [Draft]) {
 
 /// `below`: whether prose, or a heading with prose, comes next.
 fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole {
-    if line::marked_heading(block).is_some() || line::is_section_name(block) || line::is_apparatus(block) {
+    if line::marked_heading(block).is_some() || line::is_section_name(block) || is_apparatus(block) {
         return BlockRole::Heading;
     }
     if line::opens_references(block) {
@@ -242,8 +243,7 @@ fn references(text: &str, drafts: &mut [Draft]) {
 fn title(text: &str, drafts: &mut [Draft]) {
     let named = |d: &Draft| {
         let block = &text[d.span.clone()];
-        line::is_section_name(block)
-            || line::is_apparatus(block) && !block.to_lowercase().contains("affiliation")
+        line::is_section_name(block) || is_apparatus(block) && !block.to_lowercase().contains("affiliation")
     };
     let head = drafts.iter().position(named).unwrap_or(drafts.len()).min(60);
     let could = |d: &&mut Draft| {

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::apparatus::is_apparatus;
 use super::line;
 use crate::corpus::{Block, BlockRole};
 
@@ -54,7 +55,7 @@ pub(super) fn sections(text: &str, drafts: Vec<Draft>) -> Vec<Block> {
         let block = &text[draft.span.clone()];
         if draft.role == BlockRole::Heading {
             let level = level(block);
-            apparatus = line::is_apparatus(block);
+            apparatus = is_apparatus(block);
             path.retain(|(above, _)| *above < level);
             path.truncate(DEPTH);
             blocks.push(Block { role: draft.role, section: names(&path), span: draft.span.clone() });
@@ -84,8 +85,7 @@ fn level(heading: &str) -> usize {
         return depth;
     }
     let capitals = heading.chars().any(char::is_alphabetic) && !heading.chars().any(char::is_lowercase);
-    let known =
-        line::is_section_name(heading) || line::is_apparatus(heading) || line::opens_references(heading);
+    let known = line::is_section_name(heading) || is_apparatus(heading) || line::opens_references(heading);
     if capitals || known { 2 } else { 3 }
 }
 
