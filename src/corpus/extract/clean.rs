@@ -5,10 +5,12 @@
 //! lost in silence. A name on a line of its own belongs to the sentence around it. Rests on the
 //! shape of lines and on words that pages use, never on one publisher's layout.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
+use super::apparatus::is_apparatus;
 use super::line;
 use super::section::{self, Draft};
 use super::sentence;
@@ -180,7 +182,7 @@ fn roles(text: &str, drafts: &mut [Draft]) {
 
 /// `below`: whether prose, or a heading with prose, comes next.
 fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole {
-    if line::marked_heading(block).is_some() || line::is_section_name(block) || line::is_apparatus(block) {
+    if line::marked_heading(block).is_some() || line::is_section_name(block) || is_apparatus(block) {
         return BlockRole::Heading;
     }
     if line::opens_references(block) {
@@ -241,8 +243,7 @@ fn references(text: &str, drafts: &mut [Draft]) {
 fn title(text: &str, drafts: &mut [Draft]) {
     let named = |d: &Draft| {
         let block = &text[d.span.clone()];
-        line::is_section_name(block)
-            || line::is_apparatus(block) && !block.to_lowercase().contains("affiliation")
+        line::is_section_name(block) || is_apparatus(block) && !block.to_lowercase().contains("affiliation")
     };
     let head = drafts.iter().position(named).unwrap_or(drafts.len()).min(60);
     let could = |d: &&mut Draft| {
@@ -303,14 +304,20 @@ fn alike(text: &str, drafts: &[Draft]) -> Vec<usize> {
     if !all.iter().all(|i| is_normal(block(i))) {
         return all;
     }
-    let opening = |i: &usize| -> Vec<String> { words(block(i)).take(FIRST).map(str::to_lowercase).collect() };
-    let mut counts: FxHashMap<Vec<String>, usize> = FxHashMap::default();
-    all.iter().for_each(|i| *counts.entry(opening(i)).or_default() += 1);
-    let may_be = |i: &usize| {
-        let is_cut = block(i).trim_end().ends_with("...");
-        is_cut || counts.get(&opening(i)).is_some_and(|count| *count > 1)
+    let opening = |i: &usize| {
+        let mut hasher = FxHasher::default();
+        words(block(i)).take(FIRST).for_each(|word| word.to_lowercase().hash(&mut hasher));
+        hasher.finish()
     };
-    all.into_iter().filter(may_be).collect()
+    let openings: Vec<u64> = all.iter().map(opening).collect();
+    let mut sorted = openings.clone();
+    sorted.sort_unstable();
+    let is_twice = |opening: &u64| {
+        let at = sorted.partition_point(|o| o < opening);
+        sorted.get(at + 1) == Some(opening)
+    };
+    let may_be = |(i, opening): &(usize, u64)| block(i).trim_end().ends_with("...") || is_twice(opening);
+    all.iter().copied().zip(openings).filter(may_be).map(|(i, _)| i).collect()
 }
 
 /// Whether a block begins with a stem, which is folded to lower case and single spaces.

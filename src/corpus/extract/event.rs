@@ -19,12 +19,11 @@ impl<'s> Reading<'s, '_> {
         }
         // `mitosis-promoting factors`: they promote it.
         if word.glued && !word.text.ends_with("ing") {
-            for &id in patterns.glued_of(word.entry.lemma) {
-                self.glued(&patterns.frames[id as usize], chunk, token);
+            for frame in patterns.open_glued(word.entry.lemma, self.kinds) {
+                self.glued(frame, chunk, token);
             }
         }
-        for &id in patterns.frames_of(word.entry.noun) {
-            let frame = &patterns.frames[id as usize];
+        for frame in patterns.open_frames(word.entry.noun, self.kinds) {
             match frame.shape {
                 Shape::Copula => self.copula(frame, chunk, token),
                 Shape::Noun(before) => self.noun(frame, chunk, token, before),
@@ -32,8 +31,7 @@ impl<'s> Reading<'s, '_> {
             }
         }
         if is_nominal(word) {
-            for &id in patterns.frames_of(word.entry.lemma) {
-                let frame = &patterns.frames[id as usize];
+            for frame in patterns.open_frames(word.entry.lemma, self.kinds) {
                 if frame.adverb.is_none() && matches!(frame.shape, Shape::Clause | Shape::Passive) {
                     self.nominal(frame, chunk, token);
                 }

@@ -175,49 +175,6 @@ const SECTIONS: [&str; 35] = [
     "translational relevance",
 ];
 
-/// Sections that are not the paper's text.
-const APPARATUS: [&str; 39] = [
-    "acknowledgement",
-    "acknowledgements",
-    "acknowledgment",
-    "acknowledgments",
-    "affiliations",
-    "associated data",
-    "author contribution",
-    "author contributions",
-    "author information",
-    "cited by",
-    "competing interest",
-    "competing interests",
-    "conflict of interest",
-    "conflicts of interest",
-    "data availability",
-    "data availability statement",
-    "declaration of interests",
-    "declarations",
-    "disclosures",
-    "ethics statement",
-    "figures",
-    "full-text entities",
-    "full text",
-    "funding",
-    "linked entities",
-    "linkout - more resources",
-    "peer reviews",
-    "pubmed disclaimer",
-    "publication types",
-    "related articles",
-    "similar articles",
-    "source",
-    "substances",
-    "supplementary information",
-    "supplementary material",
-    "supplementary materials",
-    "supporting information",
-    "taxonomy",
-    "videos",
-];
-
 const REFERENCES: [&str; 6] =
     ["references", "reference list", "bibliography", "literature cited", "works cited", "reference"];
 
@@ -257,10 +214,6 @@ pub(super) fn marked_heading(line: &str) -> Option<usize> {
 
 pub(super) fn is_section_name(line: &str) -> bool {
     has_at_most(6, line) && SECTIONS.contains(&heading_name(line).as_str())
-}
-
-pub(super) fn is_apparatus(line: &str) -> bool {
-    has_at_most(6, line) && APPARATUS.contains(&heading_name(line).as_str())
 }
 
 /// Whether it opens the reference list.
@@ -496,7 +449,7 @@ pub(super) fn is_legend(line: &str) -> bool {
         return false;
     }
     let defined = line.split(';').filter(|part| {
-        let name = part.split_once(": ").map(|(name, _)| name.trim());
+        let name = memchr::memmem::find(part.as_bytes(), b": ").map(|at| part[..at].trim());
         name.is_some_and(|n| n.len() <= 12 && words(n) <= 2 && n.chars().any(char::is_uppercase))
     });
     let defined = defined.take(3).count();

@@ -367,6 +367,9 @@ pub(super) enum Join {
 
 /// How the words between two therapies join them, if they do.
 pub(super) fn join(between: &str) -> Option<Join> {
+    // `A (10 mg/kg) plus B`
+    let dosed = between.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let between = dosed.map_or(between, |(_, rest)| rest);
     let mut words: Vec<&str> = between.split_whitespace().collect();
     let plain = ["treatment", "therapy", "therapies", "plus", "-"];
     if words.first().is_some_and(|w| plain[..3].contains(w)) {
