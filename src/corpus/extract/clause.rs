@@ -318,6 +318,9 @@ impl Phrases<'_> {
         if self.chunk(verb).mood == Mood::Infinitive && self.is_target(last) {
             return Subject::None;
         }
+        if let Some(main) = self.able(last, verb) {
+            return main.map_or(Subject::None, Subject::Same);
+        }
         if let Some(main) = self.purpose_of(last, verb) {
             return Subject::Same(main);
         }
@@ -328,6 +331,21 @@ impl Phrases<'_> {
         }
         let start = if bare { self.antecedent(last) } else { self.walk_left(last) };
         Subject::Phrase(start, last + 1)
+    }
+
+    /// `A has the ability to activate B`: the verb whose subject is able; none where nobody is named.
+    fn able(&self, last: usize, verb: usize) -> Option<Option<usize>> {
+        const ABLE: [&str; 6] = ["ability", "capacity", "potential", "capability", "power", "propensity"];
+        const HAS: [&str; 9] =
+            ["has", "have", "had", "possess", "possesses", "possessed", "retains", "retained", "shows"];
+        let head = self.tokens[self.chunk(last).head].text;
+        let able = ABLE.iter().any(|a| head.eq_ignore_ascii_case(a)) && self.groups(last).is_empty();
+        let main = last.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb));
+        let has =
+            |at: &usize| HAS.iter().any(|h| self.tokens[self.chunk(*at).head].text.eq_ignore_ascii_case(h));
+        let its = ["its", "their"].iter().any(|w| self.text(last).eq_ignore_ascii_case(w));
+        let infinitive = self.chunk(verb).mood == Mood::Infinitive && !its;
+        (infinitive && able).then(|| main.filter(has))
     }
 
     /// `A fell due to changes of pathways associated with B`: whether a participle stands behind a noun

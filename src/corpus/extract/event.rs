@@ -296,7 +296,8 @@ impl<'s> Reading<'s, '_> {
                 None if self.is_site(chunk, token) => self.site(chunk, before),
                 None => (before, self.agent(head + 1)),
             };
-            let agent = if agent.is_empty() { self.means(chunk) } else { agent };
+            let active = self.phrases.tokens.get(token + 1).is_some_and(|t| t.text.starts_with("activit"));
+            let agent = if agent.is_empty() && !active { self.means(chunk) } else { agent };
             bound.turned = self.is_undone_by(chunk, by);
             bound = bound.with(0, agent).with(*slot, theme);
             if frame.steps.len() == 1 {

@@ -184,7 +184,7 @@ impl About<'_> {
             return together(alone, members, member, Joined::All);
         }
         alone.alteration = variant::of(told.text, named);
-        if column == 0 && alone.alteration.is_none() {
+        if column == 0 && alone.alteration.is_none() && self.is(named, "molecule") {
             alone.alteration = alteration(around, mention, says, relation);
         }
         self.of_infiltration(says, named).unwrap_or(alone)

@@ -392,9 +392,7 @@ impl<'s> Phrases<'s> {
         let last = self.groups(start).last().and_then(|g| g.members.last()).copied();
         let from = if part { from.max(last.map_or(0, |m| m + 1)) } else { from };
         let function = self.function(start, from);
-        let given = follows && depth < MOST_NESTED && self.is_held(start + 2);
-        if let Some(found) =
-            Some(start + 3).filter(|_| given).and_then(|at| self.given(at, limit, depth, function))
+        if let Some(found) = Some(start).filter(|_| follows).and_then(|_| self.exposure(start, limit, depth))
         {
             return found;
         }
@@ -406,9 +404,6 @@ impl<'s> Phrases<'s> {
             }
             if !inner.args.is_empty() {
                 return inner;
-            }
-            if let Some(found) = self.given(inner.end, limit, depth, function) {
-                return found;
             }
         }
         if let Some(found) = self.shared_object(start, limit, depth, function) {
@@ -426,17 +421,37 @@ impl<'s> Phrases<'s> {
         Found { args: aside, end: start + 1 }
     }
 
-    /// `treatment of cells with A`: what is given, from the place of `with` on.
+    /// `treatment of cells with A`, `exposure of B cells to A`: what is given to something else.
+    fn exposure(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
+        const EXPOSURES: [&str; 7] = [
+            "treatment",
+            "exposure",
+            "incubation",
+            "stimulation",
+            "pretreatment",
+            "pre-treatment",
+            "culture",
+        ];
+        let head = &self.tokens[self.chunks.list[start].head];
+        let exposes = EXPOSURES.iter().any(|e| head.text.eq_ignore_ascii_case(e));
+        if !exposes || depth >= MOST_NESTED || !self.text(start + 1).eq_ignore_ascii_case("of") {
+            return None;
+        }
+        let mut function = Function::default();
+        function.add(head);
+        let end = self.nested(start + 2, limit, depth + 1, 0).end;
+        self.given(end, limit, depth, function)
+    }
+
+    /// What is given, from the place of `with` on.
     fn given(&self, prep: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
-        let with = function.roles.has(Roles::ADDS)
-            && !function.flip
-            && self.is(prep, Kind::Prep)
-            && self.text(prep).eq_ignore_ascii_case("with");
-        if !with || prep + 1 >= limit || !self.is(prep + 1, Kind::Noun) {
+        let with = ["with", "to"].iter().any(|w| self.text(prep).eq_ignore_ascii_case(w));
+        if !self.is(prep, Kind::Prep) || !with || prep + 1 >= limit || !self.is(prep + 1, Kind::Noun) {
             return None;
         }
         let mut inner = self.nested(prep + 1, limit, depth + 1, 0);
-        inner.args.iter_mut().for_each(|arg| function.apply(arg));
+        let adds = function.roles.has(Roles::ADDS);
+        inner.args.iter_mut().filter(|_| adds).for_each(|arg| function.apply(arg));
         Some(inner)
     }
 
@@ -450,11 +465,6 @@ impl<'s> Phrases<'s> {
         let mut function = Function::default();
         function.add(first);
         self.given(start + 1, limit, depth, function)
-    }
-
-    /// Whether a noun phrase is of animals, cells or the like.
-    fn is_held(&self, chunk: usize) -> bool {
-        self.tokens[self.chunks.list[chunk].head].entry.roles.has(Roles::HOLDER)
     }
 
     /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.

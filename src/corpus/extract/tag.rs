@@ -336,8 +336,12 @@ impl Place<'_, '_> {
         {
             return (Pos::Noun, Form::None);
         }
+        // `via binding activity`
+        let aspect = token.entry.forms.has(Forms::NOMINAL)
+            && self.after.is_some_and(|t| t.entry.roles.has(Roles::ASPECT) && !t.is_mention());
         let verb = match self.before {
             _ if of_follows => false,
+            Some(Pos::Prep) if aspect => false,
             Some(Pos::Mention | Pos::Noun) if self.verb_follows() => false,
             Some(Pos::Be) => true,
             Some(Pos::Prep | Pos::Comma | Pos::Adv | Pos::Sub | Pos::Not) => {

@@ -126,6 +126,11 @@ impl<'t> Cutter<'t, '_> {
                     continue;
                 }
                 let holder = is_cell(&self.lower);
+                // `hMSC`: the letter tells the species.
+                let species = |t: &Token<'_>| t.end == self.at && matches!(t.text, "h" | "m" | "r");
+                if self.out.last().is_some_and(species) {
+                    self.out.pop();
+                }
                 self.push(end, Pos::Mention, glued);
                 if let Some(token) = self.out.last_mut() {
                     token.mention = u32::try_from(self.next).unwrap_or(NONE);
