@@ -71,6 +71,13 @@ impl Phrases<'_> {
     /// `A lacking its kinase domain`, `A carrying a point mutation`: no longer A itself.
     fn lacks_a_part(&self, start: usize, verb: usize) -> bool {
         const BEARS: [&str; 6] = ["lacking", "carrying", "harboring", "harbouring", "bearing", "missing"];
+        let altered = start + 2 < verb
+            && self.text(start + 1).eq_ignore_ascii_case("with")
+            && self.kind(start + 2) == Some(Kind::Noun)
+            && self.head_roles(start + 2).has(Roles::ALTERS);
+        if altered && !self.groups(start).is_empty() {
+            return true;
+        }
         let bears = start + 1 < verb
             && self.kind(start + 1) == Some(Kind::Verb)
             && BEARS.iter().any(|w| self.text(start + 1).eq_ignore_ascii_case(w));
@@ -345,7 +352,13 @@ impl Phrases<'_> {
             |at: &usize| HAS.iter().any(|h| self.tokens[self.chunk(*at).head].text.eq_ignore_ascii_case(h));
         let its = ["its", "their"].iter().any(|w| self.text(last).eq_ignore_ascii_case(w));
         let infinitive = self.chunk(verb).mood == Mood::Infinitive && !its;
-        (infinitive && able).then(|| main.filter(has))
+        // `a mutant that lacks A retains the ability to`
+        let related = |at: &usize| {
+            let clause =
+                (0..*at).rev().take_while(|i| !matches!(self.chunk(*i).kind, Kind::Stop | Kind::Comma));
+            clause.into_iter().any(|i| matches!(self.chunk(i).kind, Kind::Rel | Kind::That) && i + 2 < *at)
+        };
+        (infinitive && able).then(|| main.filter(has).filter(|at| !related(at)))
     }
 
     /// `A fell due to changes of pathways associated with B`: whether a participle stands behind a noun
@@ -429,7 +442,11 @@ impl Phrases<'_> {
                     noun_at(start.checked_sub(if comma { 3 } else { 2 }))
                 }
                 Kind::Comma if list && !self.closes_opening(start - 1) => noun_at(start.checked_sub(2)),
-                Kind::Verb if self.chunk(start - 1).mood == Mood::Gerund => noun_at(start.checked_sub(2)),
+                // `targeting A by inhibiting B`
+                Kind::Verb if self.chunk(start - 1).mood == Mood::Gerund => {
+                    let prep = start >= 3 && self.kind(start - 2) == Some(Kind::Prep);
+                    noun_at(start.checked_sub(if prep { 3 } else { 2 }))
+                }
                 Kind::Verb if start >= 3 && matches!(self.kind(start - 2), Some(Kind::Rel | Kind::That)) => {
                     noun_at(start.checked_sub(3))
                 }

@@ -46,6 +46,11 @@ impl<'s> Reading<'s, '_> {
         let cause = self.members(group);
         let mut effect = self.phrases.resolve_behind(chunk, token).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        let head = self.phrases.tokens[self.phrases.chunks.list[chunk].head].text;
+        // `A-mediated apoptotic block`
+        if ["block", "blocks"].iter().any(|b| head.eq_ignore_ascii_case(b)) {
+            effect.iter_mut().for_each(|arg| arg.flip = !arg.flip);
+        }
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         effect.retain(|arg| !self.is_own_change(chunk, arg));
         if self.is_unknown_event(chunk) {

@@ -296,6 +296,36 @@ fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool
     numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !own
 }
 
+/// Whether a messenger only tells which receptor is meant: `activin A receptor`.
+fn is_ligand(text: &str, mention: &Mention) -> bool {
+    const MESSENGERS: [&str; 20] = [
+        "il-",
+        "interleukin",
+        "ifn",
+        "interferon",
+        "tnf",
+        "tgf",
+        "egf",
+        "vegf",
+        "fgf",
+        "pdgf",
+        "igf",
+        "ngf",
+        "hgf",
+        "activin",
+        "insulin",
+        "leptin",
+        "bmp",
+        "ccl",
+        "cxcl",
+        "gm-csf",
+    ];
+    let behind = text[mention.span.end..].strip_prefix([' ', '-']).unwrap_or_default();
+    let name = text[mention.span.clone()].to_ascii_lowercase();
+    let receptor = behind.starts_with("receptor") && !name.contains("receptor");
+    receptor && !name.contains("fr") && MESSENGERS.iter().any(|m| name.starts_with(m))
+}
+
 /// Whether it is the first part of the name of a protein: `retinoic acid receptor`, `D-amino acid
 /// oxidase`, `calcium-sensing receptor`.
 fn is_of_longer(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool {
@@ -306,6 +336,9 @@ fn is_of_longer(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> boo
         "release", "increase", "decrease", "disease", "phase", "base", "database", "purchase", "case",
         "phrase",
     ];
+    if is_ligand(text, mention) {
+        return true;
+    }
     if !["chemical", "drug"].contains(&candidate.kind) {
         return false;
     }

@@ -184,8 +184,10 @@ impl About<'_> {
             return together(alone, members, member, Joined::All);
         }
         alone.alteration = variant::of(told.text, named);
-        if column == 0 && alone.alteration.is_none() && self.is(named, "molecule") {
-            alone.alteration = alteration(around, mention, says, relation);
+        if column == 0 && alone.alteration.is_none() {
+            let state = alteration(around, mention, says, relation);
+            // An alteration in autophagy is no mutation.
+            alone.alteration = state.filter(|s| s == "loss" || self.is(named, "molecule"));
         }
         self.of_infiltration(says, named).unwrap_or(alone)
     }

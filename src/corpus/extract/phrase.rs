@@ -439,8 +439,16 @@ impl<'s> Phrases<'s> {
         }
         let mut function = Function::default();
         function.add(head);
-        let end = self.nested(start + 2, limit, depth + 1, 0).end;
-        self.given(end, limit, depth, function)
+        let mut at = start + 3;
+        while at + 1 < limit && self.is(at + 1, Kind::Noun) {
+            let text = self.text(at);
+            let inside = ["of", "from", "in"].iter().any(|w| text.eq_ignore_ascii_case(w));
+            if !inside && !self.is(at, Kind::And) && !self.is(at, Kind::Comma) {
+                break;
+            }
+            at += 2;
+        }
+        self.given(at, limit, depth, function)
     }
 
     /// What is given, from the place of `with` on.

@@ -195,7 +195,10 @@ impl<'s> Reading<'s, '_> {
         let averted = chunk.mood == Mood::Gerund
             && verb > 0
             && self.phrases.text(verb - 1).eq_ignore_ascii_case("from");
+        // `levels depending on A`: according to it.
+        let according = self.phrases.tokens[chunk.head].text.eq_ignore_ascii_case("depending");
         if averted
+            || according
             || self.is_normal_again(verb)
             || frame.adverb.as_ref().is_some_and(|a| !self.has_adverb(verb, a))
         {

@@ -6,8 +6,9 @@ use super::token::{Form, Pos, Token};
 use super::words::{Class, Roles};
 
 /// What is wished for: how long or how well patients live.
-const FATES: [&str; 12] = [
+const FATES: [&str; 13] = [
     "dfs",
+    "duration",
     "os",
     "outcome",
     "outcomes",
@@ -74,22 +75,34 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// Whether a gerund opens the subject of a clause: `Moreover, blocking A reduced B`.
+/// Whether a gerund opens the subject of a clause: `Moreover, blocking A or B in these cells reduced C`.
 fn is_subject(tokens: &[Token<'_>], at: usize) -> bool {
     let does = tokens[at].entry.roles;
     let opens = match tokens[..at] {
         [_] => true,
         [ref adverb, ref comma] => adverb.pos == Pos::Adv && comma.pos == Pos::Comma,
-        _ => tokens[at - at.min(1)].pos == Pos::That,
+        _ => matches!(tokens[at - at.min(1)].pos, Pos::That | Pos::Sub),
     };
-    let object = |t: &&Token<'_>| {
-        t.is_mention() || t.entry.class == Some(Class::Det) || t.entry.roles.has(Roles::ASPECT)
+    if !opens || !(does.has(Roles::REMOVES) || does.has(Roles::ADDS)) {
+        return false;
+    }
+    let behind = &tokens[at + 1..];
+    // A symbol that the vocabulary does not have is a name all the same.
+    let name = |t: &Token<'_>| {
+        t.is_mention() || t.entry.class.is_none() && t.text.bytes().any(|b| b.is_ascii_uppercase())
     };
-    let behind = tokens[at + 1..].iter().take_while(object).count();
-    (does.has(Roles::REMOVES) || does.has(Roles::ADDS))
-        && opens
-        && behind > 0
-        && tokens.get(at + 1 + behind).is_some_and(is_finite)
+    let object =
+        |t: &Token<'_>| name(t) || t.entry.class == Some(Class::Det) || t.entry.roles.has(Roles::ASPECT);
+    let listed = |i: usize| behind.get(i + 1).is_some_and(|t| name(t) || t.entry.class == Some(Class::And));
+    let inside = |i: &usize| {
+        let class = behind[*i].entry.class;
+        !matches!(class, Some(Class::That | Class::Rel | Class::Sub | Class::Whether))
+            && (behind[*i].pos != Pos::Comma || listed(*i))
+            && !matches!(behind[*i].pos, Pos::Stop)
+            && !is_finite(&behind[*i])
+    };
+    let length = (0..behind.len().min(14)).take_while(inside).count();
+    behind.first().is_some_and(object) && behind.get(length).is_some_and(is_finite)
 }
 
 fn is_depending(token: &Token<'_>) -> bool {
