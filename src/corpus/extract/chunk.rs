@@ -316,4 +316,5 @@ pub(super) fn is_nominal(token: &Token<'_>) -> bool {
         && entry.lemma > 0
         && entry.forms != Forms::default()
         && entry.class != Some(Class::Adj)
+        && !token.text.eq_ignore_ascii_case("depending")
 }
