@@ -104,7 +104,7 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrap
     let is_open = !line::is_closed(tail);
     let next_continues = next.is_some_and(line::continues);
     if line::continues(here) {
-        return is_open;
+        return is_open && !(head.len() <= 100 && line::is_furniture(head));
     }
     let is_prose = line::is_prose(head);
     if line::is_fragment(here) && next_continues && !line::is_section_name(here) {
@@ -194,7 +194,10 @@ fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole
         return BlockRole::Reference;
     }
     if let Some(length) = line::caption_label(block) {
-        return if line::has_words(4, &block[length..]) { BlockRole::Caption } else { BlockRole::Furniture };
+        // A page shows the first words of captions only, which may say the opposite of the whole.
+        let whole =
+            line::has_words(4, &block[length..]) && !block.ends_with(['…']) && !block.ends_with("...");
+        return if whole { BlockRole::Caption } else { BlockRole::Furniture };
     }
     if line::is_furniture(block) {
         return BlockRole::Furniture;
@@ -250,12 +253,19 @@ fn title(text: &str, drafts: &mut [Draft]) {
         let shaped = d.role == BlockRole::Heading || is_heading(block) && line::has_words(6, block);
         shaped && line::has_words(3, block) && !line::is_furniture(block) && !line::is_prose_sentence(block)
     };
-    let mut candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
+    let candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
     let key = |d: &Draft| text[d.span.clone()].trim_start_matches('#').trim().to_lowercase();
     let keys: Vec<String> = candidates.iter().map(|d| key(d)).collect();
     let marked = candidates.iter().position(|d| line::marked_heading(&text[d.span.clone()]) == Some(1));
     let twice = (0..keys.len()).find(|&i| line::has_words(5, &keys[i]) && keys[i + 1..].contains(&keys[i]));
     let long = keys.iter().position(|k| line::has_words(5, k));
+    if marked.or(twice).is_none()
+        && let Some(at) = above_authors(text, drafts, head)
+    {
+        drafts[at].role = BlockRole::Title;
+        return;
+    }
+    let mut candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
     if let Some(i) = marked.or(twice).or(long) {
         for (other, draft) in candidates.iter_mut().enumerate() {
             if keys[other] == keys[i] {
@@ -263,6 +273,18 @@ fn title(text: &str, drafts: &mut [Draft]) {
             }
         }
     }
+}
+
+/// The block right above the list of authors, if it can be a title; titles in records end in a stop.
+fn above_authors(text: &str, drafts: &[Draft], head: usize) -> Option<usize> {
+    let block = |i: usize| &text[drafts[i].span.clone()];
+    let authors = (1..head).find(|&i| line::is_names(block(i)))?;
+    let title = block(authors - 1);
+    let begins = title.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let short = title.len() <= 300 && !line::has_words(30, title);
+    let fits = begins && short && line::has_words(4, title) && !line::is_furniture(title);
+    let one = !title.trim_end_matches(['.', '?']).contains(". ");
+    (fits && one && !line::is_section_name(block(authors.saturating_sub(2)))).then_some(authors - 1)
 }
 
 /// A paragraph that stands in the text before, or whose rest does, is furniture.

@@ -118,6 +118,9 @@ static LEGAL: Parts<28> = Parts::new(&[
 /// A longer line is no furniture for any of these.
 const LEGAL_WORDS: usize = 90;
 
+/// In so many bytes of a line of more than so many words such a phrase stands, if it is one of these.
+const LEGAL_OPENING: (usize, usize) = (160, 40);
+
 /// Most bytes of a row.
 const LONGEST_ROW: usize = 1 << 16;
 
@@ -198,9 +201,13 @@ fn has_at_most(count: usize, line: &str) -> bool {
     !has_words(count + 1, line)
 }
 
-/// Without marks of a heading, number of a section and colon at the end; lower case.
+/// Without marks of a heading, number of a section, count and colon at the end; lower case.
 pub(super) fn heading_name(line: &str) -> String {
     let name = line.trim().trim_start_matches('#').trim().trim_matches('*').trim_end_matches(':').trim();
+    let uncounted = name
+        .strip_suffix(')')
+        .and_then(|n| n.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(" ("));
+    let name = uncounted.unwrap_or(name).trim_end();
     let numbered = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let name = if numbered.starts_with([' ', '\t']) { numbered.trim_start() } else { name };
     name.to_lowercase()
@@ -326,7 +333,8 @@ pub(super) fn is_names(line: &str) -> bool {
 fn is_name(part: &str) -> bool {
     const PARTICLES: [&str; 12] =
         ["and", "de", "del", "della", "der", "di", "da", "la", "van", "von", "den", "al"];
-    let part = part.trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§".contains(c));
+    let part = part.trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§()[]^✉.".contains(c) || c == ' ');
+    let part = part.strip_prefix("and ").unwrap_or(part);
     let mut capitals = 0;
     for word in part.split_whitespace() {
         let first = word.chars().next().is_some_and(char::is_uppercase);
@@ -351,9 +359,16 @@ pub(super) fn is_furniture(line: &str) -> bool {
     let lower = line.to_lowercase();
     let menu =
         count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.within(&lower).any(|m| holds(&lower, m));
-    let legal = count <= LEGAL_WORDS && LEGAL.within(&lower).next().is_some();
+    // What is longer says so at once: an abstract may end in its copyright.
+    let opening = if count > LEGAL_OPENING.1 { head(&lower, LEGAL_OPENING.0) } else { &lower };
+    let legal = count <= LEGAL_WORDS && LEGAL.within(opening).next().is_some();
     let bare = count <= 12 && !line.chars().any(char::is_alphabetic);
     menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)
+}
+
+/// The first bytes of a text, to a border of a character.
+fn head(text: &str, length: usize) -> &str {
+    &text[..super::sentence::border(text, text.len().min(length))]
 }
 
 fn is_funding(line: &str) -> bool {
@@ -391,8 +406,24 @@ fn is_imprint(line: &str, lower: &str, count: usize) -> bool {
         "epub",
     ];
     let dated = lower.trim_start_matches(['.', ' ']).starts_with("20") || lower.starts_with(". 19");
-    let opened = OPENERS.iter().any(|o| lower.trim_start_matches(['*', '.', ' ']).starts_with(o));
+    let opened = OPENERS.iter().any(|o| lower.trim_start_matches(['*', '.', ' ', '-']).starts_with(o));
+    if count <= 30 && has_pages(line) && reference_label(line).is_none() {
+        return true;
+    }
     count <= 16 && (opened || dated && count <= 6 || line.contains("et al.") && count <= 8 && !is_prose(line))
+}
+
+/// A volume and pages behind a year, as a journal names a paper: `2019 Jun 5;38(23):4500–12`.
+fn has_pages(line: &str) -> bool {
+    let Some(year) = year_at(line) else { return false };
+    let after = line[year + 4..].trim_start_matches(|c: char| c.is_alphanumeric() || " -,".contains(c));
+    let Some(volume) = after.strip_prefix(';') else { return false };
+    let volume = volume.trim_start();
+    let rest = volume.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let issue = rest.trim_start().strip_prefix('(').and_then(|r| r.split_once(')')).map_or(rest, |(_, r)| r);
+    let pages = issue.trim_start().strip_prefix(':').map(str::trim_start);
+    rest.len() < volume.len()
+        && pages.is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit() || "eESL".contains(c)))
 }
 
 /// An entry of a reference list: a number first, and a year with a journal's marks.

@@ -191,7 +191,10 @@ pub(super) fn front_matter(paper: &mut Paper) {
     let text = &paper.text;
     if paper.title.is_none() {
         let title = paper.blocks.iter().find(|b| b.role == BlockRole::Title);
-        paper.title = title.map(|b| text[b.span.clone()].trim_start_matches('#').trim().to_owned());
+        paper.title = title.map(|b| {
+            let title = text[b.span.clone()].trim_start_matches('#').replace('*', "");
+            title.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+        });
     }
     if paper.year.is_none() {
         paper.year = year(paper);

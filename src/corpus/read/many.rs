@@ -17,8 +17,8 @@ use super::kind::{Format, Inside, Kind};
 use super::paper::Form;
 use super::source::LARGEST_PAPER;
 use super::{
-    Found, Item, LeftOut, Source, bioc, concept, encoding, indra, jats, json as values, kind, medline, paper,
-    pubmed, pubtator, source, xml,
+    Found, Item, LeftOut, Source, bioc, concept, encoding, indra, jats, json as values, kind, markdown,
+    medline, paper, pubmed, pubtator, source, xml,
 };
 use crate::corpus::{Entry, Paper};
 use crate::diagnostic::Diagnostic;
@@ -124,7 +124,7 @@ fn text(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
         Ok(text) => text,
         Err(fault) => return emit(Item::Fault(fault)),
     };
-    let (papers, faults) = paper::parse(path, &text);
+    let (papers, faults) = paper::parse(path, &markdown::plain(&text));
     faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
     papers.into_iter().for_each(|(paper, form)| emit(Item::Paper(Box::new(Found::alone(paper, form)))));
 }

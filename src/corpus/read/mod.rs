@@ -25,6 +25,7 @@ mod jats;
 mod json;
 mod kind;
 mod many;
+mod markdown;
 mod medline;
 pub mod paper;
 mod prose;
