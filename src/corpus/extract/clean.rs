@@ -32,14 +32,14 @@ const END: usize = 400;
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);
-    let is_wrapped = wrapped(text, &lines);
+    let wrapped = wrapped(text, &lines);
     let mut drafts = Vec::new();
     let mut open: Option<Draft> = None;
     for (i, at) in lines.iter().enumerate() {
         let here = &text[at.span.clone()];
         let next = lines.get(i + 1).map(|n| &text[n.span.clone()]);
         match &mut open {
-            Some(draft) if joins(&text[draft.span.clone()], here, next, at.after_blank, is_wrapped) => {
+            Some(draft) if joins(&text[draft.span.clone()], here, next, at.after_blank, wrapped) => {
                 draft.span.end = at.span.end;
             }
             _ => {
@@ -75,17 +75,20 @@ fn lines(text: &str) -> Vec<Line> {
     found
 }
 
-/// Whether paragraphs are broken into lines of about the same length.
-fn wrapped(text: &str, lines: &[Line]) -> bool {
+/// How long lines are in bytes, where paragraphs are broken into lines of about the same length.
+fn wrapped(text: &str, lines: &[Line]) -> Option<usize> {
     let long: Vec<&Line> = lines.iter().filter(|l| l.span.len() >= 40).collect();
     let narrow = long.iter().filter(|l| l.span.len() <= WRAPPED).count();
     let open = long.iter().filter(|l| !line::is_closed(&text[l.span.clone()])).count();
-    long.len() >= 4 && narrow * 20 >= long.len() * 19 && open * 2 >= long.len()
+    let mut lengths: Vec<usize> = long.iter().map(|l| l.span.len()).collect();
+    lengths.sort_unstable();
+    let wrapped = long.len() >= 4 && narrow * 20 >= long.len() * 19 && open * 2 >= long.len();
+    wrapped.then(|| lengths[lengths.len() / 2])
 }
 
 /// Whether a line goes on with the block before it. Only the ends of the block are looked at, so
 /// that the work stays linear.
-fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrapped: bool) -> bool {
+fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, wrapped: Option<usize>) -> bool {
     let head = &block[..sentence::border(block, block.len().min(END))];
     let tail = &block[sentence::border(block, block.len().saturating_sub(END))..];
     let marked = |l: &str| line::marked_heading(l).is_some() || line::is_row(l) || is_item(l);
@@ -112,7 +115,27 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrap
     }
     let runs_on = is_open && is_prose && !line::is_section_name(here);
     let flows = is_prose && line::has_words(4, here) && !line::is_reference(here);
-    runs_on && (line::is_open(tail) || is_wrapped && !after_blank) || is_wrapped && !after_blank && flows
+    let is_wrapped = wrapped.is_some() && !after_blank;
+    runs_on && (line::is_open(tail) || is_wrapped)
+        || is_wrapped && (flows || is_full(tail, wrapped) && goes_on(tail, here))
+}
+
+/// Whether the last line of a block is as long as lines are.
+fn is_full(tail: &str, wrapped: Option<usize>) -> bool {
+    let last = tail.rsplit('\n').next().unwrap_or_default();
+    wrapped.is_some_and(|length| last.len() * 10 >= length * 7)
+}
+
+/// Whether a line goes on with a full one that need not be a sentence: `… has a`, `… cells. We saw`.
+fn goes_on(tail: &str, here: &str) -> bool {
+    let last = tail.rsplit('\n').next().unwrap_or_default();
+    let parts = line::is_open(last) || last.contains(". ") || !here.starts_with(char::is_uppercase);
+    let own = line::is_section_name(here) || is_apparatus(here) || line::is_reference(here);
+    parts
+        && line::has_words(2, here)
+        && !own
+        && !line::is_furniture(last)
+        && line::caption_label(here).is_none()
 }
 
 fn is_item(l: &str) -> bool {

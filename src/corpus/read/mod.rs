@@ -13,6 +13,7 @@ use super::{Corpus, Entry, OnFault, Paper};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::vocabulary::{Supplement, nearest_of};
 
+mod abstracts;
 mod bioc;
 pub mod civic;
 mod concept;
@@ -20,6 +21,7 @@ mod curated;
 mod encoding;
 mod entity;
 pub mod findings;
+mod hyphen;
 mod indra;
 mod jats;
 mod json;
