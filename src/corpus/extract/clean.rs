@@ -25,6 +25,9 @@ const TRUNCATED: usize = 50;
 /// A cell with so many words is a paragraph.
 const PROSE_CELL: usize = 20;
 
+/// The title is one of so many blocks.
+const FRONT: usize = 120;
+
 /// So much of either end of a block is looked at, in bytes.
 const END: usize = 400;
 
@@ -104,6 +107,11 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, wrapped
     {
         return false;
     }
+    // The number of a page belongs to nothing.
+    let is_number = |l: &str| l.bytes().all(|b| b.is_ascii_digit());
+    if is_number(here) && after_blank || is_number(head) {
+        return false;
+    }
     let is_open = !line::is_closed(tail);
     let next_continues = next.is_some_and(line::continues);
     if line::continues(here) {
@@ -112,6 +120,9 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, wrapped
     let is_prose = line::is_prose(head);
     if line::is_fragment(here) && next_continues && !line::is_section_name(here) {
         return is_prose && !after_blank || is_open && line::has_words(4, head);
+    }
+    if line::is_names(here) || line::is_keywords(here) {
+        return false;
     }
     let runs_on = is_open && is_prose && !line::is_section_name(here);
     let flows = is_prose && line::has_words(4, here) && !line::is_reference(here);
@@ -130,7 +141,8 @@ fn is_full(tail: &str, wrapped: Option<usize>) -> bool {
 fn goes_on(tail: &str, here: &str) -> bool {
     let last = tail.rsplit('\n').next().unwrap_or_default();
     let parts = line::is_open(last) || last.contains(". ") || !here.starts_with(char::is_uppercase);
-    let own = line::is_section_name(here) || is_apparatus(here) || line::is_reference(here);
+    let own =
+        line::is_section_name(here) || is_apparatus(here) || line::is_reference(here) || line::is_names(here);
     parts
         && line::has_words(2, here)
         && !own
@@ -270,7 +282,13 @@ fn title(text: &str, drafts: &mut [Draft]) {
         let block = &text[d.span.clone()];
         line::is_section_name(block) || is_apparatus(block) && !block.to_lowercase().contains("affiliation")
     };
-    let head = drafts.iter().position(named).unwrap_or(drafts.len()).min(60);
+    let is_said = |i: usize| drafts.get(i).is_some_and(|d| d.role == BlockRole::Paragraph);
+    // Menus name sections too.
+    let opens = |&i: &usize| {
+        line::is_section_name(&text[drafts[i].span.clone()]) && (is_said(i + 1) || is_said(i + 2))
+    };
+    let head = (0..drafts.len()).find(opens).or_else(|| drafts.iter().position(named));
+    let head = head.unwrap_or(drafts.len()).min(FRONT);
     let could = |d: &&mut Draft| {
         let block = &text[d.span.clone()];
         let shaped = d.role == BlockRole::Heading || is_heading(block) && line::has_words(6, block);

@@ -18,7 +18,7 @@ const OPEN_WORDS: [&str; 44] = [
 ];
 
 /// What menus, share bars and records of pages say; only short lines are measured by these.
-static MENU: Parts<62> = Parts::new(&[
+static MENU: Parts<64> = Parts::new(&[
     "access keys",
     "accessibility",
     "add tag",
@@ -62,6 +62,8 @@ static MENU: Parts<62> = Parts::new(&[
     "no tags",
     "official website",
     "online access",
+    "open in a new tab",
+    "open in new tab",
     "open access",
     "permalink",
     "previous article",
@@ -84,13 +86,15 @@ static MENU: Parts<62> = Parts::new(&[
 ]);
 
 /// What a line of any length is furniture for.
-static LEGAL: Parts<28> = Parts::new(&[
+static LEGAL: Parts<32> = Parts::new(&[
     "address correspondence",
     "all rights reserved",
     "author declares",
+    "author manuscript; available in",
     "authors declare",
     "authors have declared",
     "bibliography:",
+    "browser version with limited support",
     "by continuing",
     "competing interest",
     "conflict of interest",
@@ -102,7 +106,9 @@ static LEGAL: Parts<28> = Parts::new(&[
     "end in .gov",
     "funders had no role",
     "keywords:",
+    "inclusion in an nlm database",
     "licensee",
+    "not been certified by peer review",
     "online ahead of print",
     "open access article",
     "public access policy",
@@ -313,13 +319,14 @@ pub(super) fn is_rule(line: &str) -> bool {
 
 /// Three names of people or more.
 pub(super) fn is_names(line: &str) -> bool {
-    let most = memchr::memchr_iter(b',', line.as_bytes()).count() + 1;
-    if most < 3 {
+    let commas = memchr::memchr_iter(b',', line.as_bytes()).count();
+    let most = commas + 1 + usize::from(line.contains(" and ") || line.contains(" & "));
+    if commas < 1 || most < 3 {
         return false;
     }
     let line = line.trim_start_matches("**Authors:**").trim_start_matches("Authors:").trim();
     let (mut parts, mut others) = (0, 0);
-    for part in line.split(',').map(str::trim).filter(|p| p.chars().any(char::is_alphabetic)) {
+    for part in names(line).map(str::trim).filter(|p| p.chars().any(char::is_alphabetic)) {
         parts += 1;
         others += usize::from(!is_name(part));
         // Most texts are told from lists by their first words.
@@ -330,11 +337,22 @@ pub(super) fn is_names(line: &str) -> bool {
     parts >= 3 && others * 10 <= parts
 }
 
+/// The parts of a list of names, with what surrounds each.
+pub(super) fn names(line: &str) -> impl Iterator<Item = &str> {
+    line.split(',').flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "))
+}
+
+/// A name without the marks of its affiliations.
+pub(super) fn bare_name(part: &str) -> &str {
+    let part = part.trim().trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§()[]^✉. ".contains(c));
+    let part = part.strip_prefix("and ").unwrap_or(part);
+    part.strip_prefix("View ORCID Profile").unwrap_or(part).trim_start()
+}
+
 fn is_name(part: &str) -> bool {
     const PARTICLES: [&str; 12] =
         ["and", "de", "del", "della", "der", "di", "da", "la", "van", "von", "den", "al"];
-    let part = part.trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§()[]^✉.".contains(c) || c == ' ');
-    let part = part.strip_prefix("and ").unwrap_or(part);
+    let part = bare_name(part);
     let mut capitals = 0;
     for word in part.split_whitespace() {
         let first = word.chars().next().is_some_and(char::is_uppercase);
@@ -362,8 +380,24 @@ pub(super) fn is_furniture(line: &str) -> bool {
     // What is longer says so at once: an abstract may end in its copyright.
     let opening = if count > LEGAL_OPENING.1 { head(&lower, LEGAL_OPENING.0) } else { &lower };
     let legal = count <= LEGAL_WORDS && LEGAL.within(opening).next().is_some();
-    let bare = count <= 12 && !line.chars().any(char::is_alphabetic);
+    let bare = count <= 12 && !line.chars().any(char::is_alphabetic) || is_keywords(line) || is_claim(line);
     menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)
+}
+
+/// Whether it lists the keywords of a paper.
+pub(super) fn is_keywords(line: &str) -> bool {
+    let line = line.trim_start_matches(['*', '#', ' ']);
+    let named = |name: &&str| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let name = ["keywords", "key words"].iter().find(|name| named(name));
+    name.is_some_and(|name| {
+        line[name.len()..].trim_start().starts_with(['*', ':']) || line.contains(['•', '·', ';'])
+    })
+}
+
+/// `© 2020 The authors`; printed pages often have another sign.
+fn is_claim(line: &str) -> bool {
+    let year = line.trim_start().strip_prefix(['©', 'ª', 'Ó']).map(str::trim_start);
+    year.is_some_and(|year| year.starts_with("19") || year.starts_with("20"))
 }
 
 /// The first bytes of a text, to a border of a character.
@@ -503,6 +537,8 @@ mod tests {
     #[test]
     fn names_are_told_from_lists_of_genes() {
         assert!(is_names("Ana M. de la Cruz, Wei Chen, Jo Smith1,2"));
+        assert!(is_names("Ada B. One1,2*, Carl D. Two1 and Eve F. Three3"));
+        assert!(is_names("One AB (1)(2), Two CD(1), Three EF(3)."));
         assert!(!is_names("CXCL9, CXCL10, CXCL11"));
         assert!(!is_names("Tumors grew, mice died, and we stopped"));
     }
