@@ -125,22 +125,42 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
 fn run_end(text: &str, from: usize, of_space: bool) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;
-    while let Some(&byte) = bytes.get(at) {
+    loop {
+        if !of_space {
+            at += visible_run(&bytes[at..]);
+        }
+        let Some(&byte) = bytes.get(at) else { return at };
         let may_be = MAY_BE_SPACE[usize::from(byte)];
         if !may_be || byte.is_ascii() {
             if may_be != of_space {
-                break;
+                return at;
             }
             at += 1;
             continue;
         }
-        let Some(c) = text[at..].chars().next() else { break };
+        let Some(c) = text[at..].chars().next() else { return at };
         if c.is_whitespace() != of_space {
-            break;
+            return at;
         }
         at += c.len_utf8();
     }
-    at
+}
+
+/// How many plain characters a text starts with that are no white space, eight bytes at a time; there may
+/// be more.
+#[inline]
+fn visible_run(text: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(here) = text[length..].first_chunk() {
+        let here = u64::from_le_bytes(*here);
+        let visible = within_8(here & !HIGHEST_8, b'!', b'~') & !here;
+        let others = HIGHEST_8 & !visible;
+        if others != 0 {
+            return length + others.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    length
 }
 
 /// So many bytes are packed together.
@@ -163,18 +183,29 @@ pub(crate) fn small(packed: u128) -> Option<u128> {
     (packed & HIGHEST == 0).then(|| packed | within(packed, b'A', b'Z') >> 2)
 }
 
+/// In each of eight bytes, its lowest and its highest bit.
+const LOWEST_8: u64 = u64::MAX / 255;
+const HIGHEST_8: u64 = LOWEST_8 << 7;
+
+/// Of each byte of plain text, its highest bit if the byte is in a range.
+#[inline]
+const fn within_8(bytes: u64, first: u8, last: u8) -> u64 {
+    let from = bytes + LOWEST_8 * (128 - first as u64);
+    let behind = bytes + LOWEST_8 * (127 - last as u64);
+    from & !behind
+}
+
 /// How many plain letters and digits a text starts with: eight bytes at a time, without a branch for each.
 #[inline]
 pub(crate) fn plain_run(text: &[u8]) -> usize {
-    const EIGHT: u128 = HIGHEST & u64::MAX as u128;
     let mut length = 0;
     while let Some(here) = text[length..].first_chunk() {
-        let here = u128::from(u64::from_le_bytes(*here));
-        let plain = here & !EIGHT;
-        let letters = within(plain | LOWEST << 5, b'a', b'z');
-        let others = EIGHT & !((letters | within(plain, b'0', b'9')) & !here);
+        let here = u64::from_le_bytes(*here);
+        let plain = here & !HIGHEST_8;
+        let letters = within_8(plain | LOWEST_8 << 5, b'a', b'z');
+        let others = HIGHEST_8 & !((letters | within_8(plain, b'0', b'9')) & !here);
         if others != 0 {
-            return length + (others as u64).trailing_zeros() as usize / 8;
+            return length + others.trailing_zeros() as usize / 8;
         }
         length += 8;
     }

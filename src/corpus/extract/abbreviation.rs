@@ -54,8 +54,10 @@ pub fn abbreviations(paper: &Paper, sentences: &[Sentence]) -> Vec<Abbreviation>
 fn bracketed(text: &str) -> Vec<Abbreviation> {
     let mut found = Vec::new();
     for open in memchr::memchr2_iter(b'(', b'[', text.as_bytes()) {
-        let bracket = |b: &u8| matches!(b, b')' | b']' | b'(' | b'[');
-        let Some(length) = text.as_bytes()[open + 1..].iter().position(bracket) else { continue };
+        let behind = &text.as_bytes()[open + 1..];
+        let other = memchr::memchr3(b')', b']', b'(', behind);
+        let square = memchr::memchr(b'[', &behind[..other.unwrap_or(behind.len())]);
+        let Some(length) = square.or(other) else { continue };
         let inner = &text[open + 1..open + 1 + length];
         let short = inner.split([',', ';']).next().unwrap_or(inner).trim();
         let from = super::sentence::border(text, open.saturating_sub(REACH));
@@ -79,7 +81,7 @@ fn bracketed(text: &str) -> Vec<Abbreviation> {
 
 /// Where the last part of a text starts that neither a bracket nor a semicolon opens.
 fn before_it(text: &str) -> usize {
-    text.bytes().rposition(|b| matches!(b, b'(' | b'[' | b';')).map_or(0, |at| at + 1)
+    memchr::memrchr3(b'(', b'[', b';', text.as_bytes()).map_or(0, |at| at + 1)
 }
 
 fn definition(short: &str, long: &str, span: Range<usize>) -> Abbreviation {

@@ -54,6 +54,10 @@ fn markers(text: &str, span: Range<usize>, style: Style) -> Vec<Citation> {
     let mut found = Vec::new();
     for start in memchr::memmem::find_iter(block.as_bytes(), open) {
         let inside = start + open.len();
+        // Labels start with a number.
+        if !block[inside..].trim_start().starts_with(|c: char| ('1'..='9').contains(&c)) {
+            continue;
+        }
         let near = &block[inside..super::sentence::border(block, block.len().min(inside + 120))];
         let Some(length) = near.find(close) else { continue };
         let end = inside + length + close.len();

@@ -5,9 +5,10 @@
 //! lost in silence. A name on a line of its own belongs to the sentence around it. Rests on the
 //! shape of lines and on words that pages use, never on one publisher's layout.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::apparatus::is_apparatus;
 use super::line;
@@ -366,14 +367,20 @@ fn alike(text: &str, drafts: &[Draft]) -> Vec<usize> {
     if !all.iter().all(|i| is_normal(block(i))) {
         return all;
     }
-    let opening = |i: &usize| -> Vec<String> { words(block(i)).take(FIRST).map(str::to_lowercase).collect() };
-    let mut counts: FxHashMap<Vec<String>, usize> = FxHashMap::default();
-    all.iter().for_each(|i| *counts.entry(opening(i)).or_default() += 1);
-    let may_be = |i: &usize| {
-        let is_cut = block(i).trim_end().ends_with("...");
-        is_cut || counts.get(&opening(i)).is_some_and(|count| *count > 1)
+    let opening = |i: &usize| {
+        let mut hasher = FxHasher::default();
+        words(block(i)).take(FIRST).for_each(|word| word.to_lowercase().hash(&mut hasher));
+        hasher.finish()
     };
-    all.into_iter().filter(may_be).collect()
+    let openings: Vec<u64> = all.iter().map(opening).collect();
+    let mut sorted = openings.clone();
+    sorted.sort_unstable();
+    let is_twice = |opening: &u64| {
+        let at = sorted.partition_point(|o| o < opening);
+        sorted.get(at + 1) == Some(opening)
+    };
+    let may_be = |(i, opening): &(usize, u64)| block(i).trim_end().ends_with("...") || is_twice(opening);
+    all.iter().copied().zip(openings).filter(may_be).map(|(i, _)| i).collect()
 }
 
 /// Whether a block begins with a stem, which is folded to lower case and single spaces.

@@ -75,7 +75,24 @@ impl Filter {
 pub(super) struct Table<T: 'static, const N: usize> {
     rows: [(Cue<'static>, T); N],
     filter: Filter,
+    /// Of each part of the keys, the last of its rows, plus 1; 0 for none.
+    last: [u8; PARTS],
+    /// Of each row, the one before it of the same part, likewise.
+    before: [u8; N],
+    /// Whether each row is found by its whole key.
+    is_indexed: bool,
 }
+
+/// Keys are parted by a number below this.
+const PARTS: usize = 256;
+
+/// Which part a key belongs to.
+const fn part_of(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> 24) as usize
+}
+
+/// So many rows, and no more, are worth looking up by the words of a text, not one by one.
+const INDEXED: std::ops::RangeInclusive<usize> = 24..=128;
 
 /// Cues that all mean the same.
 pub(super) type Cues<const N: usize> = Table<(), N>;
@@ -93,15 +110,35 @@ impl<T: Copy, const N: usize> Table<T, N> {
 
     const fn of(rows: [(Cue<'static>, T); N]) -> Self {
         let mut filter = Filter([0; 16]);
+        let (mut last, mut before, mut is_indexed) =
+            ([0; PARTS], [0; N], *INDEXED.start() <= N && N <= *INDEXED.end());
         let mut at = 0;
         while at < N {
             filter.add(rows[at].0.key);
             if rows[at].0.mask != u32::MAX {
                 filter = Filter([u64::MAX; 16]);
+                is_indexed = false;
             }
+            let part = part_of(rows[at].0.key);
+            before[at] = last[part];
+            last[part] = (at + 1) as u8;
             at += 1;
         }
-        Self { rows, filter }
+        Self { rows, filter, last, before, is_indexed }
+    }
+
+    /// The rows whose keys a text has, as bits.
+    fn near(&self, said: &Lower) -> u128 {
+        let mut near = 0;
+        for (key, _) in &said.starts {
+            let mut row = self.last[part_of(*key)];
+            while row > 0 {
+                let at = usize::from(row - 1);
+                near |= u128::from(self.rows[at].0.key == *key) << at;
+                row = self.before[at];
+            }
+        }
+        near
     }
 }
 
@@ -147,22 +184,17 @@ impl Lower {
         let text = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
         let (mut starts, mut filter) = (Vec::with_capacity(text.len() / 4), Filter([0; 16]));
         let bytes = text.as_bytes();
-        let mut start = |at: usize| {
-            let key = key_of(&bytes[at..]);
+        let mut start = |at: usize, key: u32| {
             starts.push((key, at as u32));
             filter.add(key);
         };
-        let mut border = true;
         if text.is_ascii() {
-            let mut at = 0;
-            while at < bytes.len() {
-                start(at);
-                at += plain_run(&bytes[at..]) + 1;
-            }
+            plain_starts(bytes, start);
         } else {
+            let mut border = true;
             for (at, c) in text.char_indices() {
                 if border {
-                    start(at);
+                    start(at, key_of(&bytes[at..]));
                 }
                 border = !c.is_alphanumeric();
             }
@@ -230,7 +262,10 @@ impl Lower {
 
     fn rows<T: Copy, const N: usize>(&self, table: &Table<T, N>) -> impl Iterator<Item = T> {
         let rows = if self.filter.meets(&table.filter) { &table.rows[..] } else { &[] };
-        rows.iter().filter(|(cue, _)| self.has(cue)).map(|(_, value)| *value)
+        let near = if rows.is_empty() || !table.is_indexed { u128::MAX } else { table.near(self) };
+        let is_near = move |row: usize| row >= 128 || near >> row & 1 == 1;
+        let rows = rows.iter().enumerate().filter(move |(row, _)| is_near(*row));
+        rows.filter(|(_, (cue, _))| self.has(cue)).map(|(_, (_, value))| *value)
     }
 }
 
@@ -266,6 +301,24 @@ impl<const N: usize> Parts<N> {
 /// The first four bytes as a number.
 fn gram(bytes: &[u8]) -> u32 {
     bytes.first_chunk().map_or(0, |first| u32::from_be_bytes(*first))
+}
+
+/// Tells where words, and what follows marks, start in plain text, each with its key.
+fn plain_starts(bytes: &[u8], mut start: impl FnMut(usize, u32)) {
+    const KEPT: [u32; 4] = [0, 0xFF00_0000, 0xFFFF_0000, 0xFFFF_FF00];
+    let (mut at, mut run) = (0, plain_run(bytes));
+    while at < bytes.len() {
+        let next = at + run + 1;
+        let behind = plain_run(bytes.get(next..).unwrap_or_default());
+        // The key of a mark is that of the word behind it too.
+        let length = if run == 0 { 1 + behind } else { run };
+        let key = match bytes[at..].first_chunk() {
+            Some(first) => u32::from_be_bytes(*first) & KEPT.get(length).copied().unwrap_or(u32::MAX),
+            None => key_of(&bytes[at..]),
+        };
+        start(at, key);
+        (at, run) = (next, behind);
+    }
 }
 
 /// Of each byte, whether it is a plain letter or digit.

@@ -18,12 +18,11 @@ impl<'s> Reading<'s, '_> {
             return;
         }
         if word.glued {
-            for &id in patterns.glued_of(word.entry.lemma) {
-                self.glued(&patterns.frames[id as usize], chunk, token);
+            for frame in patterns.open_glued(word.entry.lemma, self.kinds) {
+                self.glued(frame, chunk, token);
             }
         }
-        for &id in patterns.frames_of(word.entry.noun) {
-            let frame = &patterns.frames[id as usize];
+        for frame in patterns.open_frames(word.entry.noun, self.kinds) {
             match frame.shape {
                 Shape::Copula => self.copula(frame, chunk, token),
                 Shape::Noun(before) => self.noun(frame, chunk, token, before),
@@ -31,8 +30,7 @@ impl<'s> Reading<'s, '_> {
             }
         }
         if is_nominal(word) {
-            for &id in patterns.frames_of(word.entry.lemma) {
-                let frame = &patterns.frames[id as usize];
+            for frame in patterns.open_frames(word.entry.lemma, self.kinds) {
                 if frame.adverb.is_none() && matches!(frame.shape, Shape::Clause | Shape::Passive) {
                     self.nominal(frame, chunk, token);
                 }

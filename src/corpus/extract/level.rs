@@ -6,6 +6,9 @@
 //! is decided by the caller.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 use super::around::{Around, first_word};
 use super::context::is_kind;
@@ -216,10 +219,13 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
     found
 }
 
+static OF: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(" of"));
+
 /// Whether a sentence has a word for a degree.
 fn may_tell(lower: &Lower) -> bool {
     lower.any(&SAID_DEGREES)
-        || memchr::memmem::find_iter(lower.as_str().as_bytes(), " of")
+        || OF
+            .find_iter(lower.as_str().as_bytes())
             .any(|at| NOUNS.iter().any(|(noun, _)| lower.as_str()[..at + " of".len()].ends_with(noun)))
 }
 
@@ -318,13 +324,21 @@ fn without_insertions(text: &str) -> String {
 
 /// Words with their places; hyphens belong to words.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut offset = 0;
-    text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter_map(move |word| {
-        let start = offset;
-        offset += word.len();
-        // The separator behind the word is one character of unknown width.
-        offset += text[offset..].chars().next().map_or(0, char::len_utf8);
-        (!word.is_empty()).then_some((start, word))
+    let length = |at: usize| match text.as_bytes().get(at)? {
+        b'-' => Some(1),
+        byte if byte.is_ascii() => byte.is_ascii_alphanumeric().then_some(1),
+        _ => text[at..].chars().next().filter(|c| c.is_alphanumeric()).map(char::len_utf8),
+    };
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < text.len() && (!text.is_char_boundary(at) || length(at).is_none()) {
+            at += 1;
+        }
+        let start = at;
+        while let Some(more) = length(at) {
+            at += more;
+        }
+        (start < at).then(|| (start, &text[start..at]))
     })
 }
 

@@ -514,7 +514,7 @@ pub(super) fn is_legend(line: &str) -> bool {
         return false;
     }
     let defined = line.split(';').filter(|part| {
-        let name = part.split_once(": ").map(|(name, _)| name.trim());
+        let name = memchr::memmem::find(part.as_bytes(), b": ").map(|at| part[..at].trim());
         name.is_some_and(|n| n.len() <= 12 && words(n) <= 2 && n.chars().any(char::is_uppercase))
     });
     let defined = defined.take(3).count();

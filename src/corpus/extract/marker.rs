@@ -62,7 +62,11 @@ const REACH: usize = 120;
 /// The markers that a sentence tells.
 pub(super) fn markers(text: &str, named: &[Named], schema: &Schema) -> Vec<Relation> {
     // There is no marker without an outcome of a therapy.
-    let names = |kind| named.iter().any(|n| is_kind(schema, &n.kind, kind));
+    let names = |kind: &str| {
+        let wanted = schema.kind(kind);
+        let is = |own: &str| Some(schema.kind_is_a(schema.kind(own)?, wanted?));
+        named.iter().any(|n| n.kind == kind || is(&n.kind) == Some(true))
+    };
     if !names("outcome") || !names("therapy") {
         return Vec::new();
     }

@@ -255,7 +255,10 @@ fn plural(text: &str, mention: &Mention, span: &Range<usize>) -> bool {
 }
 
 fn normal(text: &str) -> String {
-    single_spaced(text)
+    match text.bytes().all(|b| b.is_ascii_graphic()) {
+        true => text.to_owned(),
+        false => single_spaced(text),
+    }
 }
 
 pub(super) fn overlaps(found: &[Named], span: &Range<usize>) -> bool {
@@ -298,13 +301,16 @@ fn is_label(text: &str, mention: &Mention) -> bool {
     let name = &text[mention.span.clone()];
     let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
     let shaped = capitals == 1 && name.len() < 4 && name[1..].bytes().all(|b| b.is_ascii_digit());
+    if !shaped {
+        return false;
+    }
     let mut words =
         text[..mention.span.start].rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let label = |w: &str| LABELLED.iter().any(|l| w.eq_ignore_ascii_case(l));
     let first = words.next().unwrap_or_default();
     // `Figure 2B and S3`
     let second = if matches!(first, "and" | "to") { words.nth(1) } else { None };
-    shaped && (label(first) || second.is_some_and(label))
+    label(first) || second.is_some_and(label)
 }
 
 /// Whether a letter with a number follows that makes it a form of its own: `AR-V7` is not `AR`; a

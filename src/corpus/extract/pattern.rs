@@ -90,6 +90,12 @@ impl Frame {
         self.columns.iter().any(|c| matches!(c, Column::Constant(_)))
     }
 
+    /// Whether things of these kinds may fill its slots, or those of what it is turned into.
+    pub(super) fn may_hold(&self, kinds: KindSet) -> bool {
+        self.slots.iter().all(|slot| slot.kinds.meets(kinds))
+            || matches!(self.columns.get(1), Some(Column::Slot(_, Some(_))))
+    }
+
     /// `{0} raises {1: kind}`
     fn state(kind: KindId, predicate: PredicateId, schema: &Schema) -> Option<Self> {
         let count = u32::try_from(schema.kinds.len()).ok()?;
@@ -98,7 +104,7 @@ impl Frame {
             shape: Shape::Clause,
             steps: vec![Step::Slot(1)],
             adverb: None,
-            slots: vec![Slot::default(), Slot { accepts, ..Slot::default() }],
+            slots: vec![Slot::new("", None), Slot::new("", accepts)],
             predicate,
             columns: vec![Column::Slot(0, None), Column::Slot(1, None)],
             denied: false,
@@ -135,15 +141,40 @@ pub(super) enum Step {
     Gap,
 }
 
+/// Kinds as bits. All from the last bit on share it, and it is always set: what two sets have in common
+/// may be too much, never too little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KindSet(u64);
+
+impl KindSet {
+    pub(super) fn of(kinds: impl Iterator<Item = KindId>) -> Self {
+        Self(kinds.fold(1 << 63, |set, kind| set | 1 << kind.0.min(63)))
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// What may fill a slot.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Slot {
     name: String,
     /// By kind; `None` for anything.
     accepts: Option<Vec<bool>>,
+    /// The same; of few kinds the last bit is not set.
+    kinds: KindSet,
 }
 
 impl Slot {
+    fn new(name: &str, accepts: Option<Vec<bool>>) -> Self {
+        let kinds = accepts.as_ref().map_or(u64::MAX, |accepts| {
+            let accepted = accepts.iter().enumerate().filter(|(_, accepts)| **accepts);
+            accepted.fold(0, |set, (kind, _)| set | 1 << kind.min(63))
+        });
+        Self { name: name.to_owned(), accepts, kinds: KindSet(kinds) }
+    }
+
     pub(super) fn accepts(&self, kinds: &[KindId]) -> bool {
         self.accepts
             .as_ref()
@@ -287,9 +318,21 @@ impl Patterns {
         self.by_lemma.get(lemma as usize).map_or(&[], |f| f)
     }
 
+    /// Those of them that things of these kinds may fill.
+    pub(super) fn open_frames(&self, lemma: u32, kinds: KindSet) -> impl Iterator<Item = &Frame> {
+        let frames = self.frames_of(lemma).iter().map(|&id| &self.frames[id as usize]);
+        frames.filter(move |frame| frame.may_hold(kinds))
+    }
+
     /// The frames of a lemma that a hyphen joins to a participant.
-    pub(super) fn glued_of(&self, lemma: u32) -> &[u32] {
+    fn glued_of(&self, lemma: u32) -> &[u32] {
         self.by_glued.get(lemma as usize).map_or(&[], |f| f)
+    }
+
+    /// Those of them that things of these kinds may fill.
+    pub(super) fn open_glued(&self, lemma: u32, kinds: KindSet) -> impl Iterator<Item = &Frame> {
+        let frames = self.glued_of(lemma).iter().map(|&id| &self.frames[id as usize]);
+        frames.filter(move |frame| frame.may_hold(kinds))
     }
 }
 
@@ -337,7 +380,7 @@ fn slots(item: &PatternItem, schema: &Schema) -> Result<Vec<Slot>, Box<Diagnosti
                 Some((0..count).map(|k| schema.kind_is_a(KindId(k), id)).collect())
             }
         };
-        slots.push(Slot { name: name.clone(), accepts });
+        slots.push(Slot::new(name, accepts));
     }
     Ok(slots)
 }

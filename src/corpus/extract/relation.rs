@@ -8,11 +8,11 @@ use std::ops::Range;
 
 use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::denial;
-use super::pattern::{Frame, Patterns, Shape, Step};
+use super::pattern::{Frame, KindSet, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases, acts};
 use super::scope::{Stance, stances};
 use super::token::{Pos, Token, tokens};
-use super::words::Roles;
+use super::words::{Entry, Roles};
 use crate::corpus::finding::Certainty;
 use crate::fact::{KindId, PredicateId};
 
@@ -77,9 +77,8 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
     }
     let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
     let tokens = tokens(sentence, &spans, &patterns.words);
-    let tells = |roles: Roles| roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
-    let changes = |t: &Token<'_>| t.pos == Pos::Verb && acts(t.entry.roles);
-    if !tokens.iter().any(|t| t.entry.lemma > 0 || t.entry.noun > 0 || tells(t.entry.roles) || changes(t)) {
+    let kinds = KindSet::of(mentions.iter().flat_map(|m| m.kinds.iter().copied()));
+    if !tokens.iter().any(|token| may_tell(token, patterns, kinds)) {
         return;
     }
     stretch(&tokens, mentions, patterns, found);
@@ -91,11 +90,24 @@ pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found
             stretch(inner, mentions, patterns, found);
         }
     }
-    if let Some(at) = denial::unconfirmed(sentence) {
+    if !found.is_empty()
+        && let Some(at) = denial::unconfirmed(sentence)
+    {
         // What was only proposed stays so.
         let told = |r: &&mut Relation| r.trigger.end <= at && r.certainty != Certainty::Proposed;
         found.iter_mut().filter(told).for_each(|r| r.denied = true);
     }
+}
+
+/// Whether a token may tell a relation of things of these kinds.
+fn may_tell(token: &Token<'_>, patterns: &Patterns, kinds: KindSet) -> bool {
+    let Entry { lemma, noun, roles, .. } = token.entry;
+    let opens = |lemma: u32| lemma > 0 && patterns.open_frames(lemma, kinds).next().is_some();
+    let glued = || token.glued && patterns.open_glued(lemma, kinds).next().is_some();
+    let state = || patterns.states.iter().any(|frame| frame.may_hold(kinds));
+    let tells = roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
+    let changes = token.pos == Pos::Verb && acts(roles);
+    opens(lemma) || opens(noun) || glued() || (tells || changes) && state()
 }
 
 /// Reads a sentence, or what stands in its brackets.
@@ -104,7 +116,8 @@ fn stretch(tokens: &[Token<'_>], mentions: &[Marked], patterns: &Patterns, found
     let memo = Memo::new(chunks.list.len());
     let phrases = Phrases { tokens, chunks: &chunks, memo: &memo };
     let stances = stances(&phrases);
-    let mut reading = Reading { phrases, patterns, mentions, stances, found };
+    let kinds = KindSet::of(mentions.iter().flat_map(|m| m.kinds.iter().copied()));
+    let mut reading = Reading { phrases, patterns, mentions, kinds, stances, found };
     reading.run(tokens, &chunks);
 }
 
@@ -112,6 +125,8 @@ pub(super) struct Reading<'s, 'f> {
     pub(super) phrases: Phrases<'s>,
     pub(super) patterns: &'s Patterns,
     pub(super) mentions: &'s [Marked],
+    /// Of all mentions.
+    pub(super) kinds: KindSet,
     pub(super) stances: Vec<Stance>,
     pub(super) found: &'f mut Vec<Relation>,
 }
@@ -153,8 +168,8 @@ impl<'s> Reading<'s, '_> {
         for (at, chunk) in chunks.list.iter().enumerate() {
             match chunk.kind {
                 Kind::Verb => {
-                    for &id in patterns.frames_of(tokens[chunk.head].entry.lemma) {
-                        self.clause(&patterns.frames[id as usize], at);
+                    for frame in patterns.open_frames(tokens[chunk.head].entry.lemma, self.kinds) {
+                        self.clause(frame, at);
                     }
                     self.state(at);
                 }

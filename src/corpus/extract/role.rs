@@ -65,6 +65,8 @@ static MEASURED: Cues<15> = Cues::cues(&[
     "in a mouse model",
 ]);
 
+static OURS: Cues<2> = Cues::cues(&["we", "our"]);
+
 /// What was done before, although it is past.
 static BEFORE: Cues<16> = Cues::cues(&[
     "was approved",
@@ -161,7 +163,7 @@ impl Roles {
             self.section.clone_from(&block.section);
             self.block = Some(number);
         }
-        let ours = said.says("we") || said.says("our");
+        let ours = said.any(&OURS);
         let before = || said.any(&BEFORE) || said.any(&KNOWN);
         self.own = self.own || said.any(&OWN) || (said.any(&MEASURED) || tells_past(said)) && !before();
         let opens = |at: usize| {

@@ -163,27 +163,31 @@ fn before_colon(block: &str, colon: usize) -> Option<Label> {
         .then(|| Label { name: first..first + name.len(), end: colon + 1 + marked })
 }
 
-/// Labels without colons, as a flattened record has them: `Background … Methods … Results …`.
+/// Labels without colons, as a flattened record has them: `Background … Methods … Results …`. The first
+/// one opens the paragraph.
 fn bare(block: &str) -> Vec<Label> {
     const FEWEST: usize = 3;
-    let mut labels: Vec<Label> = Vec::new();
-    let mut starts = vec![0];
-    starts.extend([". ", ".\n", "? "].iter().flat_map(|end| block.match_indices(end).map(|(at, _)| at + 2)));
-    starts.sort_unstable();
-    for start in starts {
-        let rest = &block[start..];
-        let fits = |label: &&&str| {
-            let cased = rest.get(..label.len()).is_some_and(|s| s.eq_ignore_ascii_case(label));
-            let behind = rest.get(label.len()..).unwrap_or_default();
-            let capital = behind.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-            cased && rest.starts_with(char::is_uppercase) && behind.starts_with(' ') && capital
-        };
-        if let Some(label) = LABELS.iter().filter(fits).max_by_key(|label| label.len()) {
-            labels.push(Label { name: start..start + label.len(), end: start + label.len() });
-        }
-    }
+    let Some(first) = label_at(block, 0) else { return Vec::new() };
+    let bytes = block.as_bytes();
+    let ended = |at: &usize| matches!(bytes[*at..], [b'.', b' ' | b'\n', ..] | [b'?', b' ', ..]);
+    let ends = memchr::memchr2_iter(b'.', b'?', bytes).filter(ended);
+    let mut labels = vec![first];
+    labels.extend(ends.filter_map(|at| label_at(block, at + 2)));
     let results = labels.iter().any(|l| block[l.name.clone()].to_lowercase().starts_with("result"));
-    if labels.len() < FEWEST || !results || labels[0].name.start > 0 { Vec::new() } else { labels }
+    if labels.len() < FEWEST || !results { Vec::new() } else { labels }
+}
+
+/// The longest label without a colon that a sentence starts with.
+fn label_at(block: &str, start: usize) -> Option<Label> {
+    let rest = &block[start..];
+    let fits = |label: &&&str| {
+        let cased = rest.get(..label.len()).is_some_and(|s| s.eq_ignore_ascii_case(label));
+        let behind = rest.get(label.len()..).unwrap_or_default();
+        let capital = || behind.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        cased && rest.starts_with(char::is_uppercase) && behind.starts_with(' ') && capital()
+    };
+    let label = LABELS.iter().filter(fits).max_by_key(|label| label.len())?;
+    Some(Label { name: start..start + label.len(), end: start + label.len() })
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@
 use std::ops::Range;
 
 use super::mention::{Meaning, Named, exact, meets};
-use crate::vocabulary::fold::plain_run;
 use crate::vocabulary::lexicon::Lexicon;
 
 /// Fewest and most bytes of such a word.
@@ -87,13 +86,12 @@ fn plain_candidates(bytes: &[u8]) -> Vec<Range<usize>> {
         if !INNER[usize::from(first)] {
             continue;
         }
-        at += plain_run(&bytes[at..]);
-        while bytes.get(at) == Some(&b'-') {
-            at += 1 + plain_run(&bytes[at + 1..]);
+        while bytes.get(at).is_some_and(|b| INNER[usize::from(*b)]) {
+            at += 1;
         }
         // The second letter of all these forms is no small one.
         let second = bytes.get(start + 1).is_some_and(|b| !b.is_ascii_lowercase() || *b == b'p');
-        if second && LENGTH.contains(&(at - start)) {
+        if second && LENGTH.contains(&(at - start)) && first != b'-' {
             found.push(start..at);
         }
     }

@@ -183,8 +183,12 @@ impl<'t> Cutter<'t, '_> {
     fn null_allele(&mut self) -> bool {
         const MARKS: [&str; 4] = ["-/-", "−/−", "(-/-)", "–/–"];
         let rest = &self.text[self.at..];
-        if let Some(mark) = MARKS.iter().find(|m| rest.trim_start().starts_with(**m)) {
-            let end = self.at + rest.len() - rest.trim_start().len() + mark.len();
+        let marks = rest.trim_start();
+        if !marks.starts_with(['-', '−', '(', '–']) {
+            return false;
+        }
+        if let Some(mark) = MARKS.iter().find(|m| marks.starts_with(**m)) {
+            let end = self.at + rest.len() - marks.len() + mark.len();
             self.push(end, Pos::Noun, true);
             if let (Some(entry), Some(token)) = (self.words.get("knockout"), self.out.last_mut()) {
                 token.entry = *entry;
@@ -271,14 +275,14 @@ impl<'t> Cutter<'t, '_> {
         let tail = self.lower.rfind('-')? + 1;
         let joined: String = self.lower.chars().filter(|c| !is_hyphen(*c)).collect();
         if let Some(entry) = self.words.get(&joined).filter(|entry| entry.tells()) {
-            return Some(Entry { opens: false, worse: false, ..*entry });
+            return Some(Entry { opens: false, follows: false, worse: false, ..*entry });
         }
         // `binding-deficient`: what is said of a part of it.
         if SPOILED.contains(&&self.lower[tail..]) {
             return self.words.get("mutant").copied();
         }
         let mut entry = *self.words.get(&self.lower[tail..])?;
-        (entry.lemma, entry.opens, entry.worse) = (0, false, false);
+        (entry.lemma, entry.opens, entry.follows, entry.worse) = (0, false, false, false);
         entry.class = entry.class.or((entry.forms != Forms::default()).then_some(Class::Adj));
         Some(entry)
     }
@@ -374,13 +378,18 @@ fn is_hyphen(c: char) -> bool {
 
 /// Joins words that make one closed-class word together: `as well as`.
 fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
-    let (mut kept, mut at) = (0, 0);
+    let opens = |at: usize| {
+        let follows = |t: &Token<'_>| t.entry.follows && !t.is_mention();
+        tokens[at].entry.opens && !tokens[at].is_mention() && tokens.get(at + 1).is_some_and(follows)
+    };
+    let opening: Vec<usize> = (0..tokens.len()).filter(|&at| opens(at)).collect();
+    let Some(&first) = opening.first() else { return };
+    let (mut kept, mut at) = (first, first);
     let (mut joined, mut word) = (String::new(), String::new());
     while at < tokens.len() {
         let mut token = tokens[at];
         let mut used = 1;
-        let may = token.entry.opens && !token.is_mention();
-        for length in [3, 2].into_iter().filter(|_| may) {
+        for length in [3, 2].into_iter().filter(|_| opening.contains(&at)) {
             let Some(run) = tokens.get(at..at + length) else { continue };
             if run.iter().any(Token::is_mention) {
                 continue;

@@ -123,6 +123,8 @@ pub(super) struct Entry {
     pub(super) noun: u32,
     /// Whether it may start words that stand for one: `as well as`.
     pub(super) opens: bool,
+    /// Whether it may be the second of such words.
+    pub(super) follows: bool,
     /// Whether it says less of what is wished for, or more of what is not: `worse`.
     pub(super) worse: bool,
 }
@@ -308,6 +310,9 @@ impl Words {
             for word in list.split_whitespace() {
                 let word = word.trim_end_matches('_').replace('_', " ");
                 words.entry(&word).class.get_or_insert(class);
+                if let Some(second) = word.split(' ').nth(1) {
+                    words.entry(second).follows = true;
+                }
             }
         }
         for verb in VERBS.split_whitespace() {

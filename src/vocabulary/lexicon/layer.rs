@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use fst::raw::{Fst, Output};
 
-use super::unit::{self, Unit};
+use super::unit;
 
 /// What a file starts with; the digit is the version of the layout.
 pub(super) const MAGIC: [u8; 16] = *b"reason.lexicon/1";
@@ -297,34 +297,21 @@ impl Layer {
         })
     }
 
-    /// The units that a name may start with, with where the walk through the keys stands after
-    /// them. All look-ups of one kind are made together: none waits for the memory of another.
-    pub(super) fn starts(&self, units: &[Unit], passing: &mut Vec<u32>, out: &mut Vec<(u32, Head)>) {
-        out.clear();
-        passing.clear();
-        passing.resize(units.len(), 0);
-        let filter = self.filter.as_ref();
-        let mut count = 0;
-        for (at, unit) in units.iter().enumerate() {
-            let bit = unit.hash & self.mask;
-            passing[count] = at as u32;
-            count += usize::from(filter[(bit >> 3) as usize] >> (bit & 7) & 1);
+    /// Where the walk through the keys stands after what has this hash, if a name may start with it.
+    pub(super) fn head(&self, hash: u64) -> Option<Head> {
+        let bit = hash & self.mask;
+        if self.filter.as_ref()[(bit >> 3) as usize] >> (bit & 7) & 1 == 0 {
+            return None;
         }
         let (heads, _) = self.heads.as_ref().as_chunks::<HEAD_SIZE>();
         let last = heads.len() - 1;
-        for &at in &passing[..count] {
-            let hash = units[at as usize].hash;
-            let mut place = (hash >> 32) as usize & last;
-            loop {
-                let head = Head::read(&heads[place]);
-                match head.tag {
-                    0 => break,
-                    tag if tag == tag_of(hash) => {
-                        out.push((at, head));
-                        break;
-                    }
-                    _ => place = (place + 1) & last,
-                }
+        let mut place = (hash >> 32) as usize & last;
+        loop {
+            let head = Head::read(&heads[place]);
+            match head.tag {
+                0 => return None,
+                tag if tag == tag_of(hash) => return Some(head),
+                _ => place = (place + 1) & last,
             }
         }
     }

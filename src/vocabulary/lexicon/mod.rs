@@ -19,6 +19,7 @@ use super::{Entity, Target, Vocabulary};
 mod build;
 mod case;
 mod file;
+mod folded;
 mod layer;
 mod reference;
 mod unit;
@@ -28,6 +29,7 @@ pub use layer::Damage;
 pub(crate) use reference::normal as normal_reference;
 
 use case::{Agreement, Class};
+use folded::Table;
 use layer::{Field, Head, Layer, NameRow, follow};
 use unit::{Joint, Units};
 
@@ -379,12 +381,42 @@ struct Search<'l> {
 #[derive(Default)]
 struct Scratch {
     units: Units,
-    /// Of each layer, the units that a name may start with.
-    starts: Vec<Vec<(u32, Head)>>,
-    /// Of each layer, the next of these.
-    next: Vec<usize>,
-    passing: Vec<u32>,
+    starts: Starts,
     found: Vec<Found>,
+}
+
+/// What names may start with, by the numbers of units in their table.
+#[derive(Default)]
+struct Starts {
+    /// The content of the layers, and the age of the table.
+    of: (Vec<blake3::Hash>, u32),
+    /// Of each number, where its heads end; they start where those before end.
+    ends: Vec<u32>,
+    /// Layers, by number, and where the walks through their keys stand.
+    heads: Vec<(usize, Head)>,
+}
+
+impl Starts {
+    /// Looks up what was not looked up before.
+    fn learn(&mut self, layers: &[Arc<Layer>], table: &Table) {
+        let of = layers.iter().map(|layer| layer.content);
+        if self.of.1 != table.age || !of.clone().eq(self.of.0.iter().copied()) {
+            *self = Self { of: (of.collect(), table.age), ..Self::default() };
+        }
+        for number in self.ends.len()..table.len() {
+            let hash = table.get(number as u32).hash;
+            let heads = layers.iter().enumerate().filter_map(|(i, layer)| Some((i, layer.head(hash)?)));
+            self.heads.extend(heads);
+            self.ends.push(self.heads.len() as u32);
+        }
+    }
+
+    #[inline]
+    fn get(&self, number: u32) -> &[(usize, Head)] {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.heads[start as usize..self.ends[number] as usize]
+    }
 }
 
 thread_local! {
@@ -403,9 +435,7 @@ enum Overlap {
 
 impl<'l> Search<'l> {
     fn new(lexicon: &'l Lexicon, text: &'l str, overlap: Overlap) -> Self {
-        let mut scratch = SCRATCH.take();
-        scratch.starts.resize_with(lexicon.layers.len(), Vec::new);
-        Self { lexicon, text, overlap, scratch }
+        Self { lexicon, text, overlap, scratch: SCRATCH.take() }
     }
 
     /// Leaves the room that it had to the next one.
@@ -415,38 +445,31 @@ impl<'l> Search<'l> {
 
     /// Appends the names that start before a unit; the unit after the last one.
     fn window(&mut self, last: usize, out: &mut Vec<Mention>) -> usize {
-        let Scratch { units, starts, next, passing, .. } = &mut self.scratch;
-        for (layer, starts) in self.lexicon.layers.iter().zip(&mut *starts) {
-            layer.starts(&units.units[..last], passing, starts);
-        }
-        next.clear();
-        next.resize(starts.len(), 0);
-        let mut free = 0u32;
-        loop {
-            let Scratch { units, starts, next, found, .. } = &mut self.scratch;
+        self.scratch.starts.learn(&self.lexicon.layers, &self.scratch.units.table);
+        let mut free = 0;
+        for at in 0..last {
+            let Scratch { units, starts, found } = &mut self.scratch;
+            let heads = starts.get(units.units[at].folded);
+            if heads.is_empty() || at < free {
+                continue;
+            }
             found.clear();
-            let here = starts.iter().zip(&*next).filter_map(|(starts, &next)| starts.get(next));
-            let Some(unit) = here.map(|(at, _)| *at).min() else { break };
-            for (number, (starts, next)) in starts.iter().zip(next).enumerate() {
-                let Some(&(_, head)) = starts.get(*next).filter(|(at, _)| *at == unit) else { continue };
-                *next += 1;
-                if unit >= free {
-                    walk(&self.lexicon.layers[number], number, units, (unit as usize, head), found);
-                }
+            for &(number, head) in heads {
+                walk(&self.lexicon.layers[number], number, units, (at, head), found);
             }
             if found.is_empty() {
                 continue;
             }
-            let end = self.take(unit as usize, out);
+            let end = self.take(at, out);
             if self.overlap == Overlap::Longest {
                 free = free.max(end);
             }
         }
-        (free as usize).max(last)
+        free.max(last)
     }
 
     /// Appends the longest of the names that were found at a unit, or all; the unit after it.
-    fn take(&mut self, at: usize, out: &mut Vec<Mention>) -> u32 {
+    fn take(&mut self, at: usize, out: &mut Vec<Mention>) -> usize {
         self.scratch.found.sort_unstable_by_key(|f| (std::cmp::Reverse(f.end), f.layer, f.first));
         let Scratch { units, found, .. } = &self.scratch;
         for same in found.chunk_by(|a, b| a.end == b.end) {
@@ -461,7 +484,7 @@ impl<'l> Search<'l> {
             if names.0.iter().any(|n| *n != NO_NAMES) {
                 out.push(Mention { span, names });
                 if self.overlap == Overlap::Longest {
-                    return end as u32;
+                    return end;
                 }
             }
         }

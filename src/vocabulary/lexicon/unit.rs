@@ -8,7 +8,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::vocabulary::fold::{self, PACKED};
+use super::folded::Table;
+use crate::vocabulary::fold;
 
 /// What stands between a unit and the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,50 +45,32 @@ pub(super) struct Unit {
     pub(super) start: u32,
     /// One past the last byte in the text.
     pub(super) end: u32,
-    /// First byte in [`Units::folded`].
-    pub(super) from: u32,
-    /// One past the last byte in [`Units::folded`].
-    pub(super) to: u32,
-    /// Of the folded bytes.
-    pub(super) hash: u64,
+    /// Its number in [`Units::table`].
+    pub(super) folded: u32,
     pub(super) gap: Gap,
     first: Class,
     last: Class,
 }
 
+/// How a unit starts or ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     #[default]
     Mark,
     Letter,
     Digit,
 }
 
-/// A short run of plain letters and digits as it was folded before.
-#[derive(Clone, Copy, Debug, Default)]
-struct Fold {
-    /// The bytes of the run, from the lowest one; 0 for no run.
-    written: u128,
-    folded: [u8; PACKED],
-    length: u8,
-    hash: u64,
-    ends: [Class; 2],
-}
-
-/// So many short runs are kept, each in the place that its bytes give it.
-const KEPT: usize = 1 << 12;
-
 /// The units of a stretch of text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Units {
     pub(super) units: Vec<Unit>,
-    pub(super) folded: Vec<u8>,
+    /// How they are folded.
+    pub(super) table: Table,
     /// Where the stretch starts in the text; all bytes of units count from here.
     pub(super) base: usize,
     /// Where the piece that is read starts in the stretch.
     piece: usize,
-    /// Runs that were folded before, [`KEPT`] of them or none; a text says most of its words again.
-    known: Vec<Fold>,
 }
 
 impl Unit {
@@ -120,7 +103,7 @@ impl Units {
     /// Makes room for another stretch of a text.
     pub(super) fn clear(&mut self, base: usize) {
         self.units.clear();
-        self.folded.clear();
+        self.table.trim();
         (self.base, self.piece) = (base, 0);
     }
 
@@ -129,7 +112,6 @@ impl Units {
     pub(super) fn add(&mut self, text: &str, piece: usize, most: usize) -> bool {
         let room = text.len().min(most.saturating_mul(8));
         self.units.reserve(room / 4);
-        self.folded.reserve(room);
         self.piece = piece;
         let bytes = text.as_bytes();
         let mut gap = Gap::Break;
@@ -156,7 +138,7 @@ impl Units {
                     at += 1;
                     continue;
                 }
-                0..=127 => at = self.mark(at, at + 1, &[byte], gap),
+                0..=127 => at = self.mark(text, at, at + 1, &[byte], gap),
                 _ => match self.beyond_ascii(text, at, gap) {
                     Step::Unit(next) => at = next,
                     Step::Gap(next, wider) => {
@@ -174,7 +156,7 @@ impl Units {
 
     /// The folded bytes of a unit.
     pub(super) fn folded(&self, unit: &Unit) -> &[u8] {
-        self.folded.get(unit.from as usize..unit.to as usize).unwrap_or_default()
+        self.table.bytes(unit.folded)
     }
 
     fn beyond_ascii(&mut self, text: &str, at: usize, gap: Gap) -> Step {
@@ -184,87 +166,68 @@ impl Units {
             _ if c.is_whitespace() => Step::Gap(next, Gap::Space),
             _ if fold::is_invisible(c) || is_combining_mark(c) => Step::Gap(next, Gap::None),
             _ if fold::is_hyphen(c) && joins(text, next) => Step::Gap(next, Gap::Hyphen),
-            _ if fold::is_hyphen(c) => Step::Unit(self.mark(at, next, b"-", gap)),
+            _ if fold::is_hyphen(c) => Step::Unit(self.mark(text, at, next, b"-", gap)),
             _ if c.is_alphanumeric() => Step::Unit(self.run(text, at, gap)),
             _ => {
                 let folded: String = match c {
                     '’' | '‘' | '′' => "'".to_owned(),
                     _ => std::iter::once(c).nfkd().collect(),
                 };
-                Step::Unit(self.mark(at, next, folded.as_bytes(), gap))
+                Step::Unit(self.mark(text, at, next, folded.as_bytes(), gap))
             }
         }
     }
 
-    fn mark(&mut self, start: usize, end: usize, folded: &[u8], gap: Gap) -> usize {
-        let from = self.folded.len();
-        self.folded.extend_from_slice(folded);
-        self.push(start, end, from, gap, ([Class::Mark; 2], hash(folded)));
+    fn mark(&mut self, text: &str, start: usize, end: usize, folded: &[u8], gap: Gap) -> usize {
+        let written = fold::packed(&text.as_bytes()[start..], end - start);
+        let known = written.and_then(|w| self.table.find(w));
+        let number = known.unwrap_or_else(|| {
+            let from = self.table.bytes.len();
+            self.table.bytes.extend_from_slice(folded);
+            self.table.close(from, written, false)
+        });
+        self.push(start, end, number, gap);
         end
     }
 
     /// Takes the run of letters and digits that starts here, without a possessive `'s`.
     fn run(&mut self, text: &str, start: usize, gap: Gap) -> usize {
         let bytes = text.as_bytes();
-        let from = self.folded.len();
         let rest = &bytes[start..];
         let length = fold::plain_run(rest);
         let length = prefix(&rest[..length]).unwrap_or(length);
         let end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
         let written = if long { None } else { fold::packed(rest, length) };
-        if let Some(known) = written.and_then(|w| Some((w, self.known.get(fold::place(w, KEPT))?)))
-            && known.0 == known.1.written
-        {
-            let Fold { folded, length, hash, ends, .. } = *known.1;
-            self.folded.extend_from_slice(&folded);
-            self.folded.truncate(from + usize::from(length));
-            self.push(start, end, from, gap, (ends, hash));
-            return end + possessive(text, end);
-        }
-        let end = if long { self.long_run(text, start, from) } else { end };
-        if !long {
-            self.folded.extend_from_slice(&rest[..length]);
-            self.folded[from..].make_ascii_lowercase();
-        }
-        let (ends, hash) = self.fold(text, start..end, from, long);
-        if let Some(written) = written {
-            self.keep(written, from, ends, hash);
-        }
-        self.push(start, end, from, gap, (ends, hash));
+        let (end, number) = match written.and_then(|w| self.table.find(w)) {
+            Some(number) => (end, number),
+            None => self.fold(text, start..end, written, long),
+        };
+        self.push(start, end, number, gap);
         end + possessive(text, end)
     }
 
-    /// Gives a run in small letters its spelling; how it starts and ends, and its hash.
-    fn fold(&mut self, text: &str, run: Range<usize>, from: usize, long: bool) -> ([Class; 2], u64) {
-        if fold::may_be_british(&self.folded[from..]) {
+    /// Gives a run its spelling; its end, and its number.
+    fn fold(&mut self, text: &str, run: Range<usize>, written: Option<u128>, long: bool) -> (usize, u32) {
+        let from = self.table.bytes.len();
+        let end = if long { self.long_run(text, run.start) } else { run.end };
+        let bytes = &mut self.table.bytes;
+        if !long {
+            bytes.extend_from_slice(&text.as_bytes()[run.clone()]);
+            bytes[from..].make_ascii_lowercase();
+        }
+        if fold::may_be_british(&bytes[from..]) {
             self.respell(from);
         }
-        if long || !fold::is_singular(&self.folded[from..]) {
-            self.singular(&text[run], from);
+        if long || !fold::is_singular(&self.table.bytes[from..]) {
+            self.singular(&text[run.start..end], from);
         }
-        let class = |byte: Option<&u8>| match byte {
-            Some(b'0'..=b'9') => Class::Digit,
-            _ => Class::Letter,
-        };
-        let ends = [class(self.folded.get(from)), class(self.folded.last())];
-        (ends, hash(&self.folded[from..]))
-    }
-
-    fn keep(&mut self, written: u128, from: usize, ends: [Class; 2], hash: u64) {
-        let last = &self.folded[from..];
-        let (mut folded, length) = ([0; PACKED], last.len());
-        if let Some(place) = folded.get_mut(..length) {
-            place.copy_from_slice(last);
-            self.known.resize(KEPT, Fold::default());
-            self.known[fold::place(written, KEPT)] =
-                Fold { written, folded, length: length as u8, hash, ends };
-        }
+        (end, self.table.close(from, written, true))
     }
 
     /// A run with letters beyond ASCII, from its start.
-    fn long_run(&mut self, text: &str, start: usize, from: usize) -> usize {
-        self.folded.truncate(from);
+    fn long_run(&mut self, text: &str, start: usize) -> usize {
+        let folded = &mut self.table.bytes;
         let mut buffer = [0; 4];
         let mut end = start;
         for c in text[start..].chars() {
@@ -274,9 +237,9 @@ impl Units {
             end += c.len_utf8();
             for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
                 match fold::greek(part) {
-                    Some(name) => self.folded.extend_from_slice(name.as_bytes()),
+                    Some(name) => folded.extend_from_slice(name.as_bytes()),
                     None if is_combining_mark(part) || fold::is_invisible(part) => {}
-                    None => self.folded.extend_from_slice(part.encode_utf8(&mut buffer).as_bytes()),
+                    None => folded.extend_from_slice(part.encode_utf8(&mut buffer).as_bytes()),
                 }
             }
         }
@@ -284,33 +247,26 @@ impl Units {
     }
 
     fn respell(&mut self, from: usize) {
-        let Ok(lower) = std::str::from_utf8(&self.folded[from..]) else { return };
+        let Ok(lower) = std::str::from_utf8(&self.table.bytes[from..]) else { return };
         let spelled = fold::american(lower.to_owned());
         if spelled != lower {
-            self.folded.truncate(from);
-            self.folded.extend_from_slice(spelled.as_bytes());
+            self.table.bytes.truncate(from);
+            self.table.bytes.extend_from_slice(spelled.as_bytes());
         }
     }
 
     fn singular(&mut self, word: &str, from: usize) {
-        let Ok(lower) = std::str::from_utf8(&self.folded[from..]) else { return };
+        let Ok(lower) = std::str::from_utf8(&self.table.bytes[from..]) else { return };
         let (cut, add) = fold::singular(word, lower);
-        let kept = self.folded.len() - cut;
-        self.folded.truncate(kept);
-        self.folded.extend_from_slice(add.as_bytes());
+        let kept = self.table.bytes.len() - cut;
+        self.table.bytes.truncate(kept);
+        self.table.bytes.extend_from_slice(add.as_bytes());
     }
 
-    fn push(
-        &mut self,
-        start: usize,
-        end: usize,
-        from: usize,
-        gap: Gap,
-        ([first, last], hash): ([Class; 2], u64),
-    ) {
-        let to = self.folded.len();
-        let [start, end, from, to] = [self.piece + start, self.piece + end, from, to].map(|n| n as u32);
-        self.units.push(Unit { start, end, from, to, hash, gap, first, last });
+    fn push(&mut self, start: usize, end: usize, number: u32, gap: Gap) {
+        let (first, last) = (self.table.get(number).first, self.table.get(number).last);
+        let [start, end] = [self.piece + start, self.piece + end].map(|n| n as u32);
+        self.units.push(Unit { start, end, folded: number, gap, first, last });
     }
 }
 
@@ -478,16 +434,16 @@ mod tests {
     fn what_was_folded_before_is_folded_the_same() {
         let text =
             "Therapies of KRAS, KRASs, therapies. nuclei antidisestablishments leukaemia's CAFs tumours";
-        let shown = |units: &Units| -> Vec<(Vec<u8>, Unit)> {
-            units.units.iter().map(|u| (units.folded(u).to_vec(), *u)).collect()
+        let shown = |units: &Units| -> Vec<(Vec<u8>, u32, u32)> {
+            units.units.iter().map(|u| (units.folded(u).to_vec(), u.start, u.end)).collect()
         };
         let mut units = Units::default();
         units.fill(text, 0, usize::MAX);
         let first = shown(&units);
         units.fill(text, 0, usize::MAX);
         assert_eq!(format!("{:?}", shown(&units)), format!("{first:?}"));
-        assert_eq!(units.known.len(), KEPT);
-        assert_eq!(units.known.iter().filter(|fold| fold.written != 0).count(), 9);
+        // Nine short runs and two marks; the long run is folded each time.
+        assert_eq!(units.table.len(), 9 + 2 + 2);
     }
 
     #[test]
