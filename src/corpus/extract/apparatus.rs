@@ -6,18 +6,20 @@
 use super::line;
 
 /// Names of such sections, in lower case, without number and colon.
-const NAMES: [&str; 59] = [
+const NAMES: [&str; 64] = [
     "about this article",
     "abbreviations list",
     "additional data",
     "additional file",
     "additional files",
     "additional information",
+    "article citations",
     "associated content",
     "associated data",
     "authorship",
     "availability",
     "citation",
+    "citations & impact",
     "cited by",
     "citing articles",
     "code availability",
@@ -52,12 +54,15 @@ const NAMES: [&str; 59] = [
     "publication types",
     "pubmed disclaimer",
     "recommended articles",
+    "recommended for you",
     "related articles",
     "related content",
+    "reporting summary",
     "reprints and permissions",
     "rights and permissions",
     "share",
     "similar articles",
+    "similar content being viewed by others",
     "source",
     "sources of support",
     "substances",
@@ -148,6 +153,7 @@ mod tests {
             "Peer review file",
             "Reviewer #2 (Public review):",
             "Supplementary Materials",
+            "Cited by (12)",
         ] {
             assert!(is_apparatus(heading), "{heading}");
         }

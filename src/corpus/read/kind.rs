@@ -3,8 +3,8 @@
 use std::io::BufRead;
 use std::path::Path;
 
-use super::medline;
 use super::source::{self, Archive};
+use super::{abstracts, medline};
 
 /// So much of a text is looked at to tell what it is, in bytes.
 const START: usize = 400;
@@ -31,8 +31,10 @@ pub(super) enum Format {
     /// BioC or PubTator3; also INDRA statements.
     Json,
     PubTator,
-    /// PubMed's own text.
+    /// PubMed's own text, of fields.
     Medline,
+    /// PubMed's own text, of abstracts.
+    Abstracts,
     Archive(Archive),
 }
 
@@ -84,8 +86,8 @@ pub(super) fn first_line(bytes: &mut dyn BufRead) -> String {
 
 /// What a text is by how it starts; nothing is taken. Exports are often saved as `.txt`.
 pub(super) fn inside(bytes: &mut dyn BufRead) -> Inside {
-    let start = bytes.fill_buf().unwrap_or_default();
-    let start = String::from_utf8_lossy(&start[..start.len().min(START)]);
+    let at_hand = bytes.fill_buf().unwrap_or_default();
+    let start = String::from_utf8_lossy(&at_hand[..at_hand.len().min(START)]);
     let start = start.trim_start_matches('\u{feff}').trim_start();
     let lower = start.to_ascii_lowercase();
     if ["<!doctype html", "<html"].iter().any(|html| lower.starts_with(html)) {
@@ -101,6 +103,9 @@ pub(super) fn inside(bytes: &mut dyn BufRead) -> Inside {
     }
     if medline::begins(start) {
         return Inside::Papers(Format::Medline);
+    }
+    if start.starts_with("1. ") && abstracts::begins(&String::from_utf8_lossy(at_hand).replace('\r', "")) {
+        return Inside::Papers(Format::Abstracts);
     }
     Inside::Papers(Format::Text)
 }

@@ -17,8 +17,8 @@ use super::kind::{Format, Inside, Kind};
 use super::paper::Form;
 use super::source::LARGEST_PAPER;
 use super::{
-    Found, Item, LeftOut, Source, bioc, concept, encoding, indra, jats, json as values, kind, medline, paper,
-    pubmed, pubtator, source, xml,
+    Found, Item, LeftOut, Source, abstracts, bioc, concept, encoding, hyphen, indra, jats, json as values,
+    kind, markdown, medline, paper, pubmed, pubtator, source, xml,
 };
 use crate::corpus::{Entry, Paper};
 use crate::diagnostic::Diagnostic;
@@ -91,6 +91,7 @@ pub(super) fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit:
             Inside::Papers(other) => papers(path, other, bytes, emit),
         },
         Format::Medline => medline(path, bytes, emit),
+        Format::Abstracts => abstracts(path, bytes, emit),
         Format::Xml => self::xml(path, bytes, emit),
         Format::PubTator => {
             let mut documents = Documents::new(path);
@@ -119,12 +120,24 @@ fn medline(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
 }
 
+fn abstracts(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    match whole(path, bytes) {
+        Ok(text) => {
+            let mut names = Names::new(path);
+            for (paper, line) in abstracts::papers(&text) {
+                emit(Item::Paper(Box::new(Found::alone(names.placed(paper, line), Form::Foreign))));
+            }
+        }
+        Err(fault) => emit(Item::Fault(fault)),
+    }
+}
+
 fn text(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     let text = match whole(path, bytes) {
         Ok(text) => text,
         Err(fault) => return emit(Item::Fault(fault)),
     };
-    let (papers, faults) = paper::parse(path, &text);
+    let (papers, faults) = paper::parse(path, &hyphen::whole_words(&markdown::plain(&text)));
     faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
     papers.into_iter().for_each(|(paper, form)| emit(Item::Paper(Box::new(Found::alone(paper, form)))));
 }

@@ -130,7 +130,7 @@ fn paper(fields: &Fields) -> (Paper, Retracts) {
 }
 
 /// The paragraphs of an abstract, parted at its labels.
-fn write_abstract(text: &str, prose: &mut Prose) {
+pub(super) fn write_abstract(text: &str, prose: &mut Prose) {
     let mut start = 0;
     prose.enter("Abstract");
     for (colon, _) in text.match_indices(": ") {
