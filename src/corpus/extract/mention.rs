@@ -323,7 +323,9 @@ fn is_ligand(text: &str, mention: &Mention) -> bool {
     let behind = text[mention.span.end..].strip_prefix([' ', '-']).unwrap_or_default();
     let name = text[mention.span.clone()].to_ascii_lowercase();
     let receptor = behind.starts_with("receptor") && !name.contains("receptor");
-    receptor && !name.contains("fr") && MESSENGERS.iter().any(|m| name.starts_with(m))
+    // `the CCL5 receptors CCR1 and CCR5`
+    let named = behind.split_once(' ').is_some_and(|(_, next)| next.starts_with(|c: char| c.is_uppercase()));
+    receptor && !named && !name.contains("fr") && MESSENGERS.iter().any(|m| name.starts_with(m))
 }
 
 /// Whether it is the first part of the name of a protein: `retinoic acid receptor`, `D-amino acid
