@@ -309,7 +309,9 @@ impl Phrases<'_> {
 
     /// The subject that ends in the noun chunk `last`.
     fn subject_at(&self, last: usize, verb: usize) -> Subject {
-        if is_pronoun(self.tokens, self.chunk(last)) && self.chunk(verb).mood == Mood::Finite {
+        let mood = self.chunk(verb).mood;
+        let finite = mood == Mood::Finite || mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun);
+        if is_pronoun(self.tokens, self.chunk(last)) && finite {
             return Subject::None;
         }
         // `A binds to B to activate C`
@@ -406,7 +408,11 @@ impl Phrases<'_> {
                     || self.text(start - 1).eq_ignore_ascii_case("from")
                         && self.tokens[self.chunk(start - 2).head].entry.forms.has(Forms::NOMINAL)
                     || self.text(start - 1).eq_ignore_ascii_case("to") && self.is_of_a_drug(start - 2));
-            if self.kind(start - 1) != Some(Kind::And) && !belongs {
+            // `between A and B triggered by C`
+            let between = start >= 3
+                && self.kind(start - 1) == Some(Kind::And)
+                && self.text(start - 3).eq_ignore_ascii_case("between");
+            if between || self.kind(start - 1) != Some(Kind::And) && !belongs {
                 break;
             }
             start -= 2;

@@ -341,7 +341,12 @@ fn is_of_longer(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> boo
     if is_ligand(text, mention) {
         return true;
     }
-    if !["chemical", "drug"].contains(&candidate.kind) {
+    let name = &text[mention.span.clone()];
+    let histone = name.eq_ignore_ascii_case("histone");
+    if text[..mention.span.start].ends_with("receptor activator of ") {
+        return true;
+    }
+    if !["chemical", "drug"].contains(&candidate.kind) && !histone {
         return false;
     }
     // `penta-O-galloyl-β-D-glucose`

@@ -189,7 +189,10 @@ impl<'s> Phrases<'s> {
                     None => {
                         let linked = groups.last().filter(|g| g.glued.is_some());
                         let carried = linked.map(|g| g.function.within(g.carried)).unwrap_or_default();
-                        let function = std::mem::take(&mut before);
+                        let done = std::mem::take(&mut before);
+                        // `contact-inhibited fibroblasts`
+                        let holds = token.entry.roles.has(Roles::HOLDER);
+                        let function = if holds { Function::default() } else { done };
                         groups.push(Group { members: vec![at], function, carried, glued: None });
                     }
                 }
@@ -247,7 +250,18 @@ impl<'s> Phrases<'s> {
         let behind = &self.tokens[last + 1..self.chunks.list[chunk].tokens.end];
         let said =
             |words: &[&str]| behind.iter().any(|t| words.iter().any(|w| t.text.eq_ignore_ascii_case(w)));
-        group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
+        // `A-binding protein`, `A stimulating factor`
+        const DOERS: [&str; 9] =
+            ["factor", "hormone", "protein", "enzyme", "peptide", "receptor", "kinase", "cytokine", "agent"];
+        let doer = behind.windows(2).any(|pair| {
+            let one = pair[1].text.strip_suffix('s').unwrap_or(pair[1].text);
+            let roles = pair[0].entry.roles;
+            pair[0].text.ends_with("ing")
+                && !roles.has(Roles::ASPECT)
+                && !roles.has(Roles::REMOVES)
+                && DOERS.iter().any(|d| one.eq_ignore_ascii_case(d))
+        });
+        doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
     }
 
     /// What the words of a noun chunk without mentions, from a token on, make of what it is of.

@@ -258,7 +258,10 @@ fn suffix(token: &Token<'_>) -> Forms {
 
 /// Whether a word names what is given against something.
 fn is_agent(text: &str) -> bool {
-    const AGENTS: [&str; 9] = [
+    const AGENTS: [&str; 12] = [
+        "hormone",
+        "factor",
+        "factors",
         "antibody",
         "antibodies",
         "peptide",
@@ -340,7 +343,7 @@ impl Place<'_, '_> {
             && self.before == Some(Pos::Mention)
             && self.after.is_some_and(|t| t.entry.roles.has(Roles::OPEN) && !t.is_mention());
         // `A neutralizing antibody`
-        let against = token.entry.roles.has(Roles::REMOVES)
+        let against = (token.entry.roles.has(Roles::REMOVES) || token.entry.lemma > 0)
             && self.before == Some(Pos::Mention)
             && self.after.is_some_and(|t| is_agent(t.text));
         if compound

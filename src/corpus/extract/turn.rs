@@ -91,6 +91,12 @@ fn is_marker(text: &str, argument: &Argument, named: &[Named]) -> bool {
         return false;
     };
     let behind = &text[named.span.end..];
+    // `ER (estrogen receptor) positive cells`
+    let bracket = behind.strip_prefix(" (").and_then(|rest| rest.split_once(')'));
+    let stated = bracket.map_or(behind, |(_, rest)| rest).trim_start_matches([' ', '-']);
+    if stated.starts_with("positive ") || stated.starts_with("negative ") {
+        return true;
+    }
     let run = behind.split(' ').next().unwrap_or_default();
     text[named.span.clone()].ends_with('+')
         || behind.starts_with(['+', '(', '^']) && ["+", "(+)", "+^", "^+^"].iter().any(|m| run.ends_with(m))
