@@ -526,7 +526,7 @@ fn names_inside_others_and_markers_do_nothing() {
         ("Letrozole (2 mg/kg) plus palbociclib (5 mg/kg) reduced proliferation.", "(Letrozole,"),
         ("Changes of autophagy could be responsible for letrozole resistance.", "mutation of"),
         ("Letrozole decreased mMSC induced proliferation in these mice.", "(Letrozole, MSC"),
-        ("STAT3 induced receptor activator of NF-κB expression in mice.", "NF-κB"),
+        ("STAT3 induced receptor activator of NF-κB expression in mice.", ", NF-κB"),
         ("CXCL9 was high in contact-inhibited fibroblasts of these mice.", "fibroblasts,"),
         ("Letrozole inhibited STAT3 (ER) positive cells in these mice.", "(Letrozole, STAT3"),
         ("Treating macrophages with letrozole reduced CXCL9.", "decreases(macrophages"),

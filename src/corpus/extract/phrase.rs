@@ -189,10 +189,7 @@ impl<'s> Phrases<'s> {
                     None => {
                         let linked = groups.last().filter(|g| g.glued.is_some());
                         let carried = linked.map(|g| g.function.within(g.carried)).unwrap_or_default();
-                        let done = std::mem::take(&mut before);
-                        // `contact-inhibited fibroblasts`
-                        let holds = token.entry.roles.has(Roles::HOLDER);
-                        let function = if holds { Function::default() } else { done };
+                        let function = std::mem::take(&mut before);
                         groups.push(Group { members: vec![at], function, carried, glued: None });
                     }
                 }
@@ -208,11 +205,18 @@ impl<'s> Phrases<'s> {
                     group.glued = Some(at);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
-                _ if modifies(token) && !is_given(token) => before.add(token),
+                _ if modifies(token) && !is_given(token) && !self.is_told_by(at) => before.add(token),
                 _ => {}
             }
         }
         groups
+    }
+
+    /// `contact-inhibited fibroblasts`: what was done to them, and they are there.
+    fn is_told_by(&self, at: usize) -> bool {
+        let text = self.tokens[at].text;
+        let holds = |t: &Token<'_>| t.is_mention() && t.entry.roles.has(Roles::HOLDER);
+        text.contains('-') && text.ends_with("ed") && self.tokens.get(at + 1).is_some_and(holds)
     }
 
     /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
