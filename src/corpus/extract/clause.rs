@@ -168,7 +168,14 @@ impl Phrases<'_> {
             self.chunk(*at).kind == Kind::Verb
                 && self.tokens[self.chunk(*at).head].entry.class == Some(Class::Be)
         });
+        // `A, a factor that activates B`
+        let apposed = start >= 2
+            && self.kind(start - 1) == Some(Kind::Comma)
+            && self.kind(start - 2) == Some(Kind::Noun)
+            && self.is_indefinite(start)
+            && !self.groups(start - 2).is_empty();
         match copula {
+            _ if apposed => Subject::Phrase(start - 2, start - 1),
             Some(be) if self.groups(start).is_empty() || self.is_indefinite(start) => Subject::Same(be),
             _ => Subject::Phrase(start, end),
         }
@@ -282,8 +289,8 @@ impl Phrases<'_> {
         let start = (0..end).rev().take(12).find(|i| self.chunk(*i).kind == Kind::Comma)?;
         let first = self.chunk(start + 1);
         let inserted = matches!(first.kind, Kind::And | Kind::Rel | Kind::Adv | Kind::Prep | Kind::Sub)
-            || (first.kind == Kind::Verb && first.mood != Mood::Finite)
-            || first.kind == Kind::Noun && self.is_apposition(start, end);
+            || (first.kind == Kind::Verb && first.mood != Mood::Finite && !self.has_object(start + 1))
+            || first.kind == Kind::Noun && (self.is_apposition(start, end) || self.is_described(start, end));
         inserted.then_some(start)
     }
 
@@ -292,6 +299,18 @@ impl Phrases<'_> {
     fn is_apposition(&self, start: usize, end: usize) -> bool {
         let flat = |at: usize| matches!(self.kind(at), Some(Kind::Noun | Kind::Prep | Kind::And | Kind::Adv));
         start > 0 && self.kind(start - 1) == Some(Kind::Noun) && (start + 1..end).all(flat)
+    }
+
+    /// Whether a verb with `-ed` has an object, so that it is no participle: `A inhibited B, reduced C, and`.
+    fn has_object(&self, verb: usize) -> bool {
+        self.chunk(verb).mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun)
+    }
+
+    /// `A, a kinase that is high in B,`: an apposition with a relative clause.
+    fn is_described(&self, start: usize, end: usize) -> bool {
+        let mut inside = start + 1..end;
+        let related = inside.any(|at| matches!(self.kind(at), Some(Kind::That | Kind::Rel)));
+        related && self.is_indefinite(start + 1) && start > 0 && self.kind(start - 1) == Some(Kind::Noun)
     }
 
     /// Whether an apposition is a list of names.

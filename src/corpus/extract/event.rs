@@ -52,12 +52,22 @@ impl<'s> Reading<'s, '_> {
             effect.iter_mut().for_each(|arg| arg.flip = !arg.flip);
         }
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
-        effect.retain(|arg| !self.is_own_change(chunk, arg));
+        effect.retain(|arg| !self.is_own_change(chunk, arg) && !self.is_parted(chunk, arg));
         if self.is_unknown_event(chunk) {
             return;
         }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `A-induced damage and the effect of B`: what has an article of its own.
+    fn is_parted(&self, chunk: usize, arg: &Arg) -> bool {
+        let tokens = self.phrases.tokens;
+        let Some(place) = tokens.iter().position(|t| t.mention == arg.mention) else { return false };
+        let list = &self.phrases.chunks.list;
+        let own = (chunk + 1..list.len()).take_while(|at| list[*at].tokens.start <= place);
+        let mut nouns = own.filter(|at| list[*at].kind == Kind::Noun && list[at - 1].kind == Kind::And);
+        nouns.any(|at| self.phrases.text(at).eq_ignore_ascii_case("the"))
     }
 
     /// `A-mediated B invalidation`: an event that nobody listed may be less of B as well as more.

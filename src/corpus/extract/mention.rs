@@ -322,6 +322,8 @@ fn is_ligand(text: &str, mention: &Mention) -> bool {
     ];
     let behind = text[mention.span.end..].strip_prefix([' ', '-']).unwrap_or_default();
     let name = text[mention.span.clone()].to_ascii_lowercase();
+    let typed = behind.strip_prefix("type ").and_then(|rest| rest.split_once(' '));
+    let behind = typed.map_or(behind, |(_, rest)| rest);
     let receptor = behind.starts_with("receptor") && !name.contains("receptor");
     // `the CCL5 receptors CCR1 and CCR5`
     let named = behind.split_once(' ').is_some_and(|(_, next)| next.starts_with(|c: char| c.is_uppercase()));

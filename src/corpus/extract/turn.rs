@@ -9,7 +9,11 @@ use super::relation::{Argument, Relation};
 use crate::fact::Schema;
 
 /// What of a cell is meant, rather than its number.
-const OF_CELLS: [&str; 26] = [
+const OF_CELLS: [&str; 30] = [
+    "shape",
+    "damage",
+    "injury",
+    "contraction",
     "growth",
     "proliferation",
     "apoptosis",
