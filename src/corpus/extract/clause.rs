@@ -29,6 +29,9 @@ const INSTRUCTS: [&str; 16] = [
     "requir",
 ];
 
+/// Nouns for what somebody is able to do.
+const ABLE: [&str; 6] = ["ability", "capacity", "potential", "capability", "power", "propensity"];
+
 enum Subject {
     /// Chunks from, to.
     Phrase(usize, usize),
@@ -140,6 +143,13 @@ impl Phrases<'_> {
                     };
                 }
                 Kind::Prep if self.is_target_for(at) => return Subject::None,
+                // `its ability to change A by activating B`
+                Kind::Prep
+                    if mood == Mood::Gerund
+                        && self.verb_before(at, false).is_some_and(|v| self.is_of_ability(v)) =>
+                {
+                    return self.verb_before(at, false).map_or(Subject::None, Subject::Same);
+                }
                 Kind::Prep | Kind::Sub => {
                     let main = self.verb_before(at, true).or_else(|| self.verb_after(verb));
                     return main
@@ -361,9 +371,16 @@ impl Phrases<'_> {
         Subject::Phrase(start, last + 1)
     }
 
+    /// Whether an infinitive tells what somebody is able to do.
+    fn is_of_ability(&self, verb: usize) -> bool {
+        let noun = verb.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Noun));
+        let head = noun.map(|at| self.tokens[self.chunk(at).head].text);
+        self.chunk(verb).mood == Mood::Infinitive
+            && head.is_some_and(|h| ABLE.iter().any(|a| h.eq_ignore_ascii_case(a)))
+    }
+
     /// `A has the ability to activate B`: the verb whose subject is able; none where nobody is named.
     fn able(&self, last: usize, verb: usize) -> Option<Option<usize>> {
-        const ABLE: [&str; 6] = ["ability", "capacity", "potential", "capability", "power", "propensity"];
         const HAS: [&str; 9] =
             ["has", "have", "had", "possess", "possesses", "possessed", "retains", "retained", "shows"];
         let head = self.tokens[self.chunk(last).head].text;
@@ -456,7 +473,13 @@ impl Phrases<'_> {
                 Kind::Prep => {
                     list = false;
                     let of_verb = || self.related_before(start.checked_sub(2)?);
-                    noun_at(start.checked_sub(2)).or_else(|| self.reduced_before(start)).or_else(of_verb)
+                    // `before or during A`
+                    let either = start >= 4
+                        && self.kind(start - 2) == Some(Kind::And)
+                        && self.kind(start - 3) == Some(Kind::Prep);
+                    noun_at(start.checked_sub(if either { 4 } else { 2 }))
+                        .or_else(|| self.reduced_before(start))
+                        .or_else(of_verb)
                 }
                 Kind::And => {
                     list = true;

@@ -53,7 +53,14 @@ impl<'s> Reading<'s, '_> {
         }
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         effect.retain(|arg| !self.is_own_change(chunk, arg) && !self.is_parted(chunk, arg));
-        if self.is_unknown_event(chunk) {
+        // `A-mediated reporter activity and growth`: of the growth nobody says why.
+        let list = &self.phrases.chunks.list;
+        let joined = list.get(chunk + 1).is_some_and(|c| matches!(c.kind, Kind::And | Kind::Comma));
+        let own = &self.phrases.tokens[token + 1..list[chunk].tokens.end];
+        // `A-induced and B-induced C`, `A-induced cleavage and activation of C`
+        let shared = own.is_empty() || self.phrases.text(chunk + 3).eq_ignore_ascii_case("of");
+        let apart = joined && !shared && !own.iter().any(|t| t.is_mention());
+        if self.is_unknown_event(chunk) || apart {
             return;
         }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);

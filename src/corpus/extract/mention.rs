@@ -140,7 +140,9 @@ pub(super) fn exact(lexicon: &Lexicon, text: &str) -> Option<Meaning> {
 fn stands_free(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let rest = &text[end..];
-    let after = rest.strip_prefix('s').unwrap_or(rest).chars().next();
+    // `As` is no plural of `A`.
+    let plural = rest.strip_prefix('s').filter(|_| end - start > 1);
+    let after = plural.unwrap_or(rest).chars().next();
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 

@@ -270,7 +270,13 @@ impl<'s> Phrases<'s> {
         let adjective = self.tokens[*last].text.ends_with("tic");
         let sort = behind.first().map_or("", |t| t.text.strip_suffix('s').unwrap_or(t.text));
         let of_sort = adjective && SORTS.contains(&sort);
-        of_sort || doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
+        // `serum XY7`: nobody knows whose level it is.
+        let word = self.tokens[*last].text.chars().skip(1).all(|c| c.is_lowercase());
+        let unknown = behind.first().is_some_and(|t| {
+            let symbol = t.text.chars().filter(|c| c.is_uppercase() || c.is_ascii_digit()).count() > 1;
+            symbol && !t.glued && !t.is_mention() && !t.entry.tells()
+        });
+        word && unknown || of_sort || doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
     }
 
     /// What the words of a noun chunk without mentions, from a token on, make of what it is of.

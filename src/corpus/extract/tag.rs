@@ -62,7 +62,9 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
             () if pos == Pos::Adj && (is_main(tokens, at) || is_middle(tokens, at)) => {
                 (Pos::Verb, Form::Past)
             }
-            () if pos == Pos::Noun && is_plural_verb(tokens, at) => (Pos::Verb, Form::Present),
+            () if pos == Pos::Noun && (is_plural_verb(tokens, at) || is_listed_base(tokens, at)) => {
+                (Pos::Verb, Form::Present)
+            }
             () => (pos, form),
         };
         let joins = || is_compound(tokens, at) || is_compound_object(tokens, at);
@@ -142,6 +144,19 @@ fn is_main(tokens: &[Token<'_>], at: usize) -> bool {
     let last = || tokens[at + 1..].iter().take_while(|t| t.pos != Pos::Stop).all(|t| !is_finite(t));
     let inserted = || tokens[..at - 1].iter().filter(|t| t.pos == Pos::Comma).count() == 1;
     behind && tokens[0].pos != Pos::Prep && inserted() && verbless() && last()
+}
+
+/// Whether a word that may be a noun is a verb after the same modal: `can reduce A, decrease B and`.
+fn is_listed_base(tokens: &[Token<'_>], at: usize) -> bool {
+    let listed = at >= 3 && tokens[at - 1].pos == Pos::Comma && tokens[at].entry.forms.has(Forms::BASE);
+    let object = tokens.get(at + 1).is_some_and(|t| t.is_mention() || t.pos == Pos::Noun && t.text != "in");
+    let of = || tokens.get(at + 1).is_some_and(|t| matches!(t.entry.class, Some(Class::Prep)));
+    let modal = || {
+        let inside =
+            tokens[..at].iter().rev().take_while(|t| !matches!(t.pos, Pos::Stop | Pos::That | Pos::Sub));
+        inside.into_iter().any(|t| matches!(t.pos, Pos::Modal | Pos::To))
+    };
+    listed && object && !of() && modal()
 }
 
 /// Whether a participle behind a comma is the second of three verbs: `inhibited A, reduced B, and
