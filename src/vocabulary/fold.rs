@@ -122,45 +122,22 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
 
 /// Where a run of white space, or of other characters, ends that goes on at a place.
 #[inline]
-fn run_end(text: &str, from: usize, of_space: bool) -> usize {
+fn run_end(text: &str, mut at: usize, of_space: bool) -> usize {
     let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        if !of_space {
-            at += visible_run(&bytes[at..]);
-        }
-        let Some(&byte) = bytes.get(at) else { return at };
-        let may_be = MAY_BE_SPACE[usize::from(byte)];
-        if !may_be || byte.is_ascii() {
-            if may_be != of_space {
-                return at;
+    while let Some(&byte) = bytes.get(at) {
+        match SPACE[usize::from(byte)] {
+            Space::Yes if of_space => at += 1,
+            Space::No if !of_space => at += 1,
+            Space::Yes | Space::No => break,
+            Space::Open => {
+                let Some(c) = text[at..].chars().next().filter(|c| c.is_whitespace() == of_space) else {
+                    break;
+                };
+                at += c.len_utf8();
             }
-            at += 1;
-            continue;
         }
-        let Some(c) = text[at..].chars().next() else { return at };
-        if c.is_whitespace() != of_space {
-            return at;
-        }
-        at += c.len_utf8();
     }
-}
-
-/// How many plain characters a text starts with that are no white space, eight bytes at a time; there may
-/// be more.
-#[inline]
-fn visible_run(text: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(here) = text[length..].first_chunk() {
-        let here = u64::from_le_bytes(*here);
-        let visible = within_8(here & !HIGHEST_8, b'!', b'~') & !here;
-        let others = HIGHEST_8 & !visible;
-        if others != 0 {
-            return length + others.trailing_zeros() as usize / 8;
-        }
-        length += 8;
-    }
-    length
+    at
 }
 
 /// So many bytes are packed together.
@@ -236,16 +213,30 @@ pub(crate) fn place(packed: u128, places: usize) -> usize {
     (mixed >> 40) as usize & (places - 1)
 }
 
-/// Of each byte, whether a character of white space starts with it.
-const MAY_BE_SPACE: [bool; 256] = {
-    let mut may_be = [false; 256];
-    let starts = b" \t\n\x0b\x0c\r\xc2\xe1\xe2\xe3";
+/// Whether a byte is white space.
+#[derive(Clone, Copy)]
+enum Space {
+    Yes,
+    /// Nor does one start with it.
+    No,
+    /// What follows tells.
+    Open,
+}
+
+static SPACE: [Space; 256] = {
+    let mut space = [Space::No; 256];
+    let (plain, others) = (b" \t\n\x0b\x0c\r", b"\xc2\xe1\xe2\xe3");
     let mut at = 0;
-    while at < starts.len() {
-        may_be[starts[at] as usize] = true;
+    while at < plain.len() {
+        space[plain[at] as usize] = Space::Yes;
         at += 1;
     }
-    may_be
+    at = 0;
+    while at < others.len() {
+        space[others[at] as usize] = Space::Open;
+        at += 1;
+    }
+    space
 };
 
 /// Texts that differ only in white space and Unicode form become equal.

@@ -96,8 +96,30 @@ impl About<'_> {
         Some(scene.group().therapy).filter(|t| !t.is_empty())
     }
 
+    /// Adds the findings that a sentence makes of what it states; the group that the last of them were
+    /// observed in.
+    pub(super) fn add(
+        &self,
+        told: &Told<'_>,
+        stated: &[Mediated],
+        found: &mut Vec<Finding>,
+    ) -> Option<Group> {
+        let (mut group, first) = (None, found.len());
+        for relation in stated {
+            let (findings, here) = self.findings(told, relation);
+            for finding in findings {
+                // Members of one regimen, or of one joint loss, tell the same.
+                if !found[first..].contains(&finding) {
+                    found.push(finding);
+                }
+            }
+            group = Some(here);
+        }
+        group
+    }
+
     /// The findings that a relation makes, and the group that they were observed in.
-    pub(super) fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
+    fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
         let relation = &mediated.relation;
         let used = used(relation);
         let at = relation.trigger.start;
