@@ -153,7 +153,7 @@ impl About<'_> {
         finding.through = self.through(told, relation, &mediated.through);
         share_cell(&mut finding);
         finding.note = slip::note(&finding.says, &finding.args, self.vocabulary);
-        (self.alternatives(&finding, &group, &side.setup), group)
+        (self.alternatives(finding, &group, &side.setup), group)
     }
 
     fn finding(&self, told: &Told<'_>, side: &Side<'_>, relation: &Relation, group: &Group) -> Finding {
@@ -219,11 +219,11 @@ impl About<'_> {
     }
 
     /// One finding for each disease and each setting that stand as alternatives.
-    fn alternatives(&self, finding: &Finding, group: &Group, setup: &Setup) -> Vec<Finding> {
-        let mut found = vec![finding.clone()];
-        let diseases = group.diseases.iter().skip(1).filter(|_| finding.context.disease.is_some());
-        for disease in diseases {
-            let mut other = finding.clone();
+    fn alternatives(&self, finding: Finding, group: &Group, setup: &Setup) -> Vec<Finding> {
+        let of_disease = finding.context.disease.is_some();
+        let mut found = vec![finding];
+        for disease in group.diseases.iter().skip(1).filter(|_| of_disease) {
+            let mut other = found[0].clone();
             other.context.disease = Some(disease.clone());
             found.push(other);
         }

@@ -228,15 +228,21 @@ pub(super) fn words(line: &str) -> usize {
 
 /// The same, counted up to a number.
 fn words_up_to(most: usize, line: &str) -> usize {
-    // What stands behind a space starts a word; most lines that are long enough are known by that.
-    let near = line.as_bytes().get(..most * 9).unwrap_or_default();
-    let starts = near.iter().zip(near.iter().skip(1)).filter(|(a, b)| **a == b' ' && b.is_ascii_graphic());
-    if starts.count() >= most { most } else { fold::words(line).take(most).count() }
+    if starts_words(most, line) { most } else { fold::words(line).take(most).count() }
 }
 
 /// Whether there are at least so many words.
 pub(super) fn has_words(count: usize, line: &str) -> bool {
-    count == 0 || fold::words(line).nth(count - 1).is_some()
+    count == 0 || starts_words(count, line) || fold::words(line).nth(count - 1).is_some()
+}
+
+/// Whether so many words are known by the spaces before them, near the start of the line: quick, as each
+/// byte is looked at without regard to those before it.
+fn starts_words(count: usize, line: &str) -> bool {
+    let near = &line.as_bytes()[..line.len().min(count * 9 + 16)];
+    let starts =
+        near.iter().zip(near.iter().skip(1)).map(|(a, b)| u16::from(*a == b' ' && b.is_ascii_graphic()));
+    usize::from(starts.sum::<u16>()) >= count
 }
 
 /// Whether there are at most so many words.
@@ -331,7 +337,7 @@ pub(super) fn is_fragment(line: &str) -> bool {
 /// Whole sentences.
 pub(super) fn is_prose(line: &str) -> bool {
     let is_lower = |w: &&str| w.chars().all(|c| c.is_lowercase() || c == '-');
-    fold::words(line).nth(7).is_some() && fold::words(line).filter(is_lower).nth(2).is_some()
+    has_words(8, line) && fold::words(line).filter(is_lower).nth(2).is_some()
 }
 
 /// A whole sentence that ends like one.

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::mention::{Meaning, Named, exact, meets};
+use crate::vocabulary::fold::plain_run;
 use crate::vocabulary::lexicon::Lexicon;
 
 /// Fewest and most bytes of such a word.
@@ -86,8 +87,9 @@ fn plain_candidates(bytes: &[u8]) -> Vec<Range<usize>> {
         if !INNER[usize::from(first)] {
             continue;
         }
-        while bytes.get(at).is_some_and(|b| INNER[usize::from(*b)]) {
-            at += 1;
+        at += plain_run(&bytes[at..]);
+        while bytes.get(at) == Some(&b'-') {
+            at += 1 + plain_run(&bytes[at + 1..]);
         }
         // The second letter of all these forms is no small one.
         let second = bytes.get(start + 1).is_some_and(|b| !b.is_ascii_lowercase() || *b == b'p');
