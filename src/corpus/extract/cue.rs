@@ -68,7 +68,7 @@ impl Filter {
     }
 
     fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+        self.0.iter().zip(&other.0).fold(0, |common, (one, other)| common | one & other) != 0
     }
 }
 
