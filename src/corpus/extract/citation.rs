@@ -19,6 +19,8 @@ const STYLE: usize = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
     /// `^[33]^`
+    Marked,
+    /// `^33^`
     Raised,
     /// `[33]`
     Square,
@@ -32,7 +34,7 @@ pub fn citations(text: &str, blocks: &[Block]) -> Vec<Citation> {
     let said = || {
         blocks.iter().filter(|b| matches!(b.role, BlockRole::Paragraph | BlockRole::Caption | BlockRole::Row))
     };
-    for style in [Style::Raised, Style::Square, Style::Round] {
+    for style in [Style::Marked, Style::Raised, Style::Square, Style::Round] {
         let found: Vec<Citation> = said().flat_map(|b| markers(text, b.span.clone(), style)).collect();
         if found.len() >= STYLE {
             return found;
@@ -44,7 +46,8 @@ pub fn citations(text: &str, blocks: &[Block]) -> Vec<Citation> {
 fn markers(text: &str, span: Range<usize>, style: Style) -> Vec<Citation> {
     let block = &text[span.clone()];
     let (open, close) = match style {
-        Style::Raised => ("^[", "]^"),
+        Style::Marked => ("^[", "]^"),
+        Style::Raised => ("^", "^"),
         Style::Square => ("[", "]"),
         Style::Round => ("(", ")"),
     };
@@ -58,7 +61,9 @@ fn markers(text: &str, span: Range<usize>, style: Style) -> Vec<Citation> {
         let near = &block[inside..super::sentence::border(block, block.len().min(inside + 120))];
         let Some(length) = near.find(close) else { continue };
         let end = inside + length + close.len();
-        if style == Style::Round && enumerates(block, start, end) {
+        if style == Style::Round && enumerates(block, start, end)
+            || style == Style::Raised && powers(block, start)
+        {
             continue;
         }
         if let Some(labels) = labels(&near[..length]) {
@@ -77,6 +82,17 @@ fn enumerates(block: &str, start: usize, end: usize) -> bool {
         || before.ends_with("; and")
         || before.ends_with(", and");
     opens && goes_on
+}
+
+/// Units, figures and ions that carry a raised number.
+const RAISED: [&str; 18] =
+    ["m", "cm", "mm", "µm", "μm", "nm", "km", "dm", "s", "r", "R", "χ", "x", "Ca", "Mg", "Zn", "Fe", "Cu"];
+
+/// Whether what is raised there is a power or a charge: `10^6^`, `cm^2^`, `Ca^2^`.
+fn powers(block: &str, start: usize) -> bool {
+    let before = &block[..start];
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.ends_with("10") || RAISED.contains(&word)
 }
 
 /// `2-4, 7` → 2, 3, 4, 7; nothing where something else stands there.
@@ -194,6 +210,7 @@ mod tests {
     fn each_style_is_read_by_itself() {
         let raised = "A rose^[2-4,7]^ in (1) mice and (2) men^[9]^.";
         assert_eq!(cited(raised), [vec!["2", "3", "4", "7"], vec!["9"]]);
+        assert_eq!(cited("A rose^2,3^ at 10^6^ cells per cm^2^, B fell^8^."), [vec!["2", "3"], vec!["8"]]);
         assert_eq!(cited("A rose [3, 5], B fell [8]."), [vec!["3", "5"], vec!["8"]]);
         let round = "Doe et al. (13) saw: (1) growth; (2) death; and (3) rest (12, 14).";
         assert_eq!(cited(round), [vec!["13"], vec!["12", "14"]]);

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::apparatus::is_apparatus;
 use super::line;
 use super::section::{self, Draft};
 use super::sentence;
@@ -25,6 +26,9 @@ const TRUNCATED: usize = 50;
 /// A cell with so many words is a paragraph.
 const PROSE_CELL: usize = 20;
 
+/// The title is one of so many blocks.
+const FRONT: usize = 120;
+
 /// So much of either end of a block is looked at, in bytes.
 const END: usize = 400;
 
@@ -32,14 +36,14 @@ const END: usize = 400;
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);
-    let is_wrapped = wrapped(text, &lines);
+    let wrapped = wrapped(text, &lines);
     let mut drafts = Vec::new();
     let mut open: Option<Draft> = None;
     for (i, at) in lines.iter().enumerate() {
         let here = &text[at.span.clone()];
         let next = lines.get(i + 1).map(|n| &text[n.span.clone()]);
         match &mut open {
-            Some(draft) if joins(&text[draft.span.clone()], here, next, at.after_blank, is_wrapped) => {
+            Some(draft) if joins(&text[draft.span.clone()], here, next, at.after_blank, wrapped) => {
                 draft.span.end = at.span.end;
             }
             _ => {
@@ -75,17 +79,20 @@ fn lines(text: &str) -> Vec<Line> {
     found
 }
 
-/// Whether paragraphs are broken into lines of about the same length.
-fn wrapped(text: &str, lines: &[Line]) -> bool {
+/// How long lines are in bytes, where paragraphs are broken into lines of about the same length.
+fn wrapped(text: &str, lines: &[Line]) -> Option<usize> {
     let long: Vec<&Line> = lines.iter().filter(|l| l.span.len() >= 40).collect();
     let narrow = long.iter().filter(|l| l.span.len() <= WRAPPED).count();
     let open = long.iter().filter(|l| !line::is_closed(&text[l.span.clone()])).count();
-    long.len() >= 4 && narrow * 20 >= long.len() * 19 && open * 2 >= long.len()
+    let mut lengths: Vec<usize> = long.iter().map(|l| l.span.len()).collect();
+    lengths.sort_unstable();
+    let wrapped = long.len() >= 4 && narrow * 20 >= long.len() * 19 && open * 2 >= long.len();
+    wrapped.then(|| lengths[lengths.len() / 2])
 }
 
 /// Whether a line goes on with the block before it. Only the ends of the block are looked at, so
 /// that the work stays linear.
-fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrapped: bool) -> bool {
+fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, wrapped: Option<usize>) -> bool {
     let head = &block[..sentence::border(block, block.len().min(END))];
     let tail = &block[sentence::border(block, block.len().saturating_sub(END))..];
     let marked = |l: &str| line::marked_heading(l).is_some() || line::is_row(l) || is_item(l);
@@ -101,18 +108,47 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, is_wrap
     {
         return false;
     }
+    // The number of a page belongs to nothing.
+    let is_number = |l: &str| l.bytes().all(|b| b.is_ascii_digit());
+    if is_number(here) && after_blank || is_number(head) {
+        return false;
+    }
     let is_open = !line::is_closed(tail);
     let next_continues = next.is_some_and(line::continues);
     if line::continues(here) {
-        return is_open;
+        return is_open && !(head.len() <= 100 && line::is_furniture(head));
     }
     let is_prose = line::is_prose(head);
     if line::is_fragment(here) && next_continues && !line::is_section_name(here) {
         return is_prose && !after_blank || is_open && line::has_words(4, head);
     }
+    if line::is_names(here) || line::is_keywords(here) {
+        return false;
+    }
     let runs_on = is_open && is_prose && !line::is_section_name(here);
     let flows = is_prose && line::has_words(4, here) && !line::is_reference(here);
-    runs_on && (line::is_open(tail) || is_wrapped && !after_blank) || is_wrapped && !after_blank && flows
+    let is_wrapped = wrapped.is_some() && !after_blank;
+    runs_on && (line::is_open(tail) || is_wrapped)
+        || is_wrapped && (flows || is_full(tail, wrapped) && goes_on(tail, here))
+}
+
+/// Whether the last line of a block is as long as lines are.
+fn is_full(tail: &str, wrapped: Option<usize>) -> bool {
+    let last = tail.rsplit('\n').next().unwrap_or_default();
+    wrapped.is_some_and(|length| last.len() * 10 >= length * 7)
+}
+
+/// Whether a line goes on with a full one that need not be a sentence: `… has a`, `… cells. We saw`.
+fn goes_on(tail: &str, here: &str) -> bool {
+    let last = tail.rsplit('\n').next().unwrap_or_default();
+    let parts = line::is_open(last) || last.contains(". ") || !here.starts_with(char::is_uppercase);
+    let own =
+        line::is_section_name(here) || is_apparatus(here) || line::is_reference(here) || line::is_names(here);
+    parts
+        && line::has_words(2, here)
+        && !own
+        && !line::is_furniture(last)
+        && line::caption_label(here).is_none()
 }
 
 fn is_item(l: &str) -> bool {
@@ -181,7 +217,7 @@ fn roles(text: &str, drafts: &mut [Draft]) {
 
 /// `below`: whether prose, or a heading with prose, comes next.
 fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole {
-    if line::marked_heading(block).is_some() || line::is_section_name(block) || line::is_apparatus(block) {
+    if line::marked_heading(block).is_some() || line::is_section_name(block) || is_apparatus(block) {
         return BlockRole::Heading;
     }
     if line::opens_references(block) {
@@ -194,7 +230,10 @@ fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole
         return BlockRole::Reference;
     }
     if let Some(length) = line::caption_label(block) {
-        return if line::has_words(4, &block[length..]) { BlockRole::Caption } else { BlockRole::Furniture };
+        // A page shows the first words of captions only, which may say the opposite of the whole.
+        let whole =
+            line::has_words(4, &block[length..]) && !block.ends_with(['…']) && !block.ends_with("...");
+        return if whole { BlockRole::Caption } else { BlockRole::Furniture };
     }
     if line::is_furniture(block) {
         return BlockRole::Furniture;
@@ -242,21 +281,33 @@ fn references(text: &str, drafts: &mut [Draft]) {
 fn title(text: &str, drafts: &mut [Draft]) {
     let named = |d: &Draft| {
         let block = &text[d.span.clone()];
-        line::is_section_name(block)
-            || line::is_apparatus(block) && !block.to_lowercase().contains("affiliation")
+        line::is_section_name(block) || is_apparatus(block) && !block.to_lowercase().contains("affiliation")
     };
-    let head = drafts.iter().position(named).unwrap_or(drafts.len()).min(60);
+    let is_said = |i: usize| drafts.get(i).is_some_and(|d| d.role == BlockRole::Paragraph);
+    // Menus name sections too.
+    let opens = |&i: &usize| {
+        line::is_section_name(&text[drafts[i].span.clone()]) && (is_said(i + 1) || is_said(i + 2))
+    };
+    let head = (0..drafts.len()).find(opens).or_else(|| drafts.iter().position(named));
+    let head = head.unwrap_or(drafts.len()).min(FRONT);
     let could = |d: &&mut Draft| {
         let block = &text[d.span.clone()];
         let shaped = d.role == BlockRole::Heading || is_heading(block) && line::has_words(6, block);
         shaped && line::has_words(3, block) && !line::is_furniture(block) && !line::is_prose_sentence(block)
     };
-    let mut candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
+    let candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
     let key = |d: &Draft| text[d.span.clone()].trim_start_matches('#').trim().to_lowercase();
     let keys: Vec<String> = candidates.iter().map(|d| key(d)).collect();
     let marked = candidates.iter().position(|d| line::marked_heading(&text[d.span.clone()]) == Some(1));
     let twice = (0..keys.len()).find(|&i| line::has_words(5, &keys[i]) && keys[i + 1..].contains(&keys[i]));
     let long = keys.iter().position(|k| line::has_words(5, k));
+    if marked.or(twice).is_none()
+        && let Some(at) = above_authors(text, drafts, head)
+    {
+        drafts[at].role = BlockRole::Title;
+        return;
+    }
+    let mut candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
     if let Some(i) = marked.or(twice).or(long) {
         for (other, draft) in candidates.iter_mut().enumerate() {
             if keys[other] == keys[i] {
@@ -264,6 +315,18 @@ fn title(text: &str, drafts: &mut [Draft]) {
             }
         }
     }
+}
+
+/// The block right above the list of authors, if it can be a title; titles in records end in a stop.
+fn above_authors(text: &str, drafts: &[Draft], head: usize) -> Option<usize> {
+    let block = |i: usize| &text[drafts[i].span.clone()];
+    let authors = (1..head).find(|&i| line::is_names(block(i)))?;
+    let title = block(authors - 1);
+    let begins = title.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let short = title.len() <= 300 && !line::has_words(30, title);
+    let fits = begins && short && line::has_words(4, title) && !line::is_furniture(title);
+    let one = !title.trim_end_matches(['.', '?']).contains(". ");
+    (fits && one && !line::is_section_name(block(authors.saturating_sub(2)))).then_some(authors - 1)
 }
 
 /// A paragraph that stands in the text before, or whose rest does, is furniture.

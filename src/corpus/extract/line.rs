@@ -18,7 +18,7 @@ const OPEN_WORDS: [&str; 44] = [
 ];
 
 /// What menus, share bars and records of pages say; only short lines are measured by these.
-static MENU: Parts<62> = Parts::new(&[
+static MENU: Parts<64> = Parts::new(&[
     "access keys",
     "accessibility",
     "add tag",
@@ -62,6 +62,8 @@ static MENU: Parts<62> = Parts::new(&[
     "no tags",
     "official website",
     "online access",
+    "open in a new tab",
+    "open in new tab",
     "open access",
     "permalink",
     "previous article",
@@ -84,13 +86,15 @@ static MENU: Parts<62> = Parts::new(&[
 ]);
 
 /// What a line of any length is furniture for.
-static LEGAL: Parts<28> = Parts::new(&[
+static LEGAL: Parts<32> = Parts::new(&[
     "address correspondence",
     "all rights reserved",
     "author declares",
+    "author manuscript; available in",
     "authors declare",
     "authors have declared",
     "bibliography:",
+    "browser version with limited support",
     "by continuing",
     "competing interest",
     "conflict of interest",
@@ -102,7 +106,9 @@ static LEGAL: Parts<28> = Parts::new(&[
     "end in .gov",
     "funders had no role",
     "keywords:",
+    "inclusion in an nlm database",
     "licensee",
+    "not been certified by peer review",
     "online ahead of print",
     "open access article",
     "public access policy",
@@ -117,6 +123,9 @@ static LEGAL: Parts<28> = Parts::new(&[
 
 /// A longer line is no furniture for any of these.
 const LEGAL_WORDS: usize = 90;
+
+/// In so many bytes of a line of more than so many words such a phrase stands, if it is one of these.
+const LEGAL_OPENING: (usize, usize) = (160, 40);
 
 /// Most bytes of a row.
 const LONGEST_ROW: usize = 1 << 16;
@@ -175,49 +184,6 @@ const SECTIONS: [&str; 35] = [
     "translational relevance",
 ];
 
-/// Sections that are not the paper's text.
-const APPARATUS: [&str; 39] = [
-    "acknowledgement",
-    "acknowledgements",
-    "acknowledgment",
-    "acknowledgments",
-    "affiliations",
-    "associated data",
-    "author contribution",
-    "author contributions",
-    "author information",
-    "cited by",
-    "competing interest",
-    "competing interests",
-    "conflict of interest",
-    "conflicts of interest",
-    "data availability",
-    "data availability statement",
-    "declaration of interests",
-    "declarations",
-    "disclosures",
-    "ethics statement",
-    "figures",
-    "full-text entities",
-    "full text",
-    "funding",
-    "linked entities",
-    "linkout - more resources",
-    "peer reviews",
-    "pubmed disclaimer",
-    "publication types",
-    "related articles",
-    "similar articles",
-    "source",
-    "substances",
-    "supplementary information",
-    "supplementary material",
-    "supplementary materials",
-    "supporting information",
-    "taxonomy",
-    "videos",
-];
-
 const REFERENCES: [&str; 6] =
     ["references", "reference list", "bibliography", "literature cited", "works cited", "reference"];
 
@@ -250,9 +216,13 @@ fn has_at_most(count: usize, line: &str) -> bool {
     !has_words(count + 1, line)
 }
 
-/// Without marks of a heading, number of a section and colon at the end; lower case.
+/// Without marks of a heading, number of a section, count and colon at the end; lower case.
 pub(super) fn heading_name(line: &str) -> String {
     let name = line.trim().trim_start_matches('#').trim().trim_matches('*').trim_end_matches(':').trim();
+    let uncounted = name
+        .strip_suffix(')')
+        .and_then(|n| n.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(" ("));
+    let name = uncounted.unwrap_or(name).trim_end();
     let numbered = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let name = if numbered.starts_with([' ', '\t']) { numbered.trim_start() } else { name };
     name.to_lowercase()
@@ -266,10 +236,6 @@ pub(super) fn marked_heading(line: &str) -> Option<usize> {
 
 pub(super) fn is_section_name(line: &str) -> bool {
     has_at_most(6, line) && SECTIONS.contains(&heading_name(line).as_str())
-}
-
-pub(super) fn is_apparatus(line: &str) -> bool {
-    has_at_most(6, line) && APPARATUS.contains(&heading_name(line).as_str())
 }
 
 /// Whether it opens the reference list.
@@ -362,13 +328,14 @@ pub(super) fn is_rule(line: &str) -> bool {
 
 /// Three names of people or more.
 pub(super) fn is_names(line: &str) -> bool {
-    let most = memchr::memchr_iter(b',', line.as_bytes()).count() + 1;
-    if most < 3 {
+    let commas = memchr::memchr_iter(b',', line.as_bytes()).count();
+    let most = commas + 1 + usize::from(line.contains(" and ") || line.contains(" & "));
+    if commas < 1 || most < 3 {
         return false;
     }
     let line = line.trim_start_matches("**Authors:**").trim_start_matches("Authors:").trim();
     let (mut parts, mut others) = (0, 0);
-    for part in line.split(',').map(str::trim).filter(|p| p.chars().any(char::is_alphabetic)) {
+    for part in names(line).map(str::trim).filter(|p| p.chars().any(char::is_alphabetic)) {
         parts += 1;
         others += usize::from(!is_name(part));
         // Most texts are told from lists by their first words.
@@ -379,10 +346,22 @@ pub(super) fn is_names(line: &str) -> bool {
     parts >= 3 && others * 10 <= parts
 }
 
+/// The parts of a list of names, with what surrounds each.
+pub(super) fn names(line: &str) -> impl Iterator<Item = &str> {
+    line.split(',').flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "))
+}
+
+/// A name without the marks of its affiliations.
+pub(super) fn bare_name(part: &str) -> &str {
+    let part = part.trim().trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§()[]^✉. ".contains(c));
+    let part = part.strip_prefix("and ").unwrap_or(part);
+    part.strip_prefix("View ORCID Profile").unwrap_or(part).trim_start()
+}
+
 fn is_name(part: &str) -> bool {
     const PARTICLES: [&str; 12] =
         ["and", "de", "del", "della", "der", "di", "da", "la", "van", "von", "den", "al"];
-    let part = part.trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§".contains(c));
+    let part = bare_name(part);
     let mut capitals = 0;
     for word in part.split_whitespace() {
         let first = word.chars().next().is_some_and(char::is_uppercase);
@@ -407,9 +386,32 @@ pub(super) fn is_furniture(line: &str) -> bool {
     let lower = line.to_lowercase();
     let menu =
         count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.within(&lower).any(|m| holds(&lower, m));
-    let legal = count <= LEGAL_WORDS && LEGAL.within(&lower).next().is_some();
-    let bare = count <= 12 && !line.chars().any(char::is_alphabetic);
+    // What is longer says so at once: an abstract may end in its copyright.
+    let opening = if count > LEGAL_OPENING.1 { head(&lower, LEGAL_OPENING.0) } else { &lower };
+    let legal = count <= LEGAL_WORDS && LEGAL.within(opening).next().is_some();
+    let bare = count <= 12 && !line.chars().any(char::is_alphabetic) || is_keywords(line) || is_claim(line);
     menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)
+}
+
+/// Whether it lists the keywords of a paper.
+pub(super) fn is_keywords(line: &str) -> bool {
+    let line = line.trim_start_matches(['*', '#', ' ']);
+    let named = |name: &&str| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let name = ["keywords", "key words"].iter().find(|name| named(name));
+    name.is_some_and(|name| {
+        line[name.len()..].trim_start().starts_with(['*', ':']) || line.contains(['•', '·', ';'])
+    })
+}
+
+/// `© 2020 The authors`; printed pages often have another sign.
+fn is_claim(line: &str) -> bool {
+    let year = line.trim_start().strip_prefix(['©', 'ª', 'Ó']).map(str::trim_start);
+    year.is_some_and(|year| year.starts_with("19") || year.starts_with("20"))
+}
+
+/// The first bytes of a text, to a border of a character.
+fn head(text: &str, length: usize) -> &str {
+    &text[..super::sentence::border(text, text.len().min(length))]
 }
 
 fn is_funding(line: &str) -> bool {
@@ -447,8 +449,24 @@ fn is_imprint(line: &str, lower: &str, count: usize) -> bool {
         "epub",
     ];
     let dated = lower.trim_start_matches(['.', ' ']).starts_with("20") || lower.starts_with(". 19");
-    let opened = OPENERS.iter().any(|o| lower.trim_start_matches(['*', '.', ' ']).starts_with(o));
+    let opened = OPENERS.iter().any(|o| lower.trim_start_matches(['*', '.', ' ', '-']).starts_with(o));
+    if count <= 30 && has_pages(line) && reference_label(line).is_none() {
+        return true;
+    }
     count <= 16 && (opened || dated && count <= 6 || line.contains("et al.") && count <= 8 && !is_prose(line))
+}
+
+/// A volume and pages behind a year, as a journal names a paper: `2019 Jun 5;38(23):4500–12`.
+fn has_pages(line: &str) -> bool {
+    let Some(year) = year_at(line) else { return false };
+    let after = line[year + 4..].trim_start_matches(|c: char| c.is_alphanumeric() || " -,".contains(c));
+    let Some(volume) = after.strip_prefix(';') else { return false };
+    let volume = volume.trim_start();
+    let rest = volume.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let issue = rest.trim_start().strip_prefix('(').and_then(|r| r.split_once(')')).map_or(rest, |(_, r)| r);
+    let pages = issue.trim_start().strip_prefix(':').map(str::trim_start);
+    rest.len() < volume.len()
+        && pages.is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit() || "eESL".contains(c)))
 }
 
 /// An entry of a reference list: a number first, and a year with a journal's marks.
@@ -528,6 +546,8 @@ mod tests {
     #[test]
     fn names_are_told_from_lists_of_genes() {
         assert!(is_names("Ana M. de la Cruz, Wei Chen, Jo Smith1,2"));
+        assert!(is_names("Ada B. One1,2*, Carl D. Two1 and Eve F. Three3"));
+        assert!(is_names("One AB (1)(2), Two CD(1), Three EF(3)."));
         assert!(!is_names("CXCL9, CXCL10, CXCL11"));
         assert!(!is_names("Tumors grew, mice died, and we stopped"));
     }

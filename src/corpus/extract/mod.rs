@@ -17,6 +17,7 @@ use crate::vocabulary::lexicon::Lexicon;
 pub mod abbreviation;
 mod agent;
 mod alteration;
+pub(in crate::corpus) mod apparatus;
 mod around;
 mod assemble;
 pub mod association;

@@ -191,7 +191,10 @@ pub(super) fn front_matter(paper: &mut Paper) {
     let text = &paper.text;
     if paper.title.is_none() {
         let title = paper.blocks.iter().find(|b| b.role == BlockRole::Title);
-        paper.title = title.map(|b| text[b.span.clone()].trim_start_matches('#').trim().to_owned());
+        paper.title = title.map(|b| {
+            let title = text[b.span.clone()].trim_start_matches('#').replace('*', "");
+            title.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+        });
     }
     if paper.year.is_none() {
         paper.year = year(paper);
@@ -239,9 +242,8 @@ pub(in crate::corpus) fn first_doi(text: &str) -> Option<String> {
 
 fn names(line: &str) -> Vec<String> {
     let line = line.trim_start_matches("**Authors:**").trim_start_matches("Authors:");
-    let name =
-        |n: &str| n.trim().trim_end_matches(|c: char| c.is_ascii_digit() || "*†‡§".contains(c)).to_owned();
-    line.split(',').map(name).filter(|n| !n.is_empty()).collect()
+    let bare = line::names(line).map(line::bare_name).filter(|name| name.chars().any(char::is_alphabetic));
+    bare.map(str::to_owned).collect()
 }
 
 /// The year that a line beside the text gives: one that says `published` before others, one that says

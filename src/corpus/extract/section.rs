@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::apparatus::is_apparatus;
 use super::line;
 use crate::corpus::{Block, BlockRole};
 
@@ -49,12 +50,12 @@ const DEPTH: usize = 6;
 pub(super) fn sections(text: &str, drafts: Vec<Draft>) -> Vec<Block> {
     let mut path: Vec<(usize, Arc<str>)> = Vec::new();
     let mut blocks = Vec::with_capacity(drafts.len());
-    let mut apparatus = false;
+    let mut aside: Option<Aside> = None;
     for draft in drafts {
         let block = &text[draft.span.clone()];
         if draft.role == BlockRole::Heading {
             let level = level(block);
-            apparatus = line::is_apparatus(block);
+            aside = Aside::after(aside, block);
             path.retain(|(above, _)| *above < level);
             path.truncate(DEPTH);
             blocks.push(Block { role: draft.role, section: names(&path), span: draft.span.clone() });
@@ -62,7 +63,7 @@ pub(super) fn sections(text: &str, drafts: Vec<Draft>) -> Vec<Block> {
             continue;
         }
         let role = match draft.role {
-            BlockRole::Paragraph if apparatus => BlockRole::Furniture,
+            BlockRole::Paragraph if aside.is_some() => BlockRole::Furniture,
             role => role,
         };
         if role == BlockRole::Paragraph {
@@ -72,6 +73,23 @@ pub(super) fn sections(text: &str, drafts: Vec<Draft>) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// A section that is not the paper's text, by the depth of its heading if that is marked.
+#[derive(Clone, Copy, Debug)]
+struct Aside(Option<usize>);
+
+impl Aside {
+    /// Whether text under this heading stands aside, and under which heading then. One with marks
+    /// ends only where one as high, or a section that all papers have, begins.
+    fn after(before: Option<Self>, heading: &str) -> Option<Self> {
+        let depth = line::marked_heading(heading);
+        let within = before.filter(|aside| {
+            let deeper = depth.is_none_or(|depth| aside.0.is_some_and(|outer| depth > outer));
+            aside.0.is_some() && deeper && !(depth.is_none() && line::is_section_name(heading))
+        });
+        within.or_else(|| is_apparatus(heading).then_some(Self(depth)))
+    }
 }
 
 fn names(path: &[(usize, Arc<str>)]) -> Vec<Arc<str>> {
@@ -84,8 +102,7 @@ fn level(heading: &str) -> usize {
         return depth;
     }
     let capitals = heading.chars().any(char::is_alphabetic) && !heading.chars().any(char::is_lowercase);
-    let known =
-        line::is_section_name(heading) || line::is_apparatus(heading) || line::opens_references(heading);
+    let known = line::is_section_name(heading) || is_apparatus(heading) || line::opens_references(heading);
     if capitals || known { 2 } else { 3 }
 }
 

@@ -212,7 +212,7 @@ fn ends(text: &str, start: usize, at: usize) -> Option<usize> {
 /// `cells.12,13 However`: the end behind the digits.
 fn raised_citation(text: &str, at: usize, end: usize) -> Option<usize> {
     let before = text[..at].chars().next_back()?;
-    if !(before.is_alphabetic() || before == ')') || end != at + 1 {
+    if !(before.is_alphabetic() || ")%".contains(before)) || end != at + 1 {
         return None;
     }
     let marks = text[end..].bytes().take_while(|b| b.is_ascii_digit() || b",-".contains(b)).count();
@@ -280,7 +280,7 @@ fn begins(next: &str) -> bool {
 /// Whether the full stop at `at` ends an abbreviation or an initial.
 fn stands_for_more(text: &str, start: usize, at: usize, next: &str) -> bool {
     let before = &text[border(text, start.max(at.saturating_sub(WORD)))..at];
-    let word_start = before.rfind(|c: char| c.is_whitespace() || "([{“\"–—/".contains(c));
+    let word_start = before.rfind(|c: char| c.is_whitespace() || "([{“\"–—/*".contains(c));
     let word = word_start.map_or(before, |i| {
         let width = before[i..].chars().next().map_or(1, char::len_utf8);
         &before[i + width..]

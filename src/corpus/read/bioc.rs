@@ -291,7 +291,11 @@ fn described(document: &Document) -> Paper {
         .or_else(|| get("doi"))
         .and_then(|d| crate::corpus::extract::record::first_doi(&d));
     let title = document.passages.iter().find(|p| role(p).0 == BlockRole::Title);
-    let fallback = if is_pmc { format!("pmc:{}", document.id) } else { format!("bioc:{}", document.id) };
+    let fallback = match document.id.as_str() {
+        "" => String::new(),
+        id if is_pmc => format!("pmc:{id}"),
+        id => format!("bioc:{id}"),
+    };
     let authors = get("authors").unwrap_or_default();
     Paper {
         id: super::identifier(doi.as_deref(), pmid.as_deref()).unwrap_or(fallback),

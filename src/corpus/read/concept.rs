@@ -139,7 +139,8 @@ fn finding<'c>(
     annotated: &Annotated,
     sentences: &[(Sentence, BTreeSet<&str>)],
 ) -> Result<(Finding, Pair<'c>), String> {
-    let kind = infon(&relation.infons, "type").unwrap_or_default();
+    let kind = infon(&relation.infons, "type").or_else(|| infon(&relation.infons, "relation"));
+    let kind = kind.ok_or("without a type")?;
     let (says, direction) =
         says(kind).ok_or_else(|| format!("of the type \"{kind}\", which no predicate says"))?;
     let pair = pair(relation, concepts, annotated).ok_or("whose concepts are not marked in the text")?;
@@ -288,7 +289,7 @@ fn says(kind: &str) -> Option<(&'static str, Option<&'static str>)> {
         "positive_correlation" | "positive_correlate" => ("associated", Some("positively")),
         "negative_correlation" | "negative_correlate" => ("associated", Some("negatively")),
         "bind" => ("binds", None),
-        "stimulate" | "cause" => ("raises", None),
+        "stimulate" | "cause" | "cid" => ("raises", None),
         "inhibit" | "prevent" => ("lowers", None),
         _ => return None,
     })

@@ -52,11 +52,18 @@ const APART: [&str; 20] = [
     "verse-group",
 ];
 
+/// Whether an `article` is one of JATS or its forerunners, and not of a publisher's own format.
+pub(super) fn is_article(article: &Element) -> bool {
+    let holds = |path: &str| article.find(path).is_some();
+    let titled = || article.descendants("article-title").iter().any(|t| !t.text().is_empty());
+    holds("front/article-meta") || holds("body/p") || holds("body/sec") || holds("front") && titled()
+}
+
 /// The paper, and what it retracts.
 pub(super) fn paper(article: &Element) -> (Paper, Retracts) {
     let meta = article.find("front/article-meta").or_else(|| article.find("front"));
     let labels = labels(article);
-    let mut writing = Writing { prose: Prose::default(), labels: &labels };
+    let mut writing = Writing { prose: Prose::default(), labels: &labels, inside: Inside::Text };
     if let Some(meta) = meta {
         writing.front(meta);
     }
@@ -162,9 +169,23 @@ fn label(reference: &Element) -> Option<String> {
     Some(bare.to_owned()).filter(|l| !l.is_empty())
 }
 
+/// Whether an abstract is read: a translation only if it is one into English.
+fn is_abstract(part: &Element) -> bool {
+    let english = || part.attribute("lang").is_some_and(|l| l.to_lowercase().starts_with("en"));
+    part.name == "abstract" || part.name == "trans-abstract" && english()
+}
+
 struct Writing<'a> {
     prose: Prose,
     labels: &'a BTreeMap<String, String>,
+    inside: Inside,
+}
+
+/// Where a raised mark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inside {
+    Text,
+    Table,
 }
 
 impl Writing<'_> {
@@ -173,7 +194,7 @@ impl Writing<'_> {
             self.inline(title);
             self.prose.end(BlockRole::Title);
         }
-        for part in meta.elements().filter(|e| matches!(e.name.as_str(), "abstract" | "trans-abstract")) {
+        for part in meta.elements().filter(|e| is_abstract(e)) {
             let title = part.text_of("title").filter(|t| !t.is_empty());
             self.prose.enter(title.as_deref().unwrap_or("Abstract"));
             self.parts(part);
@@ -212,8 +233,7 @@ impl Writing<'_> {
                 self.captioned(element);
                 element.descendants("table").into_iter().for_each(|table| self.table(table));
                 if let Some(foot) = element.find("table-wrap-foot") {
-                    self.prose.push(&foot.text());
-                    self.prose.end(BlockRole::Caption);
+                    self.notes(foot);
                 }
             }
             "table" => self.table(element),
@@ -273,7 +293,9 @@ impl Writing<'_> {
                     self.prose.push(&text);
                 } else if let Some(cell) = cells.next() {
                     let start = self.prose.position();
+                    self.inside = Inside::Table;
                     self.inline(cell);
+                    self.inside = Inside::Text;
                     let text = self.prose.since(start);
                     let number =
                         |name: &str| cell.attribute(name).and_then(|n| n.parse().ok()).unwrap_or(1usize);
@@ -292,6 +314,18 @@ impl Writing<'_> {
                 column += 1;
             }
             self.prose.end(BlockRole::Row);
+        }
+    }
+
+    /// The notes under a table, each a block of its own, without the marks that refer to them.
+    fn notes(&mut self, foot: &Element) {
+        for note in foot.elements() {
+            if matches!(note.name.as_str(), "fn" | "fn-group") {
+                self.notes(note);
+            } else {
+                self.element(note);
+                self.prose.end(BlockRole::Caption);
+            }
         }
     }
 
@@ -322,7 +356,13 @@ impl Writing<'_> {
         match element.name.as_str() {
             name if SILENT.contains(&name) => {}
             "xref" if element.attribute("ref-type") == Some("bibr") => self.citation(element),
+            "xref" if matches!(element.attribute("ref-type"), Some("fn" | "table-fn" | "author-notes")) => {}
             "sup" => self.superscript(element),
+            "disp-formula" | "chem-struct-wrap" | "preformat" => {
+                self.prose.push(" ");
+                self.inline(element);
+                self.prose.push(" ");
+            }
             "break" => self.prose.push(" "),
             "alternatives" => {
                 let first = element.elements().find(|e| !SILENT.contains(&e.name.as_str()));
@@ -359,7 +399,7 @@ impl Writing<'_> {
         self.prose.cite(start, labels);
     }
 
-    /// `10<sup>6</sup>` is no 106; raised citations are put in brackets.
+    /// `10<sup>6</sup>` is no 106; raised citations are put in brackets, marks of notes left out.
     fn superscript(&mut self, sup: &Element) {
         let cites = sup.elements().any(|e| e.name == "xref" && e.attribute("ref-type") == Some("bibr"));
         if cites {
@@ -367,8 +407,20 @@ impl Writing<'_> {
             self.inline(sup);
             return self.prose.push("]");
         }
-        let number =
-            sup.text().trim_start_matches(['-', '−', '–', '+']).starts_with(|c: char| c.is_ascii_digit());
+        let text = sup.text();
+        let is_note = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_lowercase());
+        if is_note && self.inside == Inside::Table && self.prose.last().is_some_and(char::is_alphanumeric) {
+            return;
+        }
+        // A word is not raised to a power.
+        let numbers = text.starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || ",-–− ".contains(c));
+        let word = self.prose.open().bytes().rev().take_while(u8::is_ascii_lowercase).count();
+        if numbers && (word > 3 || self.prose.last().is_some_and(|c| ".,;".contains(c))) {
+            self.prose.push(&format!("[{text}]"));
+            return;
+        }
+        let number = text.trim_start_matches(['-', '−', '–', '+']).starts_with(|c: char| c.is_ascii_digit());
         if number && self.prose.last().is_some_and(|c| c.is_ascii_digit()) {
             self.prose.push("^");
         }

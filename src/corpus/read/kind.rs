@@ -4,6 +4,10 @@ use std::io::BufRead;
 use std::path::Path;
 
 use super::source::{self, Archive};
+use super::{abstracts, medline};
+
+/// So much of a text is looked at to tell what it is, in bytes.
+const START: usize = 400;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,10 @@ pub(super) enum Format {
     /// BioC or PubTator3; also INDRA statements.
     Json,
     PubTator,
+    /// PubMed's own text, of fields.
+    Medline,
+    /// PubMed's own text, of abstracts.
+    Abstracts,
     Archive(Archive),
 }
 
@@ -53,6 +61,7 @@ pub(super) fn of(path: &Path) -> Kind {
         Some("md" | "txt") => Kind::Papers(Format::Text),
         Some("xml" | "nxml") => Kind::Papers(Format::Xml),
         Some("json") => Kind::Papers(Format::Json),
+        Some("nbib" | "medline") => Kind::Papers(Format::Medline),
         Some("pubtator") => Kind::Papers(Format::PubTator),
         Some("jsonl") if bare.ends_with(".findings.jsonl") => Kind::Findings,
         Some("tsv") if in_vocabulary() && !is_compressed => Kind::Vocabulary,
@@ -73,6 +82,40 @@ pub(super) fn first_line(bytes: &mut dyn BufRead) -> String {
     let start = bytes.fill_buf().unwrap_or_default();
     let end = memchr::memchr(b'\n', start).unwrap_or(start.len());
     String::from_utf8_lossy(&start[..end]).trim_start_matches('\u{feff}').to_owned()
+}
+
+/// What a text is by how it starts; nothing is taken. Exports are often saved as `.txt`.
+pub(super) fn inside(bytes: &mut dyn BufRead) -> Inside {
+    let at_hand = bytes.fill_buf().unwrap_or_default();
+    let start = String::from_utf8_lossy(&at_hand[..at_hand.len().min(START)]);
+    let start = start.trim_start_matches('\u{feff}').trim_start();
+    let lower = start.to_ascii_lowercase();
+    if ["<!doctype html", "<html"].iter().any(|html| lower.starts_with(html)) {
+        return Inside::Html;
+    }
+    let named = ["<?xml ", "<!doctype ", "<article ", "<pubmedarticle", "<collection>"];
+    if named.iter().any(|tag| lower.starts_with(tag)) {
+        return Inside::Papers(Format::Xml);
+    }
+    let id = start.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    if id.len() < start.len() && (id.starts_with("|t|") || id.starts_with("|a|")) {
+        return Inside::Papers(Format::PubTator);
+    }
+    if medline::begins(start) {
+        return Inside::Papers(Format::Medline);
+    }
+    if start.starts_with("1. ") && abstracts::begins(&String::from_utf8_lossy(at_hand).replace('\r', "")) {
+        return Inside::Papers(Format::Abstracts);
+    }
+    Inside::Papers(Format::Text)
+}
+
+/// What a text is by how it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    Papers(Format),
+    /// A page as the web has it, which is not read.
+    Html,
 }
 
 /// Whether JSON starts like statements and not like documents; nothing is taken.

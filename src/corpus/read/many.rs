@@ -13,12 +13,12 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::curated::Collector;
-use super::kind::{Format, Kind};
+use super::kind::{Format, Inside, Kind};
 use super::paper::Form;
 use super::source::LARGEST_PAPER;
 use super::{
-    Found, Item, LeftOut, Source, bioc, concept, encoding, indra, jats, json as values, kind, paper, pubmed,
-    pubtator, source, xml,
+    Found, Item, LeftOut, Source, abstracts, bioc, concept, encoding, hyphen, indra, jats, json as values,
+    kind, markdown, medline, paper, pubmed, pubtator, source, xml,
 };
 use crate::corpus::{Entry, Paper};
 use crate::diagnostic::Diagnostic;
@@ -85,7 +85,13 @@ fn read(source: &Source, emit: &mut dyn FnMut(Item)) {
 
 pub(super) fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     match format {
-        Format::Text => text(path, bytes, emit),
+        Format::Text => match kind::inside(bytes) {
+            Inside::Html => emit(Item::Fault(html(path))),
+            Inside::Papers(Format::Text) => text(path, bytes, emit),
+            Inside::Papers(other) => papers(path, other, bytes, emit),
+        },
+        Format::Medline => medline(path, bytes, emit),
+        Format::Abstracts => abstracts(path, bytes, emit),
         Format::Xml => self::xml(path, bytes, emit),
         Format::PubTator => {
             let mut documents = Documents::new(path);
@@ -100,19 +106,47 @@ pub(super) fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit:
     }
 }
 
+fn html(path: &Path) -> Diagnostic {
+    let message = format!("{} is HTML, and not read", path.display());
+    Diagnostic::warning("E0506", message).help("save the page as text or Markdown: pandoc -t plain, for one")
+}
+
+fn medline(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    let mut names = Names::new(path);
+    let faults = medline::read(path, bytes, &mut |paper, retracts, line| {
+        emit(Item::Retracts(retracts));
+        emit(Item::Paper(Box::new(Found::alone(names.placed(paper, line), Form::Foreign))));
+    });
+    faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
+}
+
+fn abstracts(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    match whole(path, bytes) {
+        Ok(text) => {
+            let mut names = Names::new(path);
+            for (paper, line) in abstracts::papers(&text) {
+                emit(Item::Paper(Box::new(Found::alone(names.placed(paper, line), Form::Foreign))));
+            }
+        }
+        Err(fault) => emit(Item::Fault(fault)),
+    }
+}
+
 fn text(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     let text = match whole(path, bytes) {
         Ok(text) => text,
         Err(fault) => return emit(Item::Fault(fault)),
     };
-    let (papers, faults) = paper::parse(path, &text);
+    let (papers, faults) = paper::parse(path, &hyphen::whole_words(&markdown::plain(&text)));
     faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
     papers.into_iter().for_each(|(paper, form)| emit(Item::Paper(Box::new(Found::alone(paper, form)))));
 }
 
-/// All of a text, which must be UTF-8; a byte order mark is left out.
+/// All of a text, which must be UTF-8, or UTF-16 with a byte order mark; that mark is left out, and
+/// lines that end in a carriage return alone end in a line feed.
 fn whole(path: &Path, bytes: &mut dyn BufRead) -> Result<String, Diagnostic> {
     let mut read = Vec::new();
+    let bytes = encoding::utf8(bytes).map_err(|error| source::unreadable(path, &error))?;
     bytes.take(LARGEST_PAPER + 1).read_to_end(&mut read).map_err(|error| source::unreadable(path, &error))?;
     if read.len() as u64 > LARGEST_PAPER {
         let message = format!("it is longer than {} MiB", LARGEST_PAPER >> 20);
@@ -122,9 +156,11 @@ fn whole(path: &Path, bytes: &mut dyn BufRead) -> Result<String, Diagnostic> {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = memchr::memchr_iter(b'\n', before).count() + 1;
         let message = format!("{}:{line}: the text is not UTF-8", path.display());
-        Diagnostic::error("E0504", message).help("save the file as UTF-8")
+        let help = "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8, for one";
+        Diagnostic::error("E0504", message).help(help)
     })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok(if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n") } else { text })
 }
 
 fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
@@ -138,15 +174,21 @@ fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
         Err(error) => return emit(Item::Fault(source::unreadable(path, &error))),
     };
     let mut documents = Documents::new(path);
-    let ended = xml::records(path, bytes, &mut |record, line| {
+    let mut names = Names::new(path);
+    let mut warnings = Vec::new();
+    let mut visit = |record: &xml::Element, line| {
         let (paper, retracts) = match record.name.as_str() {
+            // Some publishers call their own formats `article` too.
+            "article" if !jats::is_article(record) => return emit(Item::Unknown(path.to_owned())),
             "article" => jats::paper(record),
             "document" => return documents.document(&bioc::document(record), line, emit),
             _ => pubmed::paper(record),
         };
         emit(Item::Retracts(retracts));
-        emit(Item::Paper(Box::new(Found::alone(placed(paper, path, line), Form::Foreign))));
-    });
+        emit(Item::Paper(Box::new(Found::alone(names.placed(paper, line), Form::Foreign))));
+    };
+    let ended = xml::records(path, bytes, &mut visit, &mut |warning| warnings.push(warning));
+    warnings.into_iter().for_each(|warning| emit(Item::Fault(warning)));
     match ended {
         Ok(xml::Ended::Known) => {}
         Ok(xml::Ended::Unknown) => emit(Item::Unknown(path.to_owned())),
@@ -155,11 +197,29 @@ fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     documents.finish(emit);
 }
 
-/// A paper of a file, named by its place where it names itself by nothing.
-fn placed(paper: Paper, path: &Path, line: u32) -> Paper {
-    let stem = || path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = if paper.id.is_empty() { format!("file:{}:{line}", stem()) } else { paper.id.clone() };
-    Paper { id, path: path.to_owned(), ..paper }
+/// Names for the papers of a file that name themselves by nothing.
+struct Names<'p> {
+    path: &'p Path,
+    /// The line of the last one, and how many were there.
+    last: (u32, u32),
+}
+
+impl<'p> Names<'p> {
+    fn new(path: &'p Path) -> Self {
+        Self { path, last: (0, 0) }
+    }
+
+    /// A paper with its path, named by its place where it has no name.
+    fn placed(&mut self, paper: Paper, line: u32) -> Paper {
+        let path = self.path.to_owned();
+        if !paper.id.is_empty() {
+            return Paper { path, ..paper };
+        }
+        self.last = if self.last.0 == line { (line, self.last.1 + 1) } else { (line, 1) };
+        let stem = self.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let nth = if self.last.1 > 1 { format!(".{}", self.last.1) } else { String::new() };
+        Paper { id: format!("file:{stem}:{line}{nth}"), path, ..paper }
+    }
 }
 
 /// Documents and statements of a JSON file.
@@ -205,6 +265,7 @@ fn shape(path: &Path, line: u32, value: &Value, error: &serde_json::Error) -> Di
 /// The annotated documents of a file, and what is to be told of all of them.
 struct Documents<'p> {
     path: &'p Path,
+    names: Names<'p>,
     left_out: BTreeMap<String, usize>,
     relations: usize,
     misplaced: usize,
@@ -212,12 +273,12 @@ struct Documents<'p> {
 
 impl<'p> Documents<'p> {
     fn new(path: &'p Path) -> Self {
-        Self { path, left_out: BTreeMap::new(), relations: 0, misplaced: 0 }
+        Self { path, names: Names::new(path), left_out: BTreeMap::new(), relations: 0, misplaced: 0 }
     }
 
     fn document(&mut self, document: &bioc::Document, line: u32, emit: &mut dyn FnMut(Item)) {
         let mut annotated = bioc::paper(document);
-        annotated.paper = placed(annotated.paper, self.path, line);
+        annotated.paper = self.names.placed(annotated.paper, line);
         let related = concept::related(document, &annotated);
         self.misplaced += annotated.misplaced;
         self.relations += related.findings.len() + related.left_out.values().sum::<usize>();

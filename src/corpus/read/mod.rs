@@ -13,17 +13,22 @@ use super::{Corpus, Entry, OnFault, Paper};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::vocabulary::{Supplement, nearest_of};
 
+mod abstracts;
 mod bioc;
 pub mod civic;
 mod concept;
 mod curated;
 mod encoding;
+mod entity;
 pub mod findings;
+mod hyphen;
 mod indra;
 mod jats;
 mod json;
 mod kind;
 mod many;
+mod markdown;
+mod medline;
 pub mod paper;
 mod prose;
 mod pubmed;
@@ -351,8 +356,11 @@ impl Walk {
                 if form == Form::Plain && kind::is_read_me(&paper.path) {
                     return;
                 }
-                if form == Form::Plain && !paper.text.contains(char::is_alphanumeric) {
+                if form != Form::Described && !paper.text.contains(char::is_alphanumeric) {
                     self.without_text.push(paper.path.clone());
+                    if form == Form::Foreign {
+                        return;
+                    }
                 }
                 if let Some(first) = self.corpus.admit(&paper) {
                     return self.double(&paper, form, &first);
@@ -365,11 +373,16 @@ impl Walk {
     }
 
     fn double(&mut self, paper: &Paper, form: Form, first: &Path) {
-        let places = format!("{} and {}", first.display(), paper.path.display());
+        let (first, second) = (first.display(), paper.path.display());
+        let places = if first.to_string() == second.to_string() {
+            format!("twice in {first}")
+        } else {
+            format!("in {first} and {second}")
+        };
         if form == Form::Foreign {
-            return self.doubled.push(format!("{} ({places})", paper.id));
+            return self.doubled.push(format!("{}, {places}", paper.id));
         }
-        let message = format!("the paper {} stands in {places}", paper.id);
+        let message = format!("the paper {} stands {places}", paper.id);
         let help = "give one of them another `id`, or remove it; findings name their paper by it";
         self.diagnostics.push(Diagnostic::error("E0505", message).help(help));
     }
@@ -390,13 +403,15 @@ impl Walk {
 
     fn closing_notes(&mut self) {
         self.diagnostics.extend(self.left_out.notes());
+        self.unknown.dedup();
         if !self.unknown.is_empty() {
             let names = listed(self.unknown.iter().map(|p| p.display().to_string()));
             let message = format!("not read, as of no known kind: {names}");
-            let help = "read are .md, .txt, .xml, .nxml, .json, .PubTator, *.findings.jsonl, .csv, .tsv, .jsonl and .rules; \
+            let help = "read are .md, .txt, .xml, .nxml, .nbib, .json, .PubTator, *.findings.jsonl, .csv, .tsv, .jsonl and .rules; \
                         papers and findings also as .gz and in .zip and .tar.gz";
             self.diagnostics.push(Diagnostic::note("E0506", message).help(help));
         }
+        self.without_text.dedup();
         if !self.without_text.is_empty() {
             let names = listed(self.without_text.iter().map(|p| p.display().to_string()));
             let help = "if it is not empty, it is no text: convert it, or take it out";
@@ -405,9 +420,9 @@ impl Walk {
         }
         if let Some(first) = self.doubled.first() {
             let message = match self.doubled.len() {
-                1 => format!("a paper stands in two files, of which the first is read: {first}"),
+                1 => format!("a paper stands in two places, of which the first is read: {first}"),
                 more => format!(
-                    "{more} papers stand in several files, of which the first is read, such as {first}"
+                    "{more} papers stand in several places, of which the first is read, such as {first}"
                 ),
             };
             self.diagnostics.push(Diagnostic::note("E0515", message).help("remove the file that says less"));

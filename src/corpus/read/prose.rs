@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::corpus::extract::apparatus::is_apparatus;
 use crate::corpus::{Block, BlockRole, Citation, Paper, Tag};
 
 /// Most labels that a range of citations such as `3–7` stands for.
@@ -73,6 +74,8 @@ impl Prose {
     }
 
     /// Ends the open block; one without text is none. Returns its span.
+    ///
+    /// Paragraphs of acknowledgements, declarations and the like are furniture.
     pub(super) fn end(&mut self, role: BlockRole) -> Option<Range<usize>> {
         match role {
             BlockRole::Row => {
@@ -86,6 +89,8 @@ impl Prose {
             return None;
         }
         let span = self.start..self.text.len();
+        let aside = role == BlockRole::Paragraph && self.section.iter().any(|name| is_apparatus(name));
+        let role = if aside { BlockRole::Furniture } else { role };
         self.blocks.push(Block { role, section: self.section.clone(), span: span.clone() });
         self.text.push('\n');
         self.start = self.text.len();

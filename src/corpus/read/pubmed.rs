@@ -62,9 +62,7 @@ fn described(record: &Element, citation: &Element, article: &Element) -> Paper {
         .flat_map(|l| l.all("PublicationType"))
         .map(Element::text)
         .collect();
-    let of = |table: &[(&str, &str)]| {
-        table.iter().find(|(name, _)| types.iter().any(|t| t == name)).map(|(_, word)| (*word).to_owned())
-    };
+    let (study, article_type) = self::types(&types);
     let date = article.find("Journal/JournalIssue/PubDate");
     let year = date.and_then(|d| d.text_of("Year").or_else(|| d.text_of("MedlineDate")));
     let authors = article.find("AuthorList").into_iter().flat_map(|l| l.all("Author"));
@@ -74,14 +72,22 @@ fn described(record: &Element, citation: &Element, article: &Element) -> Paper {
         authors: authors.filter_map(author).collect(),
         year: year.and_then(|y| y.get(..4)?.parse().ok()),
         journal: article.text_of("Journal/Title").or_else(|| article.text_of("Journal/ISOAbbreviation")),
-        study: of(&STUDIES),
-        article_type: of(&TYPES),
+        study,
+        article_type,
         retracted: types.iter().any(|t| t == "Retracted Publication")
             || corrections(citation, "RetractionIn").next().is_some(),
         doi,
         pmid,
         ..Paper::default()
     }
+}
+
+/// The type of study and the type of article that types of publication mean.
+pub(super) fn types(types: &[String]) -> (Option<String>, Option<String>) {
+    let of = |table: &[(&str, &str)]| {
+        table.iter().find(|(name, _)| types.iter().any(|t| t == name)).map(|(_, word)| (*word).to_owned())
+    };
+    (of(&STUDIES), of(&TYPES))
 }
 
 fn author(author: &Element) -> Option<String> {

@@ -38,7 +38,9 @@ pub(super) fn read(
         let count = match reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes) {
             Ok(count) => count,
             Err(error) => {
-                fault(line, "E0503", &error.to_string(), "make the file readable");
+                fault(line, "E0516", &error.to_string(), "it seems to be cut off or damaged: fetch it again");
+                // What was cut off is no document.
+                open = Document::default();
                 0
             }
         };

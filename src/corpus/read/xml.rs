@@ -1,17 +1,16 @@
 //! XML → trees of the papers in it, one at a time.
 //!
 //! In: any XML. Out: each article, citation or document as a tree, by the name of its element.
-//! Nothing outside the file is ever opened and no entity is expanded but characters by name or
-//! number; trees are limited in depth and, by the reader, in size. Must not know what a format
-//! means.
+//! Nothing outside the file is ever opened and no entity is expanded but to plain text; trees are
+//! limited in depth and, by the reader, in size. Must not know what a format means.
 
 use std::io::BufRead;
 use std::path::Path;
 
 use quick_xml::Reader;
-use quick_xml::escape::{resolve_xml_entity, unescape_with};
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
+use super::entity::Entities;
 use super::source::Counted;
 use crate::diagnostic::Diagnostic;
 
@@ -112,7 +111,8 @@ pub(super) enum Ended {
     Unknown,
 }
 
-/// Calls `visit` with each paper's tree and the line on which it starts.
+/// Calls `visit` with each paper's tree and the line on which it starts, and `warn` with what is lost
+/// in the file.
 ///
 /// # Errors
 /// With what is wrong with the file; papers before it were visited.
@@ -120,11 +120,36 @@ pub(super) fn records(
     path: &Path,
     reader: impl BufRead,
     visit: &mut dyn FnMut(&Element, u32),
+    warn: &mut dyn FnMut(Diagnostic),
+) -> Result<Ended, Diagnostic> {
+    let mut growing = Growing::default();
+    let ended = grow(path, reader, &mut growing, visit);
+    growing.entities.unknown().map(|unknown| unnamed(path, unknown)).for_each(warn);
+    ended
+}
+
+/// A reference by a name that neither HTML nor the file itself knows.
+fn unnamed(path: &Path, (name, line, count): (&str, u32, usize)) -> Diagnostic {
+    let times = if count > 1 { format!(", here and {} times more,", count - 1) } else { String::new() };
+    let message = format!(
+        "{}:{line}: what `&{name};`{times} stands for is not known; it stays as it is written",
+        path.display()
+    );
+    let help = format!(
+        "declare it as plain text at the start, such as: <!DOCTYPE article [<!ENTITY {name} \"…\">]>"
+    );
+    Diagnostic::warning("E0512", message).help(help)
+}
+
+fn grow(
+    path: &Path,
+    reader: impl BufRead,
+    growing: &mut Growing,
+    visit: &mut dyn FnMut(&Element, u32),
 ) -> Result<Ended, Diagnostic> {
     let reader = Counted::new(reader);
     let progress = reader.progress();
     let mut reader = Reader::from_reader(reader);
-    let mut growing = Growing::default();
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -162,6 +187,7 @@ struct Growing {
     start: u32,
     done: Option<(Element, u32)>,
     found: bool,
+    entities: Entities,
 }
 
 impl Growing {
@@ -179,7 +205,14 @@ impl Growing {
             }
             Event::Text(text) => self.text(text),
             Event::CData(text) => self.text(text),
-            Event::GeneralRef(reference) => self.text(&character(reference)),
+            Event::GeneralRef(reference) if !self.open.is_empty() => {
+                let text = self.entities.text(reference, line);
+                self.text(&text)
+            }
+            Event::DocType(document_type) => {
+                self.entities.declare(document_type);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -203,8 +236,7 @@ impl Growing {
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute
                 .map_err(|error| ("E0512", error.to_string(), "mend the tag, or fetch the file again"))?;
-            let value = unescape_with(&attribute.value, named);
-            let value = value.map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
+            let value = self.entities.value(&attribute.value).into_owned();
             attributes.push((attribute.key.as_ref().to_owned(), value));
         }
         self.open.push(Element { name, attributes, nodes: Vec::new() });
@@ -262,74 +294,6 @@ impl Growing {
             _ => Ok(Ended::Known),
         }
     }
-}
-
-/// Characters by name, besides those of XML itself. Files name few: their encodings hold the rest.
-const NAMED: [(&str, &str); 48] = [
-    ("alpha", "α"),
-    ("beta", "β"),
-    ("gamma", "γ"),
-    ("delta", "δ"),
-    ("epsilon", "ε"),
-    ("zeta", "ζ"),
-    ("eta", "η"),
-    ("theta", "θ"),
-    ("iota", "ι"),
-    ("kappa", "κ"),
-    ("lambda", "λ"),
-    ("mu", "μ"),
-    ("nu", "ν"),
-    ("xi", "ξ"),
-    ("pi", "π"),
-    ("rho", "ρ"),
-    ("sigma", "σ"),
-    ("tau", "τ"),
-    ("phi", "φ"),
-    ("chi", "χ"),
-    ("psi", "ψ"),
-    ("omega", "ω"),
-    ("Gamma", "Γ"),
-    ("Delta", "Δ"),
-    ("Sigma", "Σ"),
-    ("Omega", "Ω"),
-    ("nbsp", "\u{a0}"),
-    ("thinsp", "\u{2009}"),
-    ("ndash", "–"),
-    ("mdash", "—"),
-    ("minus", "−"),
-    ("plusmn", "±"),
-    ("times", "×"),
-    ("middot", "·"),
-    ("deg", "°"),
-    ("micro", "µ"),
-    ("le", "≤"),
-    ("ge", "≥"),
-    ("ne", "≠"),
-    ("asymp", "≈"),
-    ("hellip", "…"),
-    ("lsquo", "‘"),
-    ("rsquo", "’"),
-    ("ldquo", "“"),
-    ("rdquo", "”"),
-    ("prime", "′"),
-    ("reg", "®"),
-    ("trade", "™"),
-];
-
-fn named(name: &str) -> Option<&'static str> {
-    let own = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);
-    resolve_xml_entity(name).or_else(own)
-}
-
-/// The character that a reference stands for; a name that is none stays as it is written.
-fn character(reference: &BytesRef<'_>) -> String {
-    let name: &str = reference;
-    let number = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => n.parse().ok(),
-    });
-    let numbered = number.and_then(char::from_u32).map(String::from);
-    numbered.or_else(|| named(name).map(str::to_owned)).unwrap_or_else(|| format!("&{name};"))
 }
 
 fn broken(path: &Path, line: u32, error: &quick_xml::Error) -> Diagnostic {
