@@ -189,6 +189,30 @@ pub(crate) fn plain_run(text: &[u8]) -> usize {
     length + text[length..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
 }
 
+/// Where the plain capitals and digits of a text stand.
+pub(crate) fn capitals_and_digits(text: &[u8]) -> impl Iterator<Item = usize> {
+    let (chunks, rest) = text.as_chunks();
+    let of_chunk = |chunk: &[u8; 8]| {
+        let here = u64::from_le_bytes(*chunk);
+        let plain = here & !HIGHEST_8;
+        (within_8(plain, b'A', b'Z') | within_8(plain, b'0', b'9')) & !here & HIGHEST_8
+    };
+    let mut chunks = chunks.iter().map(of_chunk).enumerate();
+    let (mut base, mut here) = (0, 0);
+    let whole = std::iter::from_fn(move || {
+        while here == 0 {
+            let (number, found) = chunks.next()?;
+            (base, here) = (number * 8, found);
+        }
+        let at = base + here.trailing_zeros() as usize / 8;
+        here &= here - 1;
+        Some(at)
+    });
+    let start = text.len() - rest.len();
+    let is = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    whole.chain(rest.iter().enumerate().filter(move |(_, b)| is(b)).map(move |(at, _)| start + at))
+}
+
 /// The first bytes of a text as a number, the first one lowest; none where they are more than 16.
 #[inline]
 pub(crate) fn packed(text: &[u8], length: usize) -> Option<u128> {
@@ -524,6 +548,17 @@ mod tests {
         }
         for length in 0..70 {
             assert_eq!(plain_run(format!("{} and more of it", "x".repeat(length)).as_bytes()), length);
+        }
+    }
+
+    #[test]
+    fn capitals_and_digits_are_found_everywhere() {
+        let text = "Ab 9z@[`{/: ZZ βA, end of the text with T4 and κB x7";
+        let is = |(at, byte): (usize, u8)| (byte.is_ascii_uppercase() || byte.is_ascii_digit()).then_some(at);
+        for length in 0..text.len() {
+            let part = &text.as_bytes()[..length];
+            let wanted: Vec<usize> = part.iter().copied().enumerate().filter_map(is).collect();
+            assert_eq!(capitals_and_digits(part).collect::<Vec<_>>(), wanted, "{length}");
         }
     }
 
