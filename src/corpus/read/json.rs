@@ -38,7 +38,9 @@ pub(super) fn elements(
             Ok(()) if !first => return Ok(()),
             _ => first = false,
         }
-        Top { visit: &mut visit, place: Place::File }.deserialize(&mut deserializer).map_err(|error| fault(path, &error))?;
+        Top { visit: &mut visit, place: Place::File }
+            .deserialize(&mut deserializer)
+            .map_err(|error| fault(path, &error))?;
     }
 }
 
