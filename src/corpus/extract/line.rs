@@ -18,7 +18,7 @@ const OPEN_WORDS: [&str; 44] = [
 ];
 
 /// What menus, share bars and records of pages say; only short lines are measured by these.
-static MENU: Parts<64> = Parts::new(&[
+static MENU: Parts<65> = Parts::new(&[
     "access keys",
     "accessibility",
     "add tag",
@@ -44,6 +44,7 @@ static MENU: Parts<64> = Parts::new(&[
     "export",
     "facebook",
     "feedback",
+    "find articles by",
     "follow us",
     "get full text",
     "get permission",
@@ -270,6 +271,17 @@ pub(super) fn is_open(line: &str) -> bool {
     }
     let last = line.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     OPEN_WORDS.contains(&last.to_lowercase().as_str())
+}
+
+/// Whether its last word is a small one that never ends anything: `loss of`.
+pub(super) fn asks_for_more(line: &str) -> bool {
+    const NOUNS: [&str; 5] = ["gene", "genes", "kinase", "protein", "receptor"];
+    let line = line.trim_end();
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    // `In` opens a sentence, `vitamin A` and `A` are names.
+    let opens = last.len() == line.len() && last != "A";
+    let word = if opens { last.to_lowercase() } else { last.to_owned() };
+    OPEN_WORDS.contains(&word.as_str()) && !NOUNS.contains(&word.as_str())
 }
 
 /// Whether it goes on with what stood before: a plain word in lower case, or a mark.
