@@ -596,6 +596,10 @@ fn indra_statements_become_findings_of_their_readers() {
     assert_eq!(told.len(), 1, "{told:#?}");
     let wanted = ["1 Phosphorylation, without one of its agents", "1 by biopax, without a text"];
     assert!(wanted.iter().all(|part| told[0].contains(part)), "{told:#?}");
+    // The database gives statements by their hashes.
+    let by_hash = serde_json::json!({"limit": 1, "statements": {"-12": statements[0], "34": statements[1]}});
+    let (corpus, told) = read("s.json", by_hash.to_string().as_bytes());
+    assert_eq!((corpus.findings.len(), told), (3, vec![]));
 }
 
 #[test]

@@ -122,45 +122,22 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
 
 /// Where a run of white space, or of other characters, ends that goes on at a place.
 #[inline]
-fn run_end(text: &str, from: usize, of_space: bool) -> usize {
+fn run_end(text: &str, mut at: usize, of_space: bool) -> usize {
     let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        if !of_space {
-            at += visible_run(&bytes[at..]);
-        }
-        let Some(&byte) = bytes.get(at) else { return at };
-        let may_be = MAY_BE_SPACE[usize::from(byte)];
-        if !may_be || byte.is_ascii() {
-            if may_be != of_space {
-                return at;
+    while let Some(&byte) = bytes.get(at) {
+        match SPACE[usize::from(byte)] {
+            Space::Yes if of_space => at += 1,
+            Space::No if !of_space => at += 1,
+            Space::Yes | Space::No => break,
+            Space::Open => {
+                let Some(c) = text[at..].chars().next().filter(|c| c.is_whitespace() == of_space) else {
+                    break;
+                };
+                at += c.len_utf8();
             }
-            at += 1;
-            continue;
         }
-        let Some(c) = text[at..].chars().next() else { return at };
-        if c.is_whitespace() != of_space {
-            return at;
-        }
-        at += c.len_utf8();
     }
-}
-
-/// How many plain characters a text starts with that are no white space, eight bytes at a time; there may
-/// be more.
-#[inline]
-fn visible_run(text: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(here) = text[length..].first_chunk() {
-        let here = u64::from_le_bytes(*here);
-        let visible = within_8(here & !HIGHEST_8, b'!', b'~') & !here;
-        let others = HIGHEST_8 & !visible;
-        if others != 0 {
-            return length + others.trailing_zeros() as usize / 8;
-        }
-        length += 8;
-    }
-    length
+    at
 }
 
 /// So many bytes are packed together.
@@ -212,6 +189,30 @@ pub(crate) fn plain_run(text: &[u8]) -> usize {
     length + text[length..].iter().take_while(|b| b.is_ascii_alphanumeric()).count()
 }
 
+/// Where the plain capitals and digits of a text stand.
+pub(crate) fn capitals_and_digits(text: &[u8]) -> impl Iterator<Item = usize> {
+    let (chunks, rest) = text.as_chunks();
+    let of_chunk = |chunk: &[u8; 8]| {
+        let here = u64::from_le_bytes(*chunk);
+        let plain = here & !HIGHEST_8;
+        (within_8(plain, b'A', b'Z') | within_8(plain, b'0', b'9')) & !here & HIGHEST_8
+    };
+    let mut chunks = chunks.iter().map(of_chunk).enumerate();
+    let (mut base, mut here) = (0, 0);
+    let whole = std::iter::from_fn(move || {
+        while here == 0 {
+            let (number, found) = chunks.next()?;
+            (base, here) = (number * 8, found);
+        }
+        let at = base + here.trailing_zeros() as usize / 8;
+        here &= here - 1;
+        Some(at)
+    });
+    let start = text.len() - rest.len();
+    let is = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    whole.chain(rest.iter().enumerate().filter(move |(_, b)| is(b)).map(move |(at, _)| start + at))
+}
+
 /// The first bytes of a text as a number, the first one lowest; none where they are more than 16.
 #[inline]
 pub(crate) fn packed(text: &[u8], length: usize) -> Option<u128> {
@@ -236,16 +237,30 @@ pub(crate) fn place(packed: u128, places: usize) -> usize {
     (mixed >> 40) as usize & (places - 1)
 }
 
-/// Of each byte, whether a character of white space starts with it.
-const MAY_BE_SPACE: [bool; 256] = {
-    let mut may_be = [false; 256];
-    let starts = b" \t\n\x0b\x0c\r\xc2\xe1\xe2\xe3";
+/// Whether a byte is white space.
+#[derive(Clone, Copy)]
+enum Space {
+    Yes,
+    /// Nor does one start with it.
+    No,
+    /// What follows tells.
+    Open,
+}
+
+static SPACE: [Space; 256] = {
+    let mut space = [Space::No; 256];
+    let (plain, others) = (b" \t\n\x0b\x0c\r", b"\xc2\xe1\xe2\xe3");
     let mut at = 0;
-    while at < starts.len() {
-        may_be[starts[at] as usize] = true;
+    while at < plain.len() {
+        space[plain[at] as usize] = Space::Yes;
         at += 1;
     }
-    may_be
+    at = 0;
+    while at < others.len() {
+        space[others[at] as usize] = Space::Open;
+        at += 1;
+    }
+    space
 };
 
 /// Texts that differ only in white space and Unicode form become equal.
@@ -555,6 +570,17 @@ mod tests {
         }
         for length in 0..70 {
             assert_eq!(plain_run(format!("{} and more of it", "x".repeat(length)).as_bytes()), length);
+        }
+    }
+
+    #[test]
+    fn capitals_and_digits_are_found_everywhere() {
+        let text = "Ab 9z@[`{/: ZZ βA, end of the text with T4 and κB x7";
+        let is = |(at, byte): (usize, u8)| (byte.is_ascii_uppercase() || byte.is_ascii_digit()).then_some(at);
+        for length in 0..text.len() {
+            let part = &text.as_bytes()[..length];
+            let wanted: Vec<usize> = part.iter().copied().enumerate().filter_map(is).collect();
+            assert_eq!(capitals_and_digits(part).collect::<Vec<_>>(), wanted, "{length}");
         }
     }
 

@@ -93,9 +93,9 @@ fn is_change(word: &str) -> bool {
     let place = word.chars().take_while(|c| is_place(*c)).count();
     let (place, change) = word.split_at(place);
     let bases = |text: &str| !text.is_empty() && text.bytes().all(|b| b"ACGTU".contains(&b));
-    let exchange = [">", "->", "-->", "→"].iter().find_map(|mark| change.split_once(mark));
+    let exchange = || [">", "->", "-->", "→"].iter().find_map(|mark| change.split_once(mark));
     place.bytes().any(|b| b.is_ascii_digit())
-        && match exchange {
+        && match exchange() {
             Some((from, to)) => bases(from) && bases(to),
             None => ["delins", "del", "dup", "ins", "inv"].iter().any(|name| {
                 change.strip_prefix(name).is_some_and(|rest| {

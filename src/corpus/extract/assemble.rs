@@ -96,8 +96,30 @@ impl About<'_> {
         Some(scene.group().therapy).filter(|t| !t.is_empty())
     }
 
+    /// Adds the findings that a sentence makes of what it states; the group that the last of them were
+    /// observed in.
+    pub(super) fn add(
+        &self,
+        told: &Told<'_>,
+        stated: &[Mediated],
+        found: &mut Vec<Finding>,
+    ) -> Option<Group> {
+        let (mut group, first) = (None, found.len());
+        for relation in stated {
+            let (findings, here) = self.findings(told, relation);
+            for finding in findings {
+                // Members of one regimen, or of one joint loss, tell the same.
+                if !found[first..].contains(&finding) {
+                    found.push(finding);
+                }
+            }
+            group = Some(here);
+        }
+        group
+    }
+
     /// The findings that a relation makes, and the group that they were observed in.
-    pub(super) fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
+    fn findings(&self, told: &Told<'_>, mediated: &Mediated) -> (Vec<Finding>, Group) {
         let relation = &mediated.relation;
         let used = used(relation);
         let at = relation.trigger.start;
@@ -131,7 +153,7 @@ impl About<'_> {
         finding.through = self.through(told, relation, &mediated.through);
         share_cell(&mut finding);
         finding.note = slip::note(&finding.says, &finding.args, self.vocabulary);
-        (self.alternatives(&finding, &group, &side.setup), group)
+        (self.alternatives(finding, &group, &side.setup), group)
     }
 
     fn finding(&self, told: &Told<'_>, side: &Side<'_>, relation: &Relation, group: &Group) -> Finding {
@@ -197,11 +219,11 @@ impl About<'_> {
     }
 
     /// One finding for each disease and each setting that stand as alternatives.
-    fn alternatives(&self, finding: &Finding, group: &Group, setup: &Setup) -> Vec<Finding> {
-        let mut found = vec![finding.clone()];
-        let diseases = group.diseases.iter().skip(1).filter(|_| finding.context.disease.is_some());
-        for disease in diseases {
-            let mut other = finding.clone();
+    fn alternatives(&self, finding: Finding, group: &Group, setup: &Setup) -> Vec<Finding> {
+        let of_disease = finding.context.disease.is_some();
+        let mut found = vec![finding];
+        for disease in group.diseases.iter().skip(1).filter(|_| of_disease) {
+            let mut other = found[0].clone();
             other.context.disease = Some(disease.clone());
             found.push(other);
         }

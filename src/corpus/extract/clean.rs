@@ -118,6 +118,11 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, wrapped
     if line::continues(here) {
         return is_open && !(head.len() <= 100 && line::is_furniture(head));
     }
+    // What is cut off there may turn the sense round: `Loss of`.
+    let aside = || is_apparatus(head) || head.len() <= 100 && line::is_furniture(head);
+    if !after_blank && line::asks_for_more(tail) && !line::is_section_name(here) && !aside() {
+        return true;
+    }
     let is_prose = line::is_prose(head);
     if line::is_fragment(here) && next_continues && !line::is_section_name(here) {
         return is_prose && !after_blank || is_open && line::has_words(4, head);
@@ -217,6 +222,11 @@ fn roles(text: &str, drafts: &mut [Draft]) {
 
 /// `below`: whether prose, or a heading with prose, comes next.
 fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole {
+    let bare = block.trim_start_matches(['#', ' ']);
+    // `## Figure 1.` opens no section.
+    if bare.len() < block.len() && line::caption_label(bare).is_some() {
+        return role(bare, given, below, is_first);
+    }
     if line::marked_heading(block).is_some() || line::is_section_name(block) || is_apparatus(block) {
         return BlockRole::Heading;
     }

@@ -3,6 +3,8 @@
 //! In: a sentence and a table of cues. Out: what the first cue means that stands in it. A cue stands at
 //! the borders of words; one that ends in `*` may go on. Cues are in lower case.
 
+use memchr::memmem;
+
 use crate::vocabulary::fold::plain_run;
 
 /// A cue, ready to be looked for. Cues of less than two bytes stand nowhere.
@@ -66,7 +68,7 @@ impl Filter {
     }
 
     fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+        self.0.iter().zip(&other.0).fold(0, |common, (one, other)| common | one & other) != 0
     }
 }
 
@@ -262,11 +264,26 @@ impl Lower {
 
     fn rows<T: Copy, const N: usize>(&self, table: &Table<T, N>) -> impl Iterator<Item = T> {
         let rows = if self.filter.meets(&table.filter) { &table.rows[..] } else { &[] };
-        let near = if rows.is_empty() || !table.is_indexed { u128::MAX } else { table.near(self) };
-        let is_near = move |row: usize| row >= 128 || near >> row & 1 == 1;
-        let rows = rows.iter().enumerate().filter(move |(row, _)| is_near(*row));
-        rows.filter(|(_, (cue, _))| self.has(cue)).map(|(_, (_, value))| *value)
+        let indexed = table.is_indexed && !rows.is_empty();
+        let (mut near, mut all) = match indexed {
+            true => (table.near(self), [].iter()),
+            false => (0, rows.iter()),
+        };
+        let nearest = std::iter::from_fn(move || {
+            let row = rows.get(near.trailing_zeros() as usize)?;
+            near &= near - 1;
+            Some(row)
+        });
+        let rows = nearest.chain(std::iter::from_fn(move || all.next()));
+        rows.filter(|(cue, _)| self.has(cue)).map(|(_, value)| *value)
     }
+}
+
+/// Wordings that may stand anywhere in a text, ready to be looked for.
+pub(super) type Finders<const N: usize> = [memmem::Finder<'static>; N];
+
+pub(super) fn finders<const N: usize>(wordings: [&'static str; N]) -> Finders<N> {
+    wordings.map(memmem::Finder::new)
 }
 
 /// Wordings of at least four bytes, in lower case, that may stand anywhere in a text.

@@ -18,7 +18,7 @@ const OPEN_WORDS: [&str; 44] = [
 ];
 
 /// What menus, share bars and records of pages say; only short lines are measured by these.
-static MENU: Parts<64> = Parts::new(&[
+static MENU: Parts<65> = Parts::new(&[
     "access keys",
     "accessibility",
     "add tag",
@@ -44,6 +44,7 @@ static MENU: Parts<64> = Parts::new(&[
     "export",
     "facebook",
     "feedback",
+    "find articles by",
     "follow us",
     "get full text",
     "get permission",
@@ -194,12 +195,21 @@ pub(super) fn words(line: &str) -> usize {
 
 /// The same, counted up to a number.
 fn words_up_to(most: usize, line: &str) -> usize {
-    fold::words(line).take(most).count()
+    if starts_words(most, line) { most } else { fold::words(line).take(most).count() }
 }
 
 /// Whether there are at least so many words.
 pub(super) fn has_words(count: usize, line: &str) -> bool {
-    count == 0 || fold::words(line).nth(count - 1).is_some()
+    count == 0 || starts_words(count, line) || fold::words(line).nth(count - 1).is_some()
+}
+
+/// Whether so many words are known by the spaces before them, near the start of the line: quick, as each
+/// byte is looked at without regard to those before it.
+fn starts_words(count: usize, line: &str) -> bool {
+    let near = &line.as_bytes()[..line.len().min(count * 9 + 16)];
+    let starts =
+        near.iter().zip(near.iter().skip(1)).map(|(a, b)| u16::from(*a == b' ' && b.is_ascii_graphic()));
+    usize::from(starts.sum::<u16>()) >= count
 }
 
 /// Whether there are at most so many words.
@@ -263,6 +273,17 @@ pub(super) fn is_open(line: &str) -> bool {
     OPEN_WORDS.contains(&last.to_lowercase().as_str())
 }
 
+/// Whether its last word is a small one that never ends anything: `loss of`.
+pub(super) fn asks_for_more(line: &str) -> bool {
+    const NOUNS: [&str; 5] = ["gene", "genes", "kinase", "protein", "receptor"];
+    let line = line.trim_end();
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    // `In` opens a sentence, `vitamin A` and `A` are names.
+    let opens = last.len() == line.len() && last != "A";
+    let word = if opens { last.to_lowercase() } else { last.to_owned() };
+    OPEN_WORDS.contains(&word.as_str()) && !NOUNS.contains(&word.as_str())
+}
+
 /// Whether it goes on with what stood before: a plain word in lower case, or a mark.
 pub(super) fn continues(line: &str) -> bool {
     let Some(first) = line.chars().next() else { return false };
@@ -294,7 +315,7 @@ pub(super) fn is_fragment(line: &str) -> bool {
 /// Whole sentences.
 pub(super) fn is_prose(line: &str) -> bool {
     let is_lower = |w: &&str| w.chars().all(|c| c.is_lowercase() || c == '-');
-    fold::words(line).nth(7).is_some() && fold::words(line).filter(is_lower).nth(2).is_some()
+    has_words(8, line) && fold::words(line).filter(is_lower).nth(2).is_some()
 }
 
 /// A whole sentence that ends like one.

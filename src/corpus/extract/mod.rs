@@ -135,33 +135,75 @@ pub struct Reader<'a> {
 pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
     let sentences = sentences(paper);
     let glossary = Glossary::new(&abbreviations(paper, &sentences), reader.lexicon);
-    let lower: Vec<Lower> = sentences.iter().map(|s| Lower::of(&paper.text[s.span.clone()])).collect();
-    let record = record::record(paper, &sentences, &lower);
     let mut named = mention::of_sentences(paper, &sentences, &glossary, reader.lexicon);
     for (sentence, named) in sentences.iter().zip(&mut named) {
         variant::widen(&paper.text[sentence.span.clone()], named);
     }
-    let about = about(paper, &record, &sentences, &lower, &named, reader);
+    let (lower, stated) = read(paper, &sentences, &named, reader);
+    let is_silent = stated.iter().all(|stated| stated.as_ref().is_none_or(Vec::is_empty));
+    // Of such a paper nothing more need be known.
+    if is_silent && !paper.blocks.iter().any(|b| b.role == BlockRole::Row) {
+        return Vec::new();
+    }
+    let of = |sentence: &Sentence| Lower::of(&paper.text[sentence.span.clone()]);
+    let lower = lower.into_iter().zip(&sentences).map(|(lower, s)| lower.unwrap_or_else(|| of(s))).collect();
+    let text = Said { sentences, lower, named, stated };
+    let record = record::record(paper, &text.sentences, &text.lower);
+    let about = about(paper, &record, &text, reader);
+    let mut found = told(paper, &about, &text);
+    found.extend(rows(paper, &about, &glossary, reader));
+    found
+}
+
+/// The sentences of a paper with what they say, each list in their order.
+struct Said {
+    sentences: Vec<Sentence>,
+    lower: Vec<Lower>,
+    named: Vec<Vec<Named>>,
+    stated: Vec<Option<Vec<Mediated>>>,
+}
+
+/// What each sentence states, none where it is not read; those that are, in lower case.
+fn read(
+    paper: &Paper,
+    sentences: &[Sentence],
+    named: &[Vec<Named>],
+    reader: &Reader<'_>,
+) -> (Vec<Option<Lower>>, Vec<Option<Vec<Mediated>>>) {
+    let mut read = FxHashSet::default();
+    let pairs = sentences.iter().zip(named).map(|(sentence, named)| {
+        let text = &paper.text[sentence.span.clone()];
+        let cut = text.ends_with('…') || text.ends_with("...");
+        // One name may be enough to tell a level.
+        if cut || named.is_empty() || !read.insert(text) {
+            return (None, None);
+        }
+        let lower = Lower::of(text);
+        let stated = stated(text, &lower, named, reader);
+        (Some(lower), Some(stated))
+    });
+    pairs.unzip()
+}
+
+/// The findings of the sentences.
+fn told(paper: &Paper, about: &About<'_>, said: &Said) -> Vec<Finding> {
     let mut pages = Pages::new(paper);
-    let (mut found, mut before, mut read) = (Vec::new(), None, FxHashSet::default());
+    let (mut found, mut before) = (Vec::new(), None);
     let mut roles = role::Roles::default();
     let (mut last_block, mut given) = (None, Vec::new());
-    for ((sentence, lower), named) in sentences.iter().zip(&lower).zip(&named) {
+    let sentences = said.sentences.iter().zip(&said.lower).zip(&said.named).zip(&said.stated);
+    for (((sentence, lower), named), stated) in sentences {
         let text = &paper.text[sentence.span.clone()];
         let block = &paper.blocks[sentence.block];
-        let place = roles.next(lower, block, sentence.block, record.kind);
+        let place = roles.next(lower, block, sentence.block, about.record.kind);
         if last_block != Some(sentence.block) {
             (before, last_block, given) = (None, Some(sentence.block), Vec::new());
         }
-        let cut = text.ends_with('…') || text.ends_with("...");
-        if cut || named.len() < 2 && !is_level(named) || !read.insert(text) {
-            continue;
-        }
+        let Some(stated) = stated else { continue };
         if let Some(therapy) = about.given(text, lower, named) {
             given = therapy;
         }
-        let relations = stated(text, lower, named, reader);
-        if relations.is_empty() {
+        if stated.is_empty() {
             continue;
         }
         let told = Told {
@@ -176,20 +218,8 @@ pub fn extract(paper: &Paper, reader: &Reader<'_>) -> Vec<Finding> {
             before: before.as_ref(),
             given: &given,
         };
-        let (mut group, first) = (None, found.len());
-        for relation in &relations {
-            let (findings, here) = about.findings(&told, relation);
-            for finding in findings {
-                // Members of one regimen, or of one joint loss, tell the same.
-                if !found[first..].contains(&finding) {
-                    found.push(finding);
-                }
-            }
-            group = Some(here);
-        }
-        before = group;
+        before = about.add(&told, stated, &mut found);
     }
-    found.extend(rows(paper, &about, &glossary, reader));
     found
 }
 
@@ -204,11 +234,6 @@ fn rows(paper: &Paper, about: &About<'_>, glossary: &Glossary, reader: &Reader<'
         found.extend(about.row(row, &named, number + 1, &mut counter));
     }
     found
-}
-
-/// One name may be enough to tell a level.
-fn is_level(named: &[Named]) -> bool {
-    !named.is_empty()
 }
 
 /// What a sentence states, each with what it goes through.
@@ -323,14 +348,8 @@ fn related(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Ve
     kept
 }
 
-fn about<'a>(
-    paper: &'a Paper,
-    record: &'a record::Record,
-    sentences: &[Sentence],
-    lower: &[Lower],
-    named: &[Vec<Named>],
-    reader: &Reader<'a>,
-) -> About<'a> {
+fn about<'a>(paper: &'a Paper, record: &'a record::Record, said: &Said, reader: &Reader<'a>) -> About<'a> {
+    let Said { sentences, lower, named, .. } = said;
     let in_title = |s: &Sentence| paper.blocks[s.block].role == BlockRole::Title;
     let all: Vec<(bool, &Named)> =
         sentences.iter().zip(named).flat_map(|(s, n)| n.iter().map(move |m| (in_title(s), m))).collect();

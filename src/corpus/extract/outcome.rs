@@ -83,7 +83,8 @@ impl Scene<'_> {
         let lower = self.sentence.to_ascii_lowercase();
         // `higher in A than in B` tells of A.
         let told = &lower[..study::compared(&lower).unwrap_or(lower.len())];
-        let verbs = ["respond", "progressed"].iter().any(|v| told.contains(v));
+        static VERBS: Parts<2> = Parts::new(&["respond", "progressed"]);
+        let verbs = VERBS.within(told).next().is_some();
         let responded = RESPONDED.iter().filter(|_| verbs).filter_map(|(words, name)| {
             let at = told.find(words)?;
             let to = self.object(at, at + words.len());

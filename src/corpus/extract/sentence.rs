@@ -44,7 +44,7 @@ const COUNTED: [&str; 18] = [
 ];
 
 /// Words that start a sentence, so that even an initial or `et al.` before them ends one.
-const STARTERS: [&str; 46] = [
+const STARTERS: [&str; 48] = [
     "A",
     "Accordingly",
     "After",
@@ -55,6 +55,7 @@ const STARTERS: [&str; 46] = [
     "Collectively",
     "Consistent",
     "Conversely",
+    "Figure",
     "Finally",
     "First",
     "For",
@@ -78,6 +79,7 @@ const STARTERS: [&str; 46] = [
     "Since",
     "Specifically",
     "Such",
+    "Table",
     "Taken",
     "That",
     "The",

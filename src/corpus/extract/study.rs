@@ -4,7 +4,9 @@
 //! and population as far as the sentence names them; what is not named stays unknown. A sentence
 //! that tells of a trial by its phase is no more than that trial.
 
-use super::cue::{Lower, Table};
+use std::sync::LazyLock;
+
+use super::cue::{Cues, Finders, Lower, Table, finders};
 
 /// Cues of study types, the most telling first.
 static STUDIES: Table<&str, 79> = Table::new(&[
@@ -236,14 +238,16 @@ pub(super) fn setup(sentence: &str, lower: &Lower) -> Setup {
         settings: settings(lower),
         timepoints,
         population: lower.first(&POPULATIONS),
-        models: models(sentence),
+        models: models(sentence, lower),
     }
 }
 
 /// Where a sentence goes over to what it compares with: `rose at relapse compared with baseline`.
 pub(super) fn compared(lower: &str) -> Option<usize> {
-    const COMPARED: [&str; 5] = [" compared with ", " compared to ", " relative to ", " versus ", " than "];
-    COMPARED.iter().filter_map(|mark| lower.find(mark)).min()
+    static COMPARED: LazyLock<Finders<5>> = LazyLock::new(|| {
+        finders([" compared with ", " compared to ", " relative to ", " versus ", " than "])
+    });
+    COMPARED.iter().filter_map(|mark| mark.find(lower.as_bytes())).min()
 }
 
 /// The study type that a sentence tells; a failed trial counts as the trial it was.
@@ -271,14 +275,17 @@ fn settings(lower: &Lower) -> Vec<&'static str> {
 }
 
 /// Names of cell lines: a word of capitals and digits before `cells`, `cell line`, or beside one.
-fn models(sentence: &str) -> Vec<String> {
+fn models(sentence: &str, lower: &Lower) -> Vec<String> {
+    const CELLS: [&str; 7] = ["cells", "cell", "line", "lines", "xenografts", "tumors", "tumours"];
+    static SAID_CELLS: Cues<{ CELLS.len() }> = Cues::cues(&CELLS);
+    if !lower.any(&SAID_CELLS) && !sentence.contains("cells (") {
+        return Vec::new();
+    }
     let words: Vec<&str> = sentence.split_whitespace().collect();
     let mut found: Vec<String> = Vec::new();
     for (i, word) in words.iter().enumerate() {
-        let here = strip(word);
         let next = words.get(i + 1).map_or("", |w| strip(w));
-        let is_cells = ["cells", "cell", "line", "lines", "xenografts", "tumors", "tumours"].contains(&next);
-        if is_cells && is_line(here) {
+        if CELLS.contains(&next) && is_line(strip(word)) {
             take_back(&words[..=i], &mut found);
         }
     }

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::mention::{Meaning, Named, exact, meets};
+use crate::vocabulary::fold::{capitals_and_digits, plain_run};
 use crate::vocabulary::lexicon::Lexicon;
 
 /// Fewest and most bytes of such a word.
@@ -76,23 +77,23 @@ fn candidates(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The same where no mark is beyond ASCII.
+/// The same where no mark is beyond ASCII. All these forms have a capital or a digit in the second place, or
+/// behind `pp`; most words have none.
 fn plain_candidates(bytes: &[u8]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(&first) = bytes.get(at) {
-        let start = at;
-        at += 1;
-        if !INNER[usize::from(first)] {
+    let inner = |at: usize| bytes.get(at).is_some_and(|b| INNER[usize::from(*b)]);
+    let opens = |at: usize| inner(at) && !at.checked_sub(1).is_some_and(inner);
+    let (mut found, mut end) = (Vec::new(), 0);
+    for at in capitals_and_digits(bytes) {
+        let weighed = at >= 2 && bytes[at - 2..at] == *b"pp";
+        let Some(start) = at.checked_sub(1 + usize::from(weighed)).filter(|s| end <= *s && opens(*s)) else {
             continue;
+        };
+        end = at + plain_run(&bytes[at..]);
+        while bytes.get(end) == Some(&b'-') {
+            end += 1 + plain_run(&bytes[end + 1..]);
         }
-        while bytes.get(at).is_some_and(|b| INNER[usize::from(*b)]) {
-            at += 1;
-        }
-        // The second letter of all these forms is no small one.
-        let second = bytes.get(start + 1).is_some_and(|b| !b.is_ascii_lowercase() || *b == b'p');
-        if second && LENGTH.contains(&(at - start)) && first != b'-' {
-            found.push(start..at);
+        if LENGTH.contains(&(end - start)) {
+            found.push(start..end);
         }
     }
     found

@@ -6,10 +6,11 @@
 //! the sign would be wrong.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::around::{Around, first_word};
 use super::context::is_kind;
-use super::cue::{Cues, Lower, Parts};
+use super::cue::{Cues, Finders, Lower, Parts, finders};
 use super::mention::Named;
 use super::relation::{Argument, Relation};
 use crate::corpus::finding::Certainty;
@@ -17,6 +18,7 @@ use crate::fact::Schema;
 
 /// What stands between an effect and what it goes through.
 const BY: [&str; 6] = [" through ", " via ", " by means of ", " by way of ", " mediated by ", " by "];
+static SAID_BY: LazyLock<Finders<{ BY.len() }>> = LazyLock::new(|| finders(BY));
 
 /// After `by`, only these: more of the mediator is meant.
 const RAISING: [&str; 14] = [
@@ -154,8 +156,8 @@ pub(super) fn through(around: &Around<'_>, relation: &Relation, schema: &Schema)
         return Vec::new();
     }
     let phrase = phrase(around.lower, start);
-    let found = BY.iter().filter_map(|by| {
-        let at = phrase.find(by)?;
+    let found = BY.iter().zip(&*SAID_BY).filter_map(|(by, said)| {
+        let at = said.find(phrase.as_bytes())?;
         let from = start + at + by.len();
         mediators(around, from, start + phrase.len(), by.trim() == "by", schema).map(|list| (at, list))
     });

@@ -265,7 +265,8 @@ impl<'t> Cutter<'t, '_> {
     fn entry(&mut self, end: usize) -> Option<Entry> {
         let (rest, length) = (&self.text.as_bytes()[self.at..], end - self.at);
         let known = self.words.get_short(rest, length);
-        let plain = matches!(known, Known::Nothing) && !rest[..length].contains(&b'-');
+        let parts = || plain_run(rest) < length && rest[..length].contains(&b'-');
+        let plain = matches!(known, Known::Nothing) && !parts();
         match known {
             Known::Entry(entry) => return Some(*entry),
             Known::Nothing if plain => return self.together(end),

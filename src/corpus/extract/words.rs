@@ -147,37 +147,43 @@ pub(super) enum Known<'w> {
     Open,
 }
 
-/// Words of at most 16 plain letters in small ones, each at the place that its bytes give it or soon
-/// behind; half of the places at least are free.
+/// Words of at most 16 plain letters in small ones.
 #[derive(Clone, Default)]
-struct Short(Vec<(u128, Entry)>);
+struct Short {
+    /// Positions of rows, plus 1, each at the place that the bytes of its word give it or soon behind; half
+    /// of the places at least are free, for 0. So small that most words, which are unknown, cost little.
+    places: Vec<u16>,
+    rows: Vec<(u128, Entry)>,
+}
 
 impl Short {
-    fn of(rows: &[(u128, Entry)]) -> Self {
+    /// Nothing where there are too many to be counted.
+    fn of(rows: Vec<(u128, Entry)>) -> Self {
+        if rows.len() >= usize::from(u16::MAX) {
+            return Self::default();
+        }
         let count = (rows.len() * 2 + 1).next_power_of_two();
-        let mut places = vec![(0, Entry::default()); count];
-        for &(word, entry) in rows {
+        let mut places = vec![0; count];
+        for (row, &(word, _)) in (1u16..).zip(&rows) {
             let mut at = place(word, count);
-            while places[at].0 != 0 {
+            while places[at] != 0 {
                 at = (at + 1) & (count - 1);
             }
-            places[at] = (word, entry);
+            places[at] = row;
         }
-        Self(places)
+        Self { places, rows }
     }
 
     fn get(&self, word: u128) -> Known<'_> {
-        let mut at = place(word, self.0.len());
-        loop {
-            let (here, entry) = &self.0[at];
+        let mut at = place(word, self.places.len());
+        while let Some(row) = self.places[at].checked_sub(1) {
+            let (here, entry) = &self.rows[usize::from(row)];
             if *here == word {
                 return Known::Entry(entry);
             }
-            if *here == 0 {
-                return Known::Nothing;
-            }
-            at = (at + 1) & (self.0.len() - 1);
+            at = (at + 1) & (self.places.len() - 1);
         }
+        Known::Nothing
     }
 }
 
@@ -337,7 +343,7 @@ impl Words {
 
     /// What is known of the word of so many bytes that a text starts with, in any case.
     pub(super) fn get_short(&self, text: &[u8], length: usize) -> Known<'_> {
-        let word = packed(text, length).and_then(small).filter(|_| !self.short.0.is_empty());
+        let word = packed(text, length).and_then(small).filter(|_| !self.short.places.is_empty());
         word.map_or(Known::Open, |word| self.short.get(word))
     }
 
@@ -347,7 +353,7 @@ impl Words {
         let rows = rows.filter_map(|(word, entry)| Some((packed(word.as_bytes(), word.len())?, *entry)));
         let mut rows: Vec<(u128, Entry)> = rows.collect();
         rows.sort_unstable_by_key(|(word, _)| *word);
-        self.short = Short::of(&rows);
+        self.short = Short::of(rows);
     }
 
     /// The words of which something is known, sorted.

@@ -408,7 +408,7 @@ impl Writing<'_> {
             return self.prose.push("]");
         }
         let text = sup.text();
-        let is_note = text.len() == 1 && text.starts_with(|c: char| c.is_ascii_lowercase());
+        let is_note = text.len() == 1 && text.starts_with(|c: char| ('a'..='k').contains(&c));
         if is_note && self.inside == Inside::Table && self.prose.last().is_some_and(char::is_alphanumeric) {
             return;
         }

@@ -1,6 +1,6 @@
 //! JSON → the documents or statements in it, one at a time.
 //!
-//! In: a document, a list of them, a collection that holds a list, or several values one after
+//! In: a document, a list of them, a collection that holds a list or a map of them, or several values one after
 //! another. Out: each element as a value. Must not know what an element means. A file of another
 //! shape is a diagnostic with its line.
 
@@ -38,7 +38,9 @@ pub(super) fn elements(
             Ok(()) if !first => return Ok(()),
             _ => first = false,
         }
-        Top { visit: &mut visit }.deserialize(&mut deserializer).map_err(|error| fault(path, &error))?;
+        Top { visit: &mut visit, place: Place::File }
+            .deserialize(&mut deserializer)
+            .map_err(|error| fault(path, &error))?;
     }
 }
 
@@ -64,9 +66,18 @@ fn fault(path: &Path, error: &serde_json::Error) -> Diagnostic {
     Diagnostic::error(code, format!("{}{line}: {message}", path.display())).help(help)
 }
 
-/// A value at the top of the file.
+/// A value at the top of the file, or the collection that one holds.
 struct Top<'v> {
     visit: &'v mut dyn FnMut(Value),
+    place: Place,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    File,
+    /// Under the name of a list, which may be a map by identifiers instead.
+    List,
 }
 
 impl<'de> DeserializeSeed<'de> for Top<'_> {
@@ -97,10 +108,16 @@ impl<'de> Visitor<'de> for Top<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
         let mut own = serde_json::Map::new();
         let mut listed = false;
+        if self.place == Place::List {
+            while let Some((_, element)) = fields.next_entry::<String, Value>()? {
+                (self.visit)(element);
+            }
+            return Ok(());
+        }
         while let Some(name) = fields.next_key::<String>()? {
             if LISTS.contains(&name.as_str()) {
                 listed = true;
-                fields.next_value_seed(Top { visit: &mut *self.visit })?;
+                fields.next_value_seed(Top { visit: &mut *self.visit, place: Place::List })?;
             } else {
                 own.insert(name, fields.next_value()?);
             }

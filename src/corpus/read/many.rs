@@ -18,7 +18,7 @@ use super::paper::Form;
 use super::source::LARGEST_PAPER;
 use super::{
     Found, Item, LeftOut, Source, abstracts, bioc, concept, encoding, hyphen, indra, jats, json as values,
-    kind, markdown, medline, paper, pubmed, pubtator, source, xml,
+    kind, markdown, medline, paper, pubmed, pubtator, raised, source, xml,
 };
 use crate::corpus::{Entry, Paper};
 use crate::diagnostic::Diagnostic;
@@ -171,7 +171,9 @@ fn text(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
         Ok(text) => text,
         Err(fault) => return emit(Item::Fault(fault)),
     };
-    let (papers, faults) = paper::parse(path, &hyphen::whole_words(&markdown::plain(&text)));
+    let text = markdown::plain(&text);
+    let text = hyphen::whole_words(&text);
+    let (papers, faults) = paper::parse(path, &raised::in_line(&text));
     faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
     papers.into_iter().for_each(|(paper, form)| emit(Item::Paper(Box::new(Found::alone(paper, form)))));
 }

@@ -1,6 +1,7 @@
 //! `.md` and `.txt`: papers and digests, with or without TOML front matter.
 //!
-//! A line `+++` opens and closes front matter; a second one in a file opens a second paper. In a
+//! A line `+++` opens and closes front matter; a second one in a file opens a second paper. What a
+//! web clipping says of itself between lines `---` is taken too. In a
 //! digest each sentence is a line that starts with its locator: `[Abstract ¶1] …`.
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::clipping::{Clipping, clipping};
 use crate::corpus::{Paper, Sentence, extract};
 use crate::diagnostic::Diagnostic;
 
@@ -41,9 +43,18 @@ struct FrontMatter {
     digest: bool,
 }
 
+impl From<Clipping> for FrontMatter {
+    fn from(clipping: Clipping) -> Self {
+        let Clipping { title, doi, authors, journal, year, end: _ } = clipping;
+        Self { title, doi, authors, journal, year, ..Self::default() }
+    }
+}
+
 /// A part of a file that is one paper: its front matter, its text, and the line each starts on.
 struct Part<'a> {
     front: Option<(&'a str, u32)>,
+    /// What a web clipping says of itself.
+    clipping: Option<Clipping>,
     body: &'a str,
     /// Where the body starts in the file, in bytes.
     offset: usize,
@@ -65,7 +76,9 @@ pub fn parse(path: &Path, text: &str) -> (Vec<(Paper, Form)>, Vec<Diagnostic>) {
         match part.front.map_or(Ok(None), |(front, line)| front_matter(path, front, line).map(Some)) {
             Ok(front) => {
                 let form = if front.is_some() { Form::Described } else { Form::Plain };
-                papers.push((paper(path, &whole, front.unwrap_or_default(), &part), form));
+                let front = front
+                    .unwrap_or_else(|| part.clipping.clone().map_or_else(FrontMatter::default, Into::into));
+                papers.push((paper(path, &whole, front, &part), form));
             }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
@@ -90,7 +103,10 @@ fn split(text: &str) -> (Vec<Part<'_>>, Option<u32>) {
         line += 1;
     }
     if marks.is_empty() {
-        return (vec![Part { front: None, body: text, offset: 0, line: 1 }], None);
+        let clipping = clipping(text);
+        let offset = clipping.as_ref().map_or(0, |clipping| clipping.end);
+        let line = u32::try_from(text[..offset].matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1);
+        return (vec![Part { front: None, clipping, body: &text[offset..], offset, line }], None);
     }
     let unclosed = (marks.len() % 2 == 1).then(|| marks[marks.len() - 1].2);
     let mut parts = Vec::new();
@@ -98,7 +114,8 @@ fn split(text: &str) -> (Vec<Part<'_>>, Option<u32>) {
         let end = marks.get(2 * i + 2).map_or(text.len(), |next| next.0);
         let front = Some((&text[pair[0].1..pair[1].0], pair[0].2 + 1));
         let offset = pair[1].1;
-        parts.push(Part { front, body: &text[offset..end], offset, line: pair[1].2 + 1 });
+        let line = pair[1].2 + 1;
+        parts.push(Part { front, clipping: None, body: &text[offset..end], offset, line });
     }
     (parts, unclosed)
 }

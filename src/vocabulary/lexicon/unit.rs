@@ -8,7 +8,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::folded::Table;
+use super::folded::{Number, Table};
 use crate::vocabulary::fold;
 
 /// What stands between a unit and the one before it.
@@ -59,6 +59,17 @@ pub(super) enum Class {
     Mark,
     Letter,
     Digit,
+}
+
+impl Class {
+    /// The class that the two lowest bits stand for.
+    pub(super) fn of(bits: u64) -> Self {
+        match bits & 3 {
+            0 => Self::Mark,
+            1 => Self::Letter,
+            _ => Self::Digit,
+        }
+    }
 }
 
 /// The units of a stretch of text.
@@ -208,7 +219,7 @@ impl Units {
     }
 
     /// Gives a run its spelling; its end, and its number.
-    fn fold(&mut self, text: &str, run: Range<usize>, written: Option<u128>, long: bool) -> (usize, u32) {
+    fn fold(&mut self, text: &str, run: Range<usize>, written: Option<u128>, long: bool) -> (usize, Number) {
         let from = self.table.bytes.len();
         let end = if long { self.long_run(text, run.start) } else { run.end };
         let bytes = &mut self.table.bytes;
@@ -263,10 +274,10 @@ impl Units {
         self.table.bytes.extend_from_slice(add.as_bytes());
     }
 
-    fn push(&mut self, start: usize, end: usize, number: u32, gap: Gap) {
-        let (first, last) = (self.table.get(number).first, self.table.get(number).last);
+    fn push(&mut self, start: usize, end: usize, number: Number, gap: Gap) {
+        let Number { at: folded, first, last } = number;
         let [start, end] = [self.piece + start, self.piece + end].map(|n| n as u32);
-        self.units.push(Unit { start, end, folded: number, gap, first, last });
+        self.units.push(Unit { start, end, folded, gap, first, last });
     }
 }
 
