@@ -51,7 +51,7 @@ fn tools(tokens: &mut [Token<'_>]) {
             continue;
         }
         // `CRISPR/Cas9 deletion`
-        let rest = tokens[at + 1..].iter().take_while(|t| PARTS.contains(&&*t.text)).count();
+        let rest = tokens[at + 1..].iter().take_while(|t| PARTS.contains(&t.text)).count();
         let next = at + 1 + rest;
         let named = tokens.get(next).is_some_and(Token::is_mention);
         let noun = tokens.get(next + usize::from(named));
