@@ -510,3 +510,43 @@ fn a_level_is_that_of_the_group_before_the_comparison() {
         assert_eq!(told.to.map(|t| t.all().join(" ")).as_deref(), to, "{sentence}");
     }
 }
+
+#[test]
+fn names_inside_others_and_markers_do_nothing() {
+    for (sentence, never) in [
+        ("TNF conferred resistance to apoptosis in these cells.", "promotes(TNF, resistance)"),
+        ("Antiangiogenic treatment of glioblastoma caused proliferation.", "promotes(glioblastoma"),
+        ("The letrozole receptor RQ2 induced apoptosis in these cells.", "promotes(letrozole"),
+        ("Letrozole-sensing receptors induced apoptosis in these cells.", "promotes(Letrozole"),
+        ("Letrozole oxidase induced apoptosis in these cells.", "promotes(Letrozole"),
+        ("2-O-galloyl-β-letrozole induced apoptosis in these cells.", "promotes(letrozole"),
+        ("MIG-7 promoted apoptosis in these cells.", "promotes(MIG"),
+        ("CXCL9+CXCR3+ T cells suppressed proliferation in these mice.", "suppresses(CXC"),
+        ("STAT3 antibody reduced CXCL9 expression in these mice.", "decreases(STAT3"),
+        ("Letrozole (2 mg/kg) plus palbociclib (5 mg/kg) reduced proliferation.", "(Letrozole,"),
+        ("Changes of autophagy could be responsible for letrozole resistance.", "mutation of"),
+        ("Letrozole decreased mMSC induced proliferation in these mice.", "(Letrozole, MSC"),
+        ("STAT3 induced receptor activator of NF-κB expression in mice.", ", NF-κB"),
+        ("CXCL9 was high in contact-inhibited fibroblasts of these mice.", "fibroblasts,"),
+        ("Letrozole inhibited STAT3 (ER) positive cells in these mice.", "(Letrozole, STAT3"),
+        ("Treating macrophages with letrozole reduced CXCL9.", "decreases(macrophages"),
+        ("STAT3 is required for melanoma response to letrozole.", "requires(melanoma"),
+        ("Targeting of STAT3 reduced CXCL9 expression in these mice.", "decreases(STAT3"),
+        ("CD8+ CD4+ T cells suppressed proliferation in these mice.", "suppresses(CD8,"),
+    ] {
+        let found = told_by(sentence);
+        assert!(!found.iter().any(|f| f.contains(never)), "{sentence}: {found:#?}");
+    }
+    let found = told_by("TNF conferred resistance to letrozole in these cells.");
+    assert!(found.iter().any(|f| f == "promotes(TNF, resistance)"), "{found:#?}");
+}
+
+#[test]
+fn a_low_response_is_resistance() {
+    let outcome = |sentence: &str| {
+        let outcome = context_of(sentence, "level(STAT3, high)").0.outcome;
+        outcome.map(|o| o.name).unwrap_or_default()
+    };
+    assert_eq!(outcome("High STAT3 correlated with a low tumor response to letrozole."), "resistance");
+    assert_eq!(outcome("High STAT3 correlated with sensitivity to letrozole."), "sensitivity");
+}

@@ -776,7 +776,7 @@ fn bad_files_are_told_with_line_and_help_and_the_others_are_read() {
         (
             "d.xml",
             b"<?xml version='1.0' encoding='EUC-JP'?><article/>",
-            "E0517 d.xml:1: the declared encoding `euc-jp`",
+            "E0517 d.xml:1: the encoding `euc-jp`",
             "UTF-8",
         ),
         ("e.xml", deep.as_bytes(), "E0513 e.xml:1: elements are nested deeper than 200", "again"),
@@ -804,6 +804,35 @@ fn bad_files_are_told_with_line_and_help_and_the_others_are_read() {
         assert!(session.corpus.paper("x:1").is_some(), "{name}");
         assert_eq!(told.len(), 1, "{name}: {told:#?}");
         assert!(told[0].starts_with(start) && told[0].contains(help), "{name}: {told:#?}");
+    }
+}
+
+#[test]
+fn files_that_say_nothing_and_files_of_another_kind_are_told() {
+    let nested = zip(&[("inner.zip", &zip(&[("a.md", b"A raises B.")]))]);
+    let wide: Vec<u8> = [0xff, 0xfe, 0, 0, b'A', 0, 0, 0].to_vec();
+    let empty = gzip(&tar(&[]));
+    let cases: [(&str, &[u8], &str); 10] = [
+        ("a.PubTator", b"", "E0507 there is no text in a.PubTator"),
+        ("b.nbib", b"\n", "E0507 there is no text in b.nbib"),
+        (
+            "c.xml",
+            b"<PubmedArticleSet><DeleteCitation><PMID>1</PMID></DeleteCitation></PubmedArticleSet>",
+            "E0507 there is no text in c.xml",
+        ),
+        ("d.json", b"[]", "E0507 there is no text in d.json"),
+        ("e.tar.gz", &empty, "E0507 there is no text in e.tar.gz"),
+        ("f.zip", &nested, "E0506 f.zip/inner.zip is an archive in an archive"),
+        ("g.txt", b"%PDF-1.4\n\x80\xff", "E0506 g.txt is a PDF"),
+        ("h.md", &nested, "E0506 h.md is packed"),
+        ("i.txt", &wide, "E0517 i.txt:1: the encoding `utf-32` is not read"),
+        ("j.xml", b"a,b\n", "E0512 j.xml:2: there is no element in the file / it is empty or no XML"),
+    ];
+    for (name, bytes, start) in cases {
+        let folder = folder(&[(name, bytes), ("z.md", b"+++\nid = \"x:1\"\n+++\nGood.\n")]);
+        let (session, told) = load(&folder);
+        assert!(session.corpus.paper("x:1").is_some(), "{name}");
+        assert!(told.len() == 1 && told[0].starts_with(start), "{name}: {told:#?}");
     }
 }
 

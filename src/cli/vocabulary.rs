@@ -24,11 +24,13 @@ Read are, plain or packed with gzip, each recognised by its shape:
   JSON list of terms  [{\"id\": …, \"name\": …, \"synonyms\": […], \"xrefs\": […], \"relations\": …}]
   name TAB identifier Cell Ontology, MeSH, drugs, processes; further columns may be species, register
                       and type
+  table with a header columns id and name (or label), in any order, by tabs or commas; synonyms
+                      (parted by | or ;) and kind where there are
   vocabulary table    our own seven columns: id, name, kind, synonyms, parents, acts on,
                       cross-references
 
 The kind of the entities is told by the format, else by the register of their identifiers (CHEBI: are
-chemicals), else by the file's name (mesh-disease.tsv), else by --kind. Two entities of one kind of
+chemicals), else by --kind, else by the file's name (mesh-disease.tsv). Two entities of one kind of
 which one has the other's identifier as cross-reference become one; it keeps the identifier that
 was read first, so name the preferred register first.
 

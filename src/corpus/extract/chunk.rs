@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::inflection::Forms;
+use super::phrase::acts;
 use super::token::{Form, Pos, Token};
 use super::words::{Class, Roles};
 
@@ -154,7 +155,7 @@ fn noun(tokens: &[Token<'_>], start: usize, list: &mut Vec<Chunk>) -> usize {
                 }
                 at = end + 1;
             }
-            Pos::Det | Pos::No if at > start && ended(tokens, at) => break,
+            Pos::Det | Pos::No if at > start && ended(tokens, at) && !is_doing(tokens, start, at) => break,
             Pos::Adv if at > start && modifies(tokens, at) => at += 1,
             pos if in_noun(pos) => {
                 if !matches!(pos, Pos::Slash | Pos::Adj | Pos::Det | Pos::No) {
@@ -176,6 +177,12 @@ fn noun(tokens: &[Token<'_>], start: usize, list: &mut Vec<Chunk>) -> usize {
 fn modifies(tokens: &[Token<'_>], at: usize) -> bool {
     let before = matches!(tokens[at - 1].pos, Pos::Det | Pos::No | Pos::Adj);
     before && tokens.get(at + 1).is_some_and(|t| matches!(t.pos, Pos::Adj | Pos::Noun | Pos::Mention))
+}
+
+/// `blocking the A`: one phrase, of what is done.
+fn is_doing(tokens: &[Token<'_>], start: usize, at: usize) -> bool {
+    let done = &tokens[start];
+    at == start + 1 && done.entry.forms.has(Forms::GERUND) && !done.is_mention() && acts(done.entry.roles)
 }
 
 /// Whether a noun stands before a determiner, so that another phrase begins.
@@ -309,4 +316,5 @@ pub(super) fn is_nominal(token: &Token<'_>) -> bool {
         && entry.lemma > 0
         && entry.forms != Forms::default()
         && entry.class != Some(Class::Adj)
+        && !token.text.eq_ignore_ascii_case("depending")
 }

@@ -2,6 +2,7 @@
 //! its object, the verb that governs a noun. Must not know patterns.
 
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
+use super::inflection::Forms;
 use super::phrase::{Found, Phrases};
 use super::words::{Class, Roles};
 
@@ -70,6 +71,13 @@ impl Phrases<'_> {
     /// `A lacking its kinase domain`, `A carrying a point mutation`: no longer A itself.
     fn lacks_a_part(&self, start: usize, verb: usize) -> bool {
         const BEARS: [&str; 6] = ["lacking", "carrying", "harboring", "harbouring", "bearing", "missing"];
+        let altered = start + 2 < verb
+            && self.text(start + 1).eq_ignore_ascii_case("with")
+            && self.kind(start + 2) == Some(Kind::Noun)
+            && self.head_roles(start + 2).has(Roles::ALTERS);
+        if altered && !self.groups(start).is_empty() {
+            return true;
+        }
         let bears = start + 1 < verb
             && self.kind(start + 1) == Some(Kind::Verb)
             && BEARS.iter().any(|w| self.text(start + 1).eq_ignore_ascii_case(w));
@@ -117,12 +125,12 @@ impl Phrases<'_> {
                         if self.kind(start + 1) == Some(Kind::And)
                             && self.kind(start + 2) == Some(Kind::Sub) =>
                     {
-                        return self.shared(start, mood);
+                        return self.shared(start, verb);
                     }
                     Some(start) => at = start,
-                    None => return self.shared(at, mood),
+                    None => return self.shared(at, verb),
                 },
-                Kind::And => return self.shared(at, mood),
+                Kind::And => return self.shared(at, verb),
                 Kind::Rel if self.is_place_word(at) => return Subject::None,
                 Kind::Rel | Kind::That => {
                     let end = if at > 0 && self.kind(at - 1) == Some(Kind::Comma) { at - 1 } else { at };
@@ -135,7 +143,7 @@ impl Phrases<'_> {
                 Kind::Prep | Kind::Sub => {
                     let main = self.verb_before(at, true).or_else(|| self.verb_after(verb));
                     return main
-                        .filter(|m| *m != verb && !self.chunk(*m).passive)
+                        .filter(|m| *m != verb && !self.chunk(*m).passive && !self.is_reduced(*m))
                         .map_or(Subject::None, Subject::Same);
                 }
                 Kind::Noun => return self.subject_at(at, verb),
@@ -149,7 +157,10 @@ impl Phrases<'_> {
     /// activates B` speaks of A, `inhibition of A that was activated` of A, not of its inhibition.
     fn relative(&self, last: usize, end: usize, verb: usize) -> Subject {
         if self.chunk(verb).passive {
-            return Subject::Phrase(last, end);
+            return match self.is_linked_behind(last, end, verb) {
+                true => Subject::Phrase(last - 2, last - 1),
+                false => Subject::Phrase(last, end),
+            };
         }
         let last = self.doer_before(last, end, verb);
         let start = self.antecedent(last);
@@ -177,15 +188,28 @@ impl Phrases<'_> {
         if carried {
             return last - 2;
         }
-        let beside = last >= 2
-            && self.kind(end) == Some(Kind::Comma)
-            && self.kind(last - 1) == Some(Kind::Prep)
-            && ["in", "within", "on"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
-            && self.kind(last - 2) == Some(Kind::Noun);
+        let beside = self.is_beside(last, end);
         let ends = |at: usize| self.tokens[self.chunk(at).head].text.ends_with('s');
         let agrees = self.chunk(verb).mood != Mood::Finite || !ends(verb) || !ends(last);
         let turned = (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
         if beside && (turned || !agrees) { last - 2 } else { last }
+    }
+
+    /// `A induced death in these cells, which was associated with B`: the death was.
+    fn is_linked_behind(&self, last: usize, end: usize, verb: usize) -> bool {
+        const LINKS: [&str; 6] =
+            ["associated", "correlated", "accompanied", "mediated", "linked", "attributed"];
+        let head = self.tokens[self.chunk(verb).head].text;
+        self.is_beside(last, end) && LINKS.iter().any(|l| head.eq_ignore_ascii_case(l))
+    }
+
+    /// `B in these cells, which`: whether a noun phrase tells the place of the one before it.
+    fn is_beside(&self, last: usize, end: usize) -> bool {
+        last >= 2
+            && self.kind(end) == Some(Kind::Comma)
+            && self.kind(last - 1) == Some(Kind::Prep)
+            && ["in", "within", "on"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
+            && self.kind(last - 2) == Some(Kind::Noun)
     }
 
     /// Whether a noun phrase tells of which sort something is: `A is a kinase`.
@@ -223,17 +247,24 @@ impl Phrases<'_> {
     fn is_participle(&self, verb: usize) -> bool {
         let next = self.skip_adverbs(verb + 1);
         let noun = verb.checked_sub(1).and_then(|at| self.kind(at)) == Some(Kind::Noun);
-        self.chunk(verb).mood == Mood::Bare && noun && self.kind(next) == Some(Kind::Prep)
+        // Verbs that no participle is made of.
+        const MAIN: [&str; 6] = ["resulted", "led", "contributed", "acted", "correlated", "failed"];
+        let head = self.tokens[self.chunk(verb).head].text;
+        let main = MAIN.iter().any(|m| head.eq_ignore_ascii_case(m));
+        self.chunk(verb).mood == Mood::Bare && noun && !main && self.kind(next) == Some(Kind::Prep)
     }
 
     /// A verb behind `and` or a comma has the subject of the verb before.
-    fn shared(&self, at: usize, mood: Mood) -> Subject {
+    fn shared(&self, at: usize, verb: usize) -> Subject {
+        let mood = self.chunk(verb).mood;
         let finite = matches!(mood, Mood::Finite | Mood::Bare);
+        // `suppressed A seen in B and decreased C`
+        let active = mood == Mood::Finite || mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun);
         let same = (0..at).rev().take_while(|i| !self.parts(*i)).find(|i| {
             let chunk = self.chunk(*i);
             let like =
                 if finite { matches!(chunk.mood, Mood::Finite | Mood::Bare) } else { chunk.mood == mood };
-            let participle = || mood == Mood::Finite && self.is_participle(*i);
+            let participle = || active && self.is_participle(*i);
             chunk.kind == Kind::Verb && like && !participle()
         });
         same.or_else(|| self.verb_before(at, false).filter(|v| (*v..at).all(|i| !self.parts(i))))
@@ -278,7 +309,9 @@ impl Phrases<'_> {
 
     /// The subject that ends in the noun chunk `last`.
     fn subject_at(&self, last: usize, verb: usize) -> Subject {
-        if is_pronoun(self.tokens, self.chunk(last)) && self.chunk(verb).mood == Mood::Finite {
+        let mood = self.chunk(verb).mood;
+        let finite = mood == Mood::Finite || mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun);
+        if is_pronoun(self.tokens, self.chunk(last)) && finite {
             return Subject::None;
         }
         // `A binds to B to activate C`
@@ -294,11 +327,14 @@ impl Phrases<'_> {
         if self.chunk(verb).mood == Mood::Infinitive && self.is_target(last) {
             return Subject::None;
         }
+        if let Some(main) = self.able(last, verb) {
+            return main.map_or(Subject::None, Subject::Same);
+        }
         if let Some(main) = self.purpose_of(last, verb) {
             return Subject::Same(main);
         }
         let bare = self.chunk(verb).mood == Mood::Gerund
-            || self.chunk(verb).mood == Mood::Bare && self.is_reduced(verb);
+            || self.chunk(verb).mood == Mood::Bare && (self.is_reduced(verb) || self.is_inner(last, verb));
         if self.chunk(verb).mood == Mood::Gerund && self.chunk(verb - 1).kind == Kind::Noun {
             return self.relative(last, last + 1, verb);
         }
@@ -306,13 +342,45 @@ impl Phrases<'_> {
         Subject::Phrase(start, last + 1)
     }
 
+    /// `A has the ability to activate B`: the verb whose subject is able; none where nobody is named.
+    fn able(&self, last: usize, verb: usize) -> Option<Option<usize>> {
+        const ABLE: [&str; 6] = ["ability", "capacity", "potential", "capability", "power", "propensity"];
+        const HAS: [&str; 9] =
+            ["has", "have", "had", "possess", "possesses", "possessed", "retains", "retained", "shows"];
+        let head = self.tokens[self.chunk(last).head].text;
+        let able = ABLE.iter().any(|a| head.eq_ignore_ascii_case(a)) && self.groups(last).is_empty();
+        let main = last.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb));
+        let has =
+            |at: &usize| HAS.iter().any(|h| self.tokens[self.chunk(*at).head].text.eq_ignore_ascii_case(h));
+        let its = ["its", "their"].iter().any(|w| self.text(last).eq_ignore_ascii_case(w));
+        let infinitive = self.chunk(verb).mood == Mood::Infinitive && !its;
+        // `a mutant that lacks A retains the ability to`
+        let related = |at: &usize| {
+            let clause =
+                (0..*at).rev().take_while(|i| !matches!(self.chunk(*i).kind, Kind::Stop | Kind::Comma));
+            clause.into_iter().any(|i| matches!(self.chunk(i).kind, Kind::Rel | Kind::That) && i + 2 < *at)
+        };
+        (infinitive && able).then(|| main.filter(has).filter(|at| !related(at)))
+    }
+
+    /// `A fell due to changes of pathways associated with B`: whether a participle stands behind a noun
+    /// that another verb governs.
+    fn is_inner(&self, noun: usize, verb: usize) -> bool {
+        let bounds = |at: &usize| matches!(self.chunk(*at).kind, Kind::Noun | Kind::Prep | Kind::Adv);
+        let main = (0..noun).rev().find(|at| !bounds(at)).filter(|at| self.kind(*at) == Some(Kind::Verb));
+        self.is_participle(verb)
+            && main.is_some_and(|m| self.chunk(m).mood == Mood::Bare || self.chunk(m).passive)
+    }
+
     /// The verb that is done in order to do another one: `A depletes B to activate C`, not `A drives B to
     /// activate C`.
     fn purpose_of(&self, object: usize, verb: usize) -> Option<usize> {
+        let object = self.antecedent(object);
         let main = object.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb))?;
         let head = &self.tokens[self.chunk(main).head];
         let starts = |stem: &&str| head.text.to_ascii_lowercase().starts_with(*stem);
-        let instructs = head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(starts);
+        let sees = [Roles::SEES, Roles::SHOWS, Roles::HEDGES].iter().any(|r| head.entry.roles.has(*r));
+        let instructs = sees || head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(starts);
         let able = self.head_roles(object).has(Roles::OPEN) || self.head_roles(object).has(Roles::FAILS);
         (self.chunk(verb).mood == Mood::Infinitive && !self.chunk(main).passive && !instructs && !able)
             .then_some(main)
@@ -337,8 +405,14 @@ impl Phrases<'_> {
                 && (self.text(start - 1).eq_ignore_ascii_case("of")
                     || self.text(start - 1).eq_ignore_ascii_case("in")
                         && self.head_roles(start - 2).has(Roles::ALTERS)
+                    || self.text(start - 1).eq_ignore_ascii_case("from")
+                        && self.tokens[self.chunk(start - 2).head].entry.forms.has(Forms::NOMINAL)
                     || self.text(start - 1).eq_ignore_ascii_case("to") && self.is_of_a_drug(start - 2));
-            if self.kind(start - 1) != Some(Kind::And) && !belongs {
+            // `between A and B triggered by C`
+            let between = start >= 3
+                && self.kind(start - 1) == Some(Kind::And)
+                && self.text(start - 3).eq_ignore_ascii_case("between");
+            if between || self.kind(start - 1) != Some(Kind::And) && !belongs {
                 break;
             }
             start -= 2;
@@ -347,7 +421,7 @@ impl Phrases<'_> {
     }
 
     /// `resistance to D that depends on A`: the resistance does.
-    fn is_of_a_drug(&self, noun: usize) -> bool {
+    pub(super) fn is_of_a_drug(&self, noun: usize) -> bool {
         const TO: [&str; 5] = ["resistance", "sensitivity", "response", "responses", "responsiveness"];
         let head = self.tokens[self.chunk(noun).head].text.rsplit(' ').next().unwrap_or_default();
         TO.iter().any(|w| head.eq_ignore_ascii_case(w))
@@ -374,7 +448,11 @@ impl Phrases<'_> {
                     noun_at(start.checked_sub(if comma { 3 } else { 2 }))
                 }
                 Kind::Comma if list && !self.closes_opening(start - 1) => noun_at(start.checked_sub(2)),
-                Kind::Verb if self.chunk(start - 1).mood == Mood::Gerund => noun_at(start.checked_sub(2)),
+                // `targeting A by inhibiting B`
+                Kind::Verb if self.chunk(start - 1).mood == Mood::Gerund => {
+                    let prep = start >= 3 && self.kind(start - 2) == Some(Kind::Prep);
+                    noun_at(start.checked_sub(if prep { 3 } else { 2 }))
+                }
                 Kind::Verb if start >= 3 && matches!(self.kind(start - 2), Some(Kind::Rel | Kind::That)) => {
                     noun_at(start.checked_sub(3))
                 }

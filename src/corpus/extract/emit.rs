@@ -99,6 +99,9 @@ impl Reading<'_, '_> {
         if associated && frame.adverb.is_none() && self.is_inverse(told.token) {
             flips += 1;
         }
+        if associated && self.is_directionless(&effect) {
+            return;
+        }
         // What has no effect has none in either direction.
         let flipped = flips % 2 == 1 && (!frame.denied || associated);
         let turns = flipped && !associated;
@@ -144,6 +147,15 @@ impl Reading<'_, '_> {
         let mut told = words.filter_map(|words| tokens[trigger..].iter().find(|t| is_one(t, words)));
         let own = |t: &&Token<'_>| t.entry.class.is_none();
         told.rfind(own).unwrap_or(&tokens[trigger]).span()
+    }
+
+    /// `associated with prognosis`: a better one or a worse one, nobody says.
+    fn is_directionless(&self, effect: &Arg) -> bool {
+        const OPEN: [&str; 6] =
+            ["prognosis", "prognoses", "outcome", "outcomes", "clinical outcome", "clinical outcomes"];
+        let token = self.phrases.tokens.iter().find(|t| t.mention == effect.mention);
+        let bare = token.is_some_and(|t| OPEN.iter().any(|w| t.text.eq_ignore_ascii_case(w)));
+        bare && !effect.flip && !effect.acted
     }
 
     /// `negatively correlated`, `correlated inversely`, `a negative correlation`

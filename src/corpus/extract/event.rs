@@ -2,7 +2,7 @@
 //! and B`, `A is a substrate of B`. In: a noun chunk and a frame. Out: the filled slots. Must not
 //! know how findings are made of them.
 
-use super::chunk::{Kind, is_nominal};
+use super::chunk::{Kind, Mood, is_nominal};
 use super::pattern::{Frame, Shape, Step};
 use super::phrase::{Arg, Group};
 use super::relation::{Bound, Reading, Told};
@@ -17,7 +17,8 @@ impl<'s> Reading<'s, '_> {
         if word.is_mention() {
             return;
         }
-        if word.glued {
+        // `mitosis-promoting factors`: they promote it.
+        if word.glued && !word.text.ends_with("ing") {
             for frame in patterns.open_glued(word.entry.lemma, self.kinds) {
                 self.glued(frame, chunk, token);
             }
@@ -45,10 +46,25 @@ impl<'s> Reading<'s, '_> {
         let cause = self.members(group);
         let mut effect = self.phrases.resolve_behind(chunk, token).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
+        let head = self.phrases.tokens[self.phrases.chunks.list[chunk].head].text;
+        // `A-mediated apoptotic block`
+        if ["block", "blocks"].iter().any(|b| head.eq_ignore_ascii_case(b)) {
+            effect.iter_mut().for_each(|arg| arg.flip = !arg.flip);
+        }
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         effect.retain(|arg| !self.is_own_change(chunk, arg));
+        if self.is_unknown_event(chunk) {
+            return;
+        }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `A-mediated B invalidation`: an event that nobody listed may be less of B as well as more.
+    fn is_unknown_event(&self, chunk: usize) -> bool {
+        let head = &self.phrases.tokens[self.phrases.chunks.list[chunk].head];
+        let plain = !head.is_mention() && !head.entry.tells() && head.text.len() > 6;
+        plain && ["tion", "sion", "ment"].iter().any(|e| head.text.ends_with(e))
     }
 
     /// `A-mediated migration and defective B`: what is less of itself behind the noun phrase that a
@@ -79,10 +95,22 @@ impl<'s> Reading<'s, '_> {
         let Some((subject, verb)) = self.equated(chunk) else { return };
         let mut bound = Bound::of(frame).with(0, subject);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
+            if list[verb].kind == Kind::Noun && chunk > 0 && list[chunk - 1].kind == Kind::Comma {
+                self.keep_apposition(chunk, &mut bound);
+            }
             let mut told = self.told(chunk, token, list[verb].negated || list[chunk].negated);
             told.certainty = told.certainty.max(self.stances[verb].certainty);
             self.emit(frame, &bound, told);
         }
+    }
+
+    /// `A, an inhibitor of B, or C`: what stands behind the next comma is no part of the apposition.
+    fn keep_apposition(&self, chunk: usize, bound: &mut Bound) {
+        let list = &self.phrases.chunks.list;
+        let Some(comma) = (chunk..list.len()).find(|at| list[*at].kind == Kind::Comma) else { return };
+        let end = self.phrases.tokens[list[comma].head].start;
+        let inside = |arg: &Arg| self.mentions[arg.mention as usize].span.start < end;
+        bound.slots.iter_mut().skip(1).for_each(|slot| slot.retain(inside));
     }
 
     /// What a noun phrase is said to be, and the chunk that says so: `A is a substrate`, `A acts as a
@@ -184,7 +212,24 @@ impl<'s> Reading<'s, '_> {
             .iter()
             .any(|p| chunk > 0 && p.eq_ignore_ascii_case(self.phrases.text(chunk - 1)));
         let verb = if by { self.phrases.governor(chunk) } else { None };
+        // `apoptosis occurs via inhibition of B`: nobody inhibits.
+        const HAPPENS: [&str; 9] = [
+            "occur",
+            "occurs",
+            "occurred",
+            "occurring",
+            "proceeds",
+            "proceeded",
+            "arises",
+            "happens",
+            "happened",
+        ];
+        let happens = |verb: usize| {
+            let head = self.phrases.tokens[self.phrases.chunks.list[verb].head].text;
+            HAPPENS.iter().any(|h| head.eq_ignore_ascii_case(h))
+        };
         match verb {
+            Some(verb) if happens(verb) => Vec::new(),
             Some(verb) if !self.phrases.chunks.list[verb].passive && !self.phrases.is_reduced(verb) => {
                 self.phrases.subject(verb).args
             }
@@ -201,6 +246,20 @@ impl<'s> Reading<'s, '_> {
         }
         let agent = if before.is_empty() { self.prepositional(chunk + 1, &["for", "by"]) } else { before };
         (theme, agent)
+    }
+
+    /// `prevented activation of B by inhibiting A`: what is done tells how the verb before undid it.
+    fn is_undone_by(&self, chunk: usize, by: usize) -> bool {
+        let list = &self.phrases.chunks.list;
+        let done = list.get(by).is_some_and(|c| c.kind == Kind::Prep)
+            && list.get(by + 1).is_some_and(|c| c.kind == Kind::Verb && c.mood == Mood::Gerund);
+        let undoes = |verb: usize| {
+            let head = &self.phrases.tokens[list[verb].head];
+            let sign =
+                |id: &u32| self.patterns.signs[self.patterns.frames[*id as usize].predicate.0 as usize].sign;
+            self.patterns.frames_of(head.entry.lemma).iter().any(|id| sign(id) < 0)
+        };
+        done && self.phrases.governor(chunk).is_some_and(undoes)
     }
 
     fn is_site(&self, chunk: usize, token: usize) -> bool {
@@ -232,6 +291,7 @@ impl<'s> Reading<'s, '_> {
         let of = prep(head + 1, "of").then(|| self.phrases.resolve(head + 2, list.len()));
         let mut bound = Bound::of(frame);
         if let Some(Step::Slot(slot)) = frame.steps.first() {
+            let by = of.as_ref().map_or(head + 1, |of| of.end);
             let (theme, agent) = match of {
                 Some(of) => {
                     let by = self.agent(of.end);
@@ -241,7 +301,9 @@ impl<'s> Reading<'s, '_> {
                 None if self.is_site(chunk, token) => self.site(chunk, before),
                 None => (before, self.agent(head + 1)),
             };
-            let agent = if agent.is_empty() { self.means(chunk) } else { agent };
+            let active = self.phrases.tokens.get(token + 1).is_some_and(|t| t.text.starts_with("activit"));
+            let agent = if agent.is_empty() && !active { self.means(chunk) } else { agent };
+            bound.turned = self.is_undone_by(chunk, by);
             bound = bound.with(0, agent).with(*slot, theme);
             if frame.steps.len() == 1 {
                 self.emit(frame, &bound, told);
@@ -250,9 +312,7 @@ impl<'s> Reading<'s, '_> {
         }
         if ["between", "among"].iter().any(|w| prep(head + 1, w)) {
             let members = self.phrases.resolve(head + 2, list.len()).args;
-            if members.len() >= 2 && frame.slots.len() == 2 {
-                bound = bound.with(0, members.clone()).with(1, members);
-                bound.pair = Some((0, 1));
+            if frame.slots.len() == 2 && self.pair(head + 2, members, (0, 1), &mut bound) {
                 self.emit(frame, &bound, told);
             }
             return;

@@ -255,13 +255,20 @@ pub(super) fn appositions(text: &str, found: &mut Vec<Named>) {
         if of_class && member(&named) {
             let start = last.span.start;
             *last = Named { span: start..named.span.end, ..named };
-        } else if spaced(gap) && is_bare(&named) && member(last) {
+        } else if spaced(gap) && is_bare(&named) && member(last) && !is_counterpart(&named.text) {
             last.span.end = named.span.end;
         } else if !(named.text == "LOH" && gap == "-" && molecular(last)) {
             kept.push(named);
         }
     }
     *found = kept;
+}
+
+/// Whether a noun behind a name tells of something that meets it: an `A antibody` is no A.
+fn is_counterpart(noun: &str) -> bool {
+    const MEETS: [&str; 8] =
+        ["antibody", "antibodies", "ligand", "ligands", "peptide", "peptides", "immunoglobulin", "toxin"];
+    MEETS.contains(&noun)
 }
 
 /// Whether a comma closes an apposition here that is no list.

@@ -54,7 +54,8 @@ const IRREGULAR: [(&str, &[&str]); 25] = [
 ];
 
 /// Verbs whose noun has the same form.
-const ALSO_NOUNS: [&str; 26] = [
+const ALSO_NOUNS: [&str; 27] = [
+    "arrest",
     "increase",
     "decrease",
     "control",

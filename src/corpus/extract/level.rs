@@ -230,13 +230,14 @@ fn may_tell(lower: &Lower) -> bool {
 }
 
 /// Words before an outcome that tell less of it.
-const LESS: [&str; 16] = [
+const LESS: [&str; 17] = [
     "decreased",
     "diminished",
     "impaired",
     "inferior",
     "less",
     "limited",
+    "low",
     "lower",
     "no",
     "poor",
@@ -248,6 +249,13 @@ const LESS: [&str; 16] = [
     "weak",
     "worse",
 ];
+
+/// Whether the words before an outcome tell less of it: `a low tumor response`.
+pub(super) fn is_lessened(before: &str) -> bool {
+    const GRADES: [&str; 6] = ["clinical", "overall", "patient", "pathological", "treatment", "tumor"];
+    let mut words = before.trim_end().rsplit(' ').skip_while(|w| GRADES.contains(w));
+    words.next().is_some_and(|w| LESS.contains(&w))
+}
 
 /// Whether two relations tell the same level, whatever of the subject they name.
 pub(super) fn is_same(one: &Relation, other: &Relation) -> bool {
@@ -435,7 +443,7 @@ impl Reading<'_> {
             return Some(self.level(mention, degree, at));
         }
         let before = self.text[..self.named[outcome].span.start].trim_end();
-        let is_less = LESS.contains(&before.rsplit(' ').next().unwrap_or_default());
+        let is_less = is_lessened(before);
         let direction = match (degree, is_less) {
             ("high", false) | ("low", true) => "positively",
             ("low", false) | ("high", true) => "negatively",

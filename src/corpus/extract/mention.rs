@@ -281,7 +281,8 @@ fn settled<'l>(lexicon: &'l Lexicon, text: &str, mention: &Mention) -> Option<Ca
     let is_other = short && ambiguous
         || is_numbered(text, mention, &first)
         || is_form(text, mention)
-        || is_label(text, mention);
+        || is_label(text, mention)
+        || is_of_longer(text, mention, &first);
     (!is_other).then_some(first)
 }
 
@@ -290,8 +291,74 @@ fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool
     let Some(rest) = text[mention.span.end..].strip_prefix('-') else { return false };
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let ends = !rest[digits..].starts_with(char::is_alphanumeric);
+    let own = candidate.is_field && candidate.written == candidate.name;
     let numberless = text[mention.span.clone()].chars().all(char::is_alphabetic);
-    numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !candidate.is_field
+    numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !own
+}
+
+/// Whether a messenger only tells which receptor is meant: `activin A receptor`.
+fn is_ligand(text: &str, mention: &Mention) -> bool {
+    const MESSENGERS: [&str; 20] = [
+        "il-",
+        "interleukin",
+        "ifn",
+        "interferon",
+        "tnf",
+        "tgf",
+        "egf",
+        "vegf",
+        "fgf",
+        "pdgf",
+        "igf",
+        "ngf",
+        "hgf",
+        "activin",
+        "insulin",
+        "leptin",
+        "bmp",
+        "ccl",
+        "cxcl",
+        "gm-csf",
+    ];
+    let behind = text[mention.span.end..].strip_prefix([' ', '-']).unwrap_or_default();
+    let name = text[mention.span.clone()].to_ascii_lowercase();
+    let receptor = behind.starts_with("receptor") && !name.contains("receptor");
+    // `the CCL5 receptors CCR1 and CCR5`
+    let named = behind.split_once(' ').is_some_and(|(_, next)| next.starts_with(|c: char| c.is_uppercase()));
+    receptor && !named && !name.contains("fr") && MESSENGERS.iter().any(|m| name.starts_with(m))
+}
+
+/// Whether it is the first part of the name of a protein: `retinoic acid receptor`, `D-amino acid
+/// oxidase`, `calcium-sensing receptor`.
+fn is_of_longer(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool {
+    const PROTEINS: [&str; 7] =
+        ["receptor", "transporter", "channel", "exchanger", "symporter", "sensor", "carrier"];
+    const BETWEEN: [&str; 5] = ["sensing ", "binding ", "gated ", "dependent ", "activated "];
+    const NO_ENZYMES: [&str; 10] = [
+        "release", "increase", "decrease", "disease", "phase", "base", "database", "purchase", "case",
+        "phrase",
+    ];
+    if is_ligand(text, mention) {
+        return true;
+    }
+    let name = &text[mention.span.clone()];
+    let histone = name.eq_ignore_ascii_case("histone");
+    if text[..mention.span.start].ends_with("receptor activator of ") {
+        return true;
+    }
+    if !["chemical", "drug"].contains(&candidate.kind) && !histone {
+        return false;
+    }
+    // `penta-O-galloyl-β-D-glucose`
+    let before = text[..mention.span.start].rsplit(char::is_whitespace).next().unwrap_or_default();
+    if before.ends_with('-') && before.matches('-').count() > 1 {
+        return true;
+    }
+    let Some(behind) = text[mention.span.end..].strip_prefix([' ', '-']) else { return false };
+    let behind = BETWEEN.iter().find_map(|b| behind.strip_prefix(b)).unwrap_or(behind);
+    let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let one = word.strip_suffix('s').unwrap_or(word);
+    PROTEINS.contains(&one) || one.len() > 4 && one.ends_with("ase") && !NO_ENZYMES.contains(&one)
 }
 
 /// Whether it is the number of a figure or a table: `Figure S10`, `(Fig. 2B and S3)`.

@@ -272,8 +272,10 @@ fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec
 /// Whether a sentence says that something is done to the cause, but not whether more or less of it:
 /// `targeting A enhanced B`.
 fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
-    static DONE: Parts<13> = Parts::new(&[
+    static DONE: Parts<15> = Parts::new(&[
         "targeting",
+        "targeting of",
+        "perturbation of",
         "cotargeting",
         "modulating",
         "modulation of",

@@ -182,10 +182,20 @@ impl Scene<'_> {
             last += 1;
             to.push(self.named[last].name.clone());
         }
-        Some(OutcomeRecord {
-            name: self.named[outcome].name.clone(),
-            to: Some(Texts::Many(to)),
-            endpoint: None,
-        })
+        let name = self.named[outcome].name.as_str();
+        let name = match level::is_lessened(&lower[..self.named[outcome].span.start]) {
+            false => name,
+            true => opposite(name)?,
+        };
+        Some(OutcomeRecord { name: name.to_owned(), to: Some(Texts::Many(to)), endpoint: None })
+    }
+}
+
+/// The outcome that less of an outcome is: `a low response`.
+fn opposite(outcome: &str) -> Option<&'static str> {
+    match outcome {
+        "sensitivity" | "response" => Some("resistance"),
+        "resistance" => Some("sensitivity"),
+        _ => None,
     }
 }

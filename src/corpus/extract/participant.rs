@@ -185,7 +185,9 @@ impl About<'_> {
         }
         alone.alteration = variant::of(told.text, named);
         if column == 0 && alone.alteration.is_none() {
-            alone.alteration = alteration(around, mention, says, relation);
+            let state = alteration(around, mention, says, relation);
+            // An alteration in autophagy is no mutation.
+            alone.alteration = state.filter(|s| s == "loss" || self.is(named, "molecule"));
         }
         self.of_infiltration(says, named).unwrap_or(alone)
     }
@@ -367,6 +369,9 @@ pub(super) enum Join {
 
 /// How the words between two therapies join them, if they do.
 pub(super) fn join(between: &str) -> Option<Join> {
+    // `A (10 mg/kg) plus B`
+    let dosed = between.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let between = dosed.map_or(between, |(_, rest)| rest);
     let mut words: Vec<&str> = between.split_whitespace().collect();
     let plain = ["treatment", "therapy", "therapies", "plus", "-"];
     if words.first().is_some_and(|w| plain[..3].contains(w)) {
@@ -441,6 +446,10 @@ fn together(
 /// The state of nature of a marker, or of a cause that nobody turned round for its loss.
 fn alteration(around: &Around<'_>, at: usize, says: &str, relation: &Relation) -> Option<String> {
     let altered = altered(around, at)?;
+    // `loss or mutation of A`: the sign is the loss's.
+    if !altered.behind && is_of_loss(around.before(at)) && says != "confers" {
+        return None;
+    }
     let natural = matches!(altered.state, "mutation" | "amplification" | "fusion");
     let untouched = relation.manipulation.is_none()
         && (natural || altered.behind && around.behind(at).starts_with("-loh"));
@@ -450,6 +459,13 @@ fn alteration(around: &Around<'_>, at: usize, says: &str, relation: &Relation) -
         _ => untouched,
     };
     told.then(|| altered.state.to_owned())
+}
+
+/// Whether another word for less stands beside the one before a mention: `loss or mutation of`.
+fn is_of_loss(before: &str) -> bool {
+    let words = before.rsplit([' ', '/']).filter(|w| !w.is_empty()).skip(2);
+    let mut words = words.skip_while(|w| matches!(*w, "or" | "and"));
+    words.next().is_some_and(|w| LOSSES.contains(&w))
 }
 
 /// What stands behind the first word of a text.

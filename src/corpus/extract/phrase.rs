@@ -127,6 +127,13 @@ pub(super) fn modifies(token: &Token<'_>) -> bool {
     acts(roles) || roles.has(Roles::ALTERS) || roles.has(Roles::DIRECTS)
 }
 
+/// Whether a participle before a mention says what was given to it: `treated cells`, `D-treated cells`.
+fn is_given(token: &Token<'_>) -> bool {
+    const GIVEN: [&str; 4] = ["treated", "exposed", "pretreated", "pre-treated"];
+    let last = token.text.rsplit('-').next().unwrap_or_default();
+    GIVEN.iter().any(|g| last.eq_ignore_ascii_case(g) || token.text.eq_ignore_ascii_case(g))
+}
+
 /// The participants of the phrase that starts at a chunk, and the chunk behind it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
@@ -198,11 +205,18 @@ impl<'s> Phrases<'s> {
                     group.glued = Some(at);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
-                _ if modifies(token) => before.add(token),
+                _ if modifies(token) && !is_given(token) && !self.is_told_by(at) => before.add(token),
                 _ => {}
             }
         }
         groups
+    }
+
+    /// `contact-inhibited fibroblasts`: what was done to them, and they are there.
+    fn is_told_by(&self, at: usize) -> bool {
+        let text = self.tokens[at].text;
+        let holds = |t: &Token<'_>| t.is_mention() && t.entry.roles.has(Roles::HOLDER);
+        text.contains('-') && text.ends_with("ed") && self.tokens.get(at + 1).is_some_and(holds)
     }
 
     /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
@@ -219,7 +233,7 @@ impl<'s> Phrases<'s> {
         let inside = group.members.first().is_some_and(|m| *m >= from);
         let whole = from <= self.chunks.list[chunk].tokens.start;
         let function = if whole { group.function.within(group.carried) } else { group.function };
-        if function.is_held() || !inside || self.is_place_for(chunk) {
+        if function.is_held() || !inside || self.is_place_for(chunk) || self.is_of_others(chunk, group) {
             return Vec::new();
         }
         let arg = |token: &usize| {
@@ -229,6 +243,29 @@ impl<'s> Phrases<'s> {
             arg
         };
         group.members.iter().map(arg).collect()
+    }
+
+    /// `A-B complex formation`: of several together, not of each; `A target genes` are not A.
+    fn is_of_others(&self, chunk: usize, group: &Group) -> bool {
+        const TOGETHER: [&str; 6] =
+            ["complex", "complexes", "heterodimer", "heterodimers", "heterodimerization", "interaction"];
+        const OTHERS: [&str; 6] = ["target", "targets", "effector", "effectors", "ligand", "ligands"];
+        let Some(last) = group.members.last() else { return false };
+        let behind = &self.tokens[last + 1..self.chunks.list[chunk].tokens.end];
+        let said =
+            |words: &[&str]| behind.iter().any(|t| words.iter().any(|w| t.text.eq_ignore_ascii_case(w)));
+        // `A-binding protein`, `A stimulating factor`
+        const DOERS: [&str; 9] =
+            ["factor", "hormone", "protein", "enzyme", "peptide", "receptor", "kinase", "cytokine", "agent"];
+        let doer = behind.windows(2).any(|pair| {
+            let one = pair[1].text.strip_suffix('s').unwrap_or(pair[1].text);
+            let roles = pair[0].entry.roles;
+            pair[0].text.ends_with("ing")
+                && !roles.has(Roles::ASPECT)
+                && !roles.has(Roles::REMOVES)
+                && DOERS.iter().any(|d| one.eq_ignore_ascii_case(d))
+        });
+        doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
     }
 
     /// What the words of a noun chunk without mentions, from a token on, make of what it is of.
@@ -325,6 +362,10 @@ impl<'s> Phrases<'s> {
         let last = *self.groups(chunk).last().filter(|g| g.glued.is_none())?.members.last()?;
         let mut function = Function::default();
         for token in &self.tokens[last + 1..self.chunks.list[chunk].tokens.end] {
+            // `damage and cell cycle arrest`
+            if token.text.eq_ignore_ascii_case("arrest") {
+                return None;
+            }
             if !matches!(token.pos, Pos::Slash | Pos::Open | Pos::Close) && !token.is_mention() {
                 function.add(token);
             }
@@ -348,6 +389,9 @@ impl<'s> Phrases<'s> {
 
     /// One member of a list.
     fn one(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
+        if let Some(found) = self.treating(start, limit, depth) {
+            return found;
+        }
         let mut own = self.own(start, from);
         own.extend(self.exemplified(start, &own));
         if let [only] = own[..]
@@ -366,6 +410,10 @@ impl<'s> Phrases<'s> {
         let last = self.groups(start).last().and_then(|g| g.members.last()).copied();
         let from = if part { from.max(last.map_or(0, |m| m + 1)) } else { from };
         let function = self.function(start, from);
+        if let Some(found) = Some(start).filter(|_| follows).and_then(|_| self.exposure(start, limit, depth))
+        {
+            return found;
+        }
         if follows && depth < MOST_NESTED && (part || self.opens(start, function)) {
             let mut inner = self.nested(start + 2, limit, depth + 1, 0);
             for arg in &mut inner.args {
@@ -373,17 +421,6 @@ impl<'s> Phrases<'s> {
                 arg.denied |= self.chunks.list[start].negated;
             }
             if !inner.args.is_empty() {
-                return inner;
-            }
-            // `treatment of cells with A`
-            let (prep, noun) = (inner.end, inner.end + 1);
-            let with = function.roles.has(Roles::ADDS)
-                && !function.flip
-                && self.is(prep, Kind::Prep)
-                && self.text(prep).eq_ignore_ascii_case("with");
-            if with && noun < limit && self.is(noun, Kind::Noun) {
-                let mut inner = self.nested(noun, limit, depth + 1, 0);
-                inner.args.iter_mut().for_each(|arg| function.apply(arg));
                 return inner;
             }
         }
@@ -400,6 +437,60 @@ impl<'s> Phrases<'s> {
         }
         let aside = if function.holder { Vec::new() } else { self.aside(start) };
         Found { args: aside, end: start + 1 }
+    }
+
+    /// `treatment of cells with A`, `exposure of B cells to A`: what is given to something else.
+    fn exposure(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
+        const EXPOSURES: [&str; 7] = [
+            "treatment",
+            "exposure",
+            "incubation",
+            "stimulation",
+            "pretreatment",
+            "pre-treatment",
+            "culture",
+        ];
+        let head = &self.tokens[self.chunks.list[start].head];
+        let exposes = EXPOSURES.iter().any(|e| head.text.eq_ignore_ascii_case(e));
+        if !exposes || depth >= MOST_NESTED || !self.text(start + 1).eq_ignore_ascii_case("of") {
+            return None;
+        }
+        let mut function = Function::default();
+        function.add(head);
+        let mut at = start + 3;
+        while at + 1 < limit && self.is(at + 1, Kind::Noun) {
+            let text = self.text(at);
+            let inside = ["of", "from", "in"].iter().any(|w| text.eq_ignore_ascii_case(w));
+            if !inside && !self.is(at, Kind::And) && !self.is(at, Kind::Comma) {
+                break;
+            }
+            at += 2;
+        }
+        self.given(at, limit, depth, function)
+    }
+
+    /// What is given, from the place of `with` on.
+    fn given(&self, prep: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
+        let with = ["with", "to"].iter().any(|w| self.text(prep).eq_ignore_ascii_case(w));
+        if !self.is(prep, Kind::Prep) || !with || prep + 1 >= limit || !self.is(prep + 1, Kind::Noun) {
+            return None;
+        }
+        let mut inner = self.nested(prep + 1, limit, depth + 1, 0);
+        let adds = function.roles.has(Roles::ADDS);
+        inner.args.iter_mut().filter(|_| adds).for_each(|arg| function.apply(arg));
+        Some(inner)
+    }
+
+    /// `treating A cells with B`: B is given.
+    fn treating(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
+        let first = &self.tokens[self.chunks.list[start].tokens.start];
+        let gives = first.text.ends_with("ing") && first.entry.roles.has(Roles::ADDS);
+        if !gives || first.is_mention() || depth >= MOST_NESTED {
+            return None;
+        }
+        let mut function = Function::default();
+        function.add(first);
+        self.given(start + 1, limit, depth, function)
     }
 
     /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.
@@ -468,8 +559,10 @@ impl<'s> Phrases<'s> {
     fn undoing(&self, chunk: usize) -> Option<Function> {
         let first = &self.tokens[self.chunks.list[chunk].tokens.start];
         let undone = first.text.ends_with("ing") && first.entry.roles.has(Roles::REMOVES);
-        let follows =
-            self.tokens.get(self.chunks.list[chunk].tokens.start + 1).is_some_and(Token::is_mention);
+        let mut behind = self.tokens[self.chunks.list[chunk].tokens.start + 1..].iter();
+        // A symbol that the vocabulary does not have is a name all the same.
+        let symbol = |t: &Token<'_>| t.text.bytes().any(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        let follows = behind.find(|t| t.pos != Pos::Det).is_some_and(|t| t.is_mention() || symbol(t));
         let mut function = Function::default();
         function.add(first);
         if self.is_adjectival(chunk) {
@@ -490,11 +583,16 @@ impl<'s> Phrases<'s> {
     fn opens(&self, chunk: usize, function: Function) -> bool {
         let of = self.text(chunk + 1).eq_ignore_ascii_case("of");
         let roles = function.roles;
-        if function.is_held() {
+        // `a low response to A` stands for the response.
+        if function.is_held() || !of && self.is_of_a_drug(chunk) {
             return false;
         }
         let acts = acts(roles);
-        let near = ["in", "to", "for", "with", "on", "against"];
+        // `activity against A` and `numbers in A` stand for no A.
+        let near: &[&str] = match acts {
+            true => &["in", "to", "for", "with", "on", "against"],
+            false => &["to", "for", "with", "on"],
+        };
         // `inhibition with A`: A inhibits, and is not inhibited.
         let added = roles.has(Roles::ADDS) && !roles.has(Roles::REMOVES);
         if !added && self.text(chunk + 1).eq_ignore_ascii_case("with") {

@@ -195,7 +195,13 @@ impl<'s> Reading<'s, '_> {
         let averted = chunk.mood == Mood::Gerund
             && verb > 0
             && self.phrases.text(verb - 1).eq_ignore_ascii_case("from");
-        if averted || frame.adverb.as_ref().is_some_and(|a| !self.has_adverb(verb, a)) {
+        // `levels depending on A`: according to it.
+        let according = self.phrases.tokens[chunk.head].text.eq_ignore_ascii_case("depending");
+        if averted
+            || according
+            || self.is_normal_again(verb)
+            || frame.adverb.as_ref().is_some_and(|a| !self.has_adverb(verb, a))
+        {
             return;
         }
         let not = frame.adverb.as_deref() == Some("not");
@@ -222,6 +228,14 @@ impl<'s> Reading<'s, '_> {
             Shape::Together => self.together(frame, verb, after, told),
             _ => {}
         }
+    }
+
+    /// `loss of A restored normal B`: whether B rose or fell, nobody says.
+    fn is_normal_again(&self, verb: usize) -> bool {
+        let chunk = &self.phrases.chunks.list[verb];
+        let restores = self.phrases.head_roles(verb).has(Roles::RESCUES);
+        let behind = &self.phrases.tokens[chunk.tokens.end..];
+        restores && behind.iter().take(3).any(|t| t.text.eq_ignore_ascii_case("normal"))
     }
 
     /// `the stroma was enriched in A`: what is high is A, in what stands before the verb.
@@ -333,8 +347,9 @@ impl<'s> Reading<'s, '_> {
                 Kind::Adv | Kind::Prep => at += 1,
                 Kind::Noun => {
                     let groups = self.phrases.groups(at);
+                    let parted = |t: usize| self.phrases.tokens[t].text.eq_ignore_ascii_case("independent");
                     if let [group] = groups
-                        && group.glued.is_some()
+                        && group.glued.is_some_and(|t| !parted(t))
                         && self.phrases.text(at - 1).eq_ignore_ascii_case("in")
                     {
                         return self.members(group);
@@ -372,12 +387,12 @@ impl<'s> Reading<'s, '_> {
                         return false;
                     }
                     let found = self.phrases.resolve(at, list.len());
-                    at = found.end;
+                    let first = std::mem::replace(&mut at, found.end);
                     match step {
-                        Step::Pair(a, b) if found.args.len() >= 2 => {
-                            bound.slots[*a].clone_from(&found.args);
-                            bound.slots[*b] = found.args;
-                            bound.pair = Some((*a, *b));
+                        Step::Pair(a, b) => {
+                            if !self.pair(first, found.args, (*a, *b), bound) {
+                                return false;
+                            }
                         }
                         Step::Slot(slot) if !found.args.is_empty() => bound.slots[*slot] = found.args,
                         _ => return false,
@@ -385,6 +400,39 @@ impl<'s> Reading<'s, '_> {
                 }
             }
         }
+        true
+    }
+
+    /// `between X and B, C`, where nobody knows X: B and C are not told together.
+    fn opens_unnamed(&self, first: usize) -> bool {
+        let list = &self.phrases.chunks.list;
+        let ends = |at: &usize| matches!(list[*at].kind, Kind::And | Kind::Comma);
+        let Some(end) = (first..list.len()).find(ends) else { return false };
+        self.phrases.resolve(first, end).args.is_empty()
+    }
+
+    /// Fills two slots from the list that starts at a chunk: each member with each, or, in `between A
+    /// and B, C and D`, A with the others.
+    pub(super) fn pair(
+        &self,
+        first: usize,
+        args: Vec<Arg>,
+        slots: (usize, usize),
+        bound: &mut Bound,
+    ) -> bool {
+        if args.len() < 2 || self.opens_unnamed(first) {
+            return false;
+        }
+        let one_with_many = args.len() > 2
+            && self.phrases.is(first + 1, Kind::And)
+            && self.phrases.is(first + 2, Kind::Noun)
+            && (self.phrases.is(first + 3, Kind::Comma) || self.phrases.is(first + 3, Kind::And));
+        let (one, other) = match one_with_many {
+            true => (args[..1].to_vec(), args[1..].to_vec()),
+            false => (args.clone(), args),
+        };
+        (bound.slots[slots.0], bound.slots[slots.1]) = (one, other);
+        bound.pair = (!one_with_many).then_some(slots);
         true
     }
 
@@ -446,6 +494,8 @@ impl<'s> Reading<'s, '_> {
             }
             at = match chunk.kind {
                 Kind::Adv | Kind::And if self.phrases.skip_adverbs(at) > at => self.phrases.skip_adverbs(at),
+                // `resulted from A in B`
+                Kind::Prep if self.phrases.text(at).eq_ignore_ascii_case("from") => return None,
                 Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {
                     self.phrases.resolve(at + 1, list.len()).end
                 }

@@ -207,6 +207,8 @@ impl Reading<'_, '_> {
         while let Some(chunk) = list.get(at) {
             match chunk.kind {
                 Kind::Adv => at += 1,
+                // `induced by cells, as evidenced by A`
+                Kind::Prep if self.phrases.text(at).eq_ignore_ascii_case("as") => break,
                 Kind::Prep => {
                     let Some((args, end)) = self.object_of(at) else { break };
                     let text = self.phrases.text(at);

@@ -6,8 +6,9 @@ use super::token::{Form, Pos, Token};
 use super::words::{Class, Roles};
 
 /// What is wished for: how long or how well patients live.
-const FATES: [&str; 12] = [
+const FATES: [&str; 13] = [
     "dfs",
+    "duration",
     "os",
     "outcome",
     "outcomes",
@@ -55,6 +56,7 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
                 t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
             });
         let (pos, form) = match () {
+            () if form == Form::Gerund && is_subject(tokens, at) => (Pos::Noun, Form::None),
             () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
             () if is_adjective(tokens, at) => (Pos::Adj, Form::None),
             () if pos == Pos::Adj && is_main(tokens, at) => (Pos::Verb, Form::Past),
@@ -71,6 +73,36 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
         tokens[at].pos = pos;
         tokens[at].form = form;
     }
+}
+
+/// Whether a gerund opens the subject of a clause: `Moreover, blocking A or B in these cells reduced C`.
+fn is_subject(tokens: &[Token<'_>], at: usize) -> bool {
+    let does = tokens[at].entry.roles;
+    let opens = match tokens[..at] {
+        [_] => true,
+        [ref adverb, ref comma] => adverb.pos == Pos::Adv && comma.pos == Pos::Comma,
+        _ => matches!(tokens[at - at.min(1)].pos, Pos::That | Pos::Sub),
+    };
+    if !opens || !(does.has(Roles::REMOVES) || does.has(Roles::ADDS)) {
+        return false;
+    }
+    let behind = &tokens[at + 1..];
+    // A symbol that the vocabulary does not have is a name all the same.
+    let name = |t: &Token<'_>| {
+        t.is_mention() || t.entry.class.is_none() && t.text.bytes().any(|b| b.is_ascii_uppercase())
+    };
+    let object =
+        |t: &Token<'_>| name(t) || t.entry.class == Some(Class::Det) || t.entry.roles.has(Roles::ASPECT);
+    let listed = |i: usize| behind.get(i + 1).is_some_and(|t| name(t) || t.entry.class == Some(Class::And));
+    let inside = |i: &usize| {
+        let class = behind[*i].entry.class;
+        !matches!(class, Some(Class::That | Class::Rel | Class::Sub | Class::Whether))
+            && (behind[*i].pos != Pos::Comma || listed(*i))
+            && !matches!(behind[*i].pos, Pos::Stop)
+            && !is_finite(&behind[*i])
+    };
+    let length = (0..behind.len().min(14)).take_while(inside).count();
+    behind.first().is_some_and(object) && behind.get(length).is_some_and(is_finite)
 }
 
 fn is_depending(token: &Token<'_>) -> bool {
@@ -224,6 +256,25 @@ fn suffix(token: &Token<'_>) -> Forms {
     if text.ends_with("ing") { Forms::GERUND } else { Forms::default() }
 }
 
+/// Whether a word names what is given against something.
+fn is_agent(text: &str) -> bool {
+    const AGENTS: [&str; 12] = [
+        "hormone",
+        "factor",
+        "factors",
+        "antibody",
+        "antibodies",
+        "peptide",
+        "peptides",
+        "aptamer",
+        "nanobody",
+        "nanobodies",
+        "antiserum",
+        "mab",
+    ];
+    AGENTS.iter().any(|a| text.eq_ignore_ascii_case(a))
+}
+
 /// What stands around a word.
 struct Place<'a, 't> {
     before: Option<Pos>,
@@ -291,11 +342,22 @@ impl Place<'_, '_> {
         let compound = token.entry.forms.has(Forms::NOMINAL)
             && self.before == Some(Pos::Mention)
             && self.after.is_some_and(|t| t.entry.roles.has(Roles::OPEN) && !t.is_mention());
-        if compound || token.entry.roles.has(Roles::ASPECT) && !token.entry.forms.has(Forms::NOMINAL) {
+        // `A neutralizing antibody`
+        let against = (token.entry.roles.has(Roles::REMOVES) || token.entry.lemma > 0)
+            && self.before == Some(Pos::Mention)
+            && self.after.is_some_and(|t| is_agent(t.text));
+        if compound
+            || against
+            || token.entry.roles.has(Roles::ASPECT) && !token.entry.forms.has(Forms::NOMINAL)
+        {
             return (Pos::Noun, Form::None);
         }
+        // `via binding activity`
+        let aspect = token.entry.forms.has(Forms::NOMINAL)
+            && self.after.is_some_and(|t| t.entry.roles.has(Roles::ASPECT) && !t.is_mention());
         let verb = match self.before {
             _ if of_follows => false,
+            Some(Pos::Prep) if aspect => false,
             Some(Pos::Mention | Pos::Noun) if self.verb_follows() => false,
             Some(Pos::Be) => true,
             Some(Pos::Prep | Pos::Comma | Pos::Adv | Pos::Sub | Pos::Not) => {
@@ -343,7 +405,10 @@ impl Place<'_, '_> {
             Some(Pos::Adv) => !forms.has(Forms::ALSO_NOUN) || !self.noun_ends(),
             Some(Pos::Mention | Pos::Noun | Pos::Close | Pos::And | Pos::Comma) => {
                 !forms.has(Forms::ALSO_NOUN)
-                    || self.before_token.is_some_and(|t| t.pos == Pos::Noun && t.text.ends_with('s'))
+                    || self.before_token.is_some_and(|t| {
+                        let plural = t.text.ends_with('s') && (t.pos == Pos::Noun || t.text.contains(' '));
+                        plural && t.pos != Pos::Close
+                    })
                     || (self.before == Some(Pos::And) && self.noun_follows())
             }
             _ => false,

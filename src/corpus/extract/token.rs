@@ -130,6 +130,11 @@ impl<'t> Cutter<'t, '_> {
                     continue;
                 }
                 let holder = is_cell(&self.lower);
+                // `hMSC`: the letter tells the species.
+                let species = |t: &Token<'_>| t.end == self.at && matches!(t.text, "h" | "m" | "r");
+                if self.out.last().is_some_and(species) {
+                    self.out.pop();
+                }
                 self.push(end, Pos::Mention, glued);
                 if let Some(token) = self.out.last_mut() {
                     token.mention = u32::try_from(self.next).unwrap_or(NONE);
@@ -276,11 +281,19 @@ impl<'t> Cutter<'t, '_> {
         let plain = matches!(known, Known::Nothing) && !parts();
         match known {
             Known::Entry(entry) => return Some(*entry),
-            Known::Nothing if plain => return None,
+            Known::Nothing if plain => return self.together(end),
             Known::Nothing | Known::Open => {}
         }
         lower(word, &mut self.lower);
         self.words.get(&self.lower).copied().or_else(|| self.hyphened())
+    }
+
+    /// `codepletion`: what is done to several at once is done to each.
+    fn together(&mut self, end: usize) -> Option<Entry> {
+        let word = self.text.get(self.at..end)?;
+        let rest = word.get(2..).filter(|_| word.len() > 7 && word[..2].eq_ignore_ascii_case("co"))?;
+        let Known::Entry(entry) = self.words.get_short(rest.as_bytes(), rest.len()) else { return None };
+        (entry.manipulation > 0).then_some(*entry)
     }
 
     /// A word with hyphens: without them, else its last part.

@@ -50,6 +50,15 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     if last > 0 && effect.is_some_and(|e| e.kind != "therapy" && is_treatment(&text[e.span.end..])) {
         return None;
     }
+    if relation.args.iter().any(|a| is_marker(text, a, named) || is_of_response(text, a, named)) {
+        return None;
+    }
+    if effect.is_some_and(|e| is_rescued(text, &relation, e)) {
+        return None;
+    }
+    if is_treated(&relation, named) || effect.is_some_and(|e| is_resistance_of_life(text, e, named)) {
+        return None;
+    }
     let cell = effect.filter(|e| e.kind == "cell");
     let cause = match relation.args.first() {
         Some(Argument::Mention { mention, aspect: None }) => named.get(*mention).filter(|c| c.kind == "cell"),
@@ -60,6 +69,71 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
         return None;
     }
     (!cell.is_some_and(|e| of_cells(&text.to_ascii_lowercase(), e, named, says))).then_some(relation)
+}
+
+/// Whether an argument only says whose or to what a response is: `glioma response to radiation`.
+fn is_of_response(text: &str, argument: &Argument, named: &[Named]) -> bool {
+    const RESPONSES: [&str; 5] = ["response", "responses", "responsiveness", "sensitivity", "resistance"];
+    let Argument::Mention { mention, .. } = argument else { return false };
+    let Some(named) = named.get(*mention) else { return false };
+    let held = ["disease", "drug", "therapy"].contains(&named.kind.as_str());
+    held && text[named.span.end..].starts_with(' ')
+        && RESPONSES.contains(&first_word(&text[named.span.end..]))
+}
+
+/// Kinds that a marker on cells is of.
+const MOLECULES: [&str; 3] = ["gene", "family", "complex"];
+
+/// Whether an argument is only what cells are told by: `CD4+CD25+ T cells`.
+fn is_marker(text: &str, argument: &Argument, named: &[Named]) -> bool {
+    let Argument::Mention { mention, aspect: None } = argument else { return false };
+    let Some(named) = named.get(*mention).filter(|n| MOLECULES.contains(&n.kind.as_str())) else {
+        return false;
+    };
+    let behind = &text[named.span.end..];
+    // `ER (estrogen receptor) positive cells`
+    let bracket = behind.strip_prefix(" (").and_then(|rest| rest.split_once(')'));
+    let stated = bracket.map_or(behind, |(_, rest)| rest).trim_start_matches([' ', '-']);
+    if stated.starts_with("positive ") || stated.starts_with("negative ") {
+        return true;
+    }
+    let run = behind.split(' ').next().unwrap_or_default();
+    text[named.span.clone()].ends_with('+')
+        || behind.starts_with(['+', '(', '^']) && ["+", "(+)", "+^", "^+^"].iter().any(|m| run.ends_with(m))
+}
+
+/// `rescued cell death`: there is less of it; `rescued A` there is more.
+fn is_rescued(text: &str, relation: &Relation, effect: &Named) -> bool {
+    const HARMS: [&str; 7] =
+        ["death", "apoptosis", "necrosis", "senescence", "toxicity", "damage", "ferroptosis"];
+    let said = text.get(relation.trigger.clone()).unwrap_or_default().to_ascii_lowercase();
+    said.starts_with("rescu") && HARMS.contains(&effect.text.rsplit(' ').next().unwrap_or_default())
+}
+
+/// Whether the cause is a disease that is treated: `antiangiogenic treatment of glioma led to`.
+fn is_treated(relation: &Relation, named: &[Named]) -> bool {
+    let cause = match relation.args.first() {
+        Some(Argument::Mention { mention, .. }) => named.get(*mention),
+        _ => None,
+    };
+    relation.manipulation.as_deref() == Some("addition") && cause.is_some_and(|c| c.kind == "disease")
+}
+
+/// Whether a resistance is to no therapy: `resistance to apoptosis`.
+fn is_resistance_of_life(text: &str, effect: &Named, named: &[Named]) -> bool {
+    let Some(behind) = text[effect.span.end..].strip_prefix(" to ") else { return false };
+    let start = text.len() - behind.len();
+    let to = named.iter().find(|n| n.span.start >= start);
+    let near = to.filter(|n| !text[start..n.span.start].contains([',', ';', '.', '(']));
+    let beside = near.filter(|n| {
+        let between = &text[start..n.span.start];
+        // `sensitivity to radiation-induced death`, `resistance to pathway inhibitors`
+        !between.contains("induced")
+            && between.split(' ').count() <= 3
+            && !text[n.span.end..].starts_with('-')
+            && !is_treatment(&text[n.span.end..])
+    });
+    effect.kind == "outcome" && beside.is_some_and(|n| n.kind == "process")
 }
 
 /// `positively` for `negatively`, and the other way round.

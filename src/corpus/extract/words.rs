@@ -235,7 +235,7 @@ const WORSE: [&str; 12] = [
 ];
 
 /// Words that may start one closed-class word with those behind them.
-const OPENING: [&str; 18] = [
+const OPENING: [&str; 21] = [
     "no",
     "as",
     "such",
@@ -254,6 +254,9 @@ const OPENING: [&str; 18] = [
     "not",
     "relative",
     "and",
+    "at",
+    "by",
+    "for",
 ];
 
 /// Closed-class words.
@@ -291,7 +294,8 @@ const CLOSED: [(Class, &str); 17] = [
     (Class::To, "to in_order_to"),
     (
         Class::Adv,
-        "also then long in_vivo in_vitro in_situ thereby in_turn further furthermore moreover still only_ subsequently again already \
+        "also then long in_part at_least in_particular in_fact in_general in_addition in_contrast \
+         by_contrast for_example for_instance in_vivo in_vitro in_situ thereby in_turn further furthermore moreover still only_ subsequently again already \
          even just often always sometimes either_ both_ indeed not_only previously recently well very \
          too quite rather instead alone together twice ever respectively first second",
     ),

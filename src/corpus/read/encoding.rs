@@ -38,6 +38,9 @@ pub(super) fn utf8<'a>(mut reader: impl BufRead + 'a) -> io::Result<Box<dyn BufR
     let start = reader.fill_buf()?;
     let (encoding, mark) = match start {
         [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => {
+            return Err(io::Error::new(io::ErrorKind::Unsupported, "utf-32"));
+        }
         [0xff, 0xfe, ..] => (Encoding::Utf16(Endianness::Little), 2),
         [0xfe, 0xff, ..] => (Encoding::Utf16(Endianness::Big), 2),
         [b'<', 0, ..] => (Encoding::Utf16(Endianness::Little), 0),

@@ -110,5 +110,11 @@ pub(super) fn explain(reason: &str, what: &str) -> (String, String) {
         return (format!("the {what} lacks the field `{said}`"), format!("add \"{said}\": …"));
     }
     let help = format!("mend the line, or see what a {what} is: reason schema finding");
-    (reason.to_owned(), help)
+    // What the parser awaits where no value begins.
+    let message = if reason.starts_with("expected ident") || reason == "expected value" {
+        format!("this is no {what}: a value was expected here")
+    } else {
+        reason.to_owned()
+    };
+    (message, help)
 }

@@ -91,7 +91,13 @@ pub(super) fn inside(bytes: &mut dyn BufRead) -> Inside {
     let start = start.trim_start_matches('\u{feff}').trim_start();
     let lower = start.to_ascii_lowercase();
     if ["<!doctype html", "<html"].iter().any(|html| lower.starts_with(html)) {
-        return Inside::Html;
+        return Inside::Other(Other::Html);
+    }
+    if start.starts_with("%PDF-") {
+        return Inside::Other(Other::Pdf);
+    }
+    if start.starts_with("PK\u{3}\u{4}") {
+        return Inside::Other(Other::Packed);
     }
     let named = ["<?xml ", "<!doctype ", "<article ", "<pubmedarticle", "<collection>"];
     if named.iter().any(|tag| lower.starts_with(tag)) {
@@ -114,8 +120,17 @@ pub(super) fn inside(bytes: &mut dyn BufRead) -> Inside {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Inside {
     Papers(Format),
-    /// A page as the web has it, which is not read.
+    Other(Other),
+}
+
+/// What is saved as text but is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Other {
+    /// A page as the web has it.
     Html,
+    Pdf,
+    /// An archive, or a document of an office.
+    Packed,
 }
 
 /// Whether JSON starts like statements and not like documents; nothing is taken.

@@ -13,7 +13,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::curated::Collector;
-use super::kind::{Format, Inside, Kind};
+use super::kind::{Format, Inside, Kind, Other};
 use super::paper::Form;
 use super::source::LARGEST_PAPER;
 use super::{
@@ -66,14 +66,15 @@ fn read(source: &Source, emit: &mut dyn FnMut(Item)) {
     let path = &source.path;
     match source.format {
         Format::Archive(archive) => {
-            let mut emit_all = |name: &Path, bytes: &mut dyn BufRead| match kind::of(name) {
-                Kind::Papers(format) => papers(name, format, bytes, emit),
-                // Were read before the papers.
-                Kind::Findings => {}
-                Kind::Table if super::civic::is_header(&kind::first_line(bytes)) => {}
-                _ => emit(Item::Unknown(name.to_owned())),
+            let mut members = 0usize;
+            let mut emit_all = |name: &Path, bytes: &mut dyn BufRead| {
+                members += 1;
+                member(name, bytes, emit);
             };
             let faults = source::members(path, archive, &mut emit_all);
+            if members == 0 && faults.is_empty() {
+                emit(Item::Empty(path.clone()));
+            }
             faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
         }
         format => match source::open(path) {
@@ -83,12 +84,42 @@ fn read(source: &Source, emit: &mut dyn FnMut(Item)) {
     }
 }
 
+/// What a member of an archive gives that is not read before the papers.
+fn member(name: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    match kind::of(name) {
+        Kind::Papers(format) => papers(name, format, bytes, emit),
+        Kind::Findings => {}
+        Kind::Table if super::civic::is_header(&kind::first_line(bytes)) => {}
+        Kind::Archive(_) => {
+            let message = format!("{} is an archive in an archive, and not read", name.display());
+            emit(Item::Fault(Diagnostic::warning("E0506", message).help("unpack the outer one")));
+        }
+        _ => emit(Item::Unknown(name.to_owned())),
+    }
+}
+
+/// The papers of a file; one that says nothing at all is told.
 pub(super) fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    // Statements were read before the papers.
+    if format == Format::Json && kind::holds_statements(bytes) {
+        return;
+    }
+    let mut says = false;
+    of_format(path, format, bytes, &mut |item| {
+        says |= !matches!(item, Item::LeftOut(_) | Item::Retracts(_));
+        emit(item);
+    });
+    if !says {
+        emit(Item::Empty(path.to_owned()));
+    }
+}
+
+fn of_format(path: &Path, format: Format, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     match format {
         Format::Text => match kind::inside(bytes) {
-            Inside::Html => emit(Item::Fault(html(path))),
+            Inside::Other(what) => emit(Item::Fault(other(path, what))),
             Inside::Papers(Format::Text) => text(path, bytes, emit),
-            Inside::Papers(other) => papers(path, other, bytes, emit),
+            Inside::Papers(other) => of_format(path, other, bytes, emit),
         },
         Format::Medline => medline(path, bytes, emit),
         Format::Abstracts => abstracts(path, bytes, emit),
@@ -100,15 +131,18 @@ pub(super) fn papers(path: &Path, format: Format, bytes: &mut dyn BufRead, emit:
             faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
             documents.finish(emit);
         }
-        Format::Json if kind::holds_statements(bytes) => {}
         Format::Json => json(path, bytes, emit),
         Format::Archive(_) => emit(Item::Unknown(path.to_owned())),
     }
 }
 
-fn html(path: &Path) -> Diagnostic {
-    let message = format!("{} is HTML, and not read", path.display());
-    Diagnostic::warning("E0506", message).help("save the page as text or Markdown: pandoc -t plain, for one")
+fn other(path: &Path, what: Other) -> Diagnostic {
+    let (name, help) = match what {
+        Other::Html => ("HTML", "save the page as text or Markdown: pandoc -t plain, for one"),
+        Other::Pdf => ("a PDF", "take the text out of it: pdftotext, for one"),
+        Other::Packed => ("packed (.zip, .docx)", "give it the ending .zip, or save the document as text"),
+    };
+    Diagnostic::warning("E0506", format!("{} is {name}, and not read as text", path.display())).help(help)
 }
 
 fn medline(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
@@ -146,7 +180,7 @@ fn text(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
 /// lines that end in a carriage return alone end in a line feed.
 fn whole(path: &Path, bytes: &mut dyn BufRead) -> Result<String, Diagnostic> {
     let mut read = Vec::new();
-    let bytes = encoding::utf8(bytes).map_err(|error| source::unreadable(path, &error))?;
+    let bytes = utf8(path, bytes)?;
     bytes.take(LARGEST_PAPER + 1).read_to_end(&mut read).map_err(|error| source::unreadable(path, &error))?;
     if read.len() as u64 > LARGEST_PAPER {
         let message = format!("it is longer than {} MiB", LARGEST_PAPER >> 20);
@@ -163,15 +197,21 @@ fn whole(path: &Path, bytes: &mut dyn BufRead) -> Result<String, Diagnostic> {
     Ok(if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n") } else { text })
 }
 
-fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
-    let bytes = match encoding::utf8(bytes) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-            let message = format!("{}:1: the declared encoding `{error}` is not read", path.display());
+fn utf8<'b>(path: &Path, bytes: &'b mut dyn BufRead) -> Result<Box<dyn BufRead + 'b>, Diagnostic> {
+    encoding::utf8(bytes).map_err(|error| match error.kind() {
+        io::ErrorKind::Unsupported => {
+            let message = format!("{}:1: the encoding `{error}` is not read", path.display());
             let help = "save the file as UTF-8, and declare that or nothing";
-            return emit(Item::Fault(Diagnostic::error("E0517", message).help(help)));
+            Diagnostic::error("E0517", message).help(help)
         }
-        Err(error) => return emit(Item::Fault(source::unreadable(path, &error))),
+        _ => source::unreadable(path, &error),
+    })
+}
+
+fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
+    let bytes = match utf8(path, bytes) {
+        Ok(bytes) => bytes,
+        Err(fault) => return emit(Item::Fault(fault)),
     };
     let mut documents = Documents::new(path);
     let mut names = Names::new(path);

@@ -155,6 +155,8 @@ enum Item {
     LeftOut(LeftOut),
     Fault(Diagnostic),
     Unknown(PathBuf),
+    /// A file that says nothing.
+    Empty(PathBuf),
 }
 
 /// What of annotated documents is not used.
@@ -349,6 +351,7 @@ impl Walk {
             Item::LeftOut(left_out) => self.left_out.add(left_out),
             Item::Fault(fault) => self.diagnostics.push(fault),
             Item::Unknown(path) => self.unknown.push(path),
+            Item::Empty(path) => self.without_text.push(path),
             Item::Retracts(retracts) => self.retracts.extend(retracts),
             Item::Curated(curated) => self.curated(*curated),
             Item::Paper(found) => {

@@ -290,7 +290,10 @@ impl Growing {
             (Some(name), _) => {
                 Err(fault(path, "E0512", line, &format!("the file ends inside <{name}>"), help))
             }
-            (None, None) => Err(fault(path, "E0512", line, "there is no element in the file", help)),
+            (None, None) => {
+                let help = "it is empty or no XML: fetch it again, or give it another ending";
+                Err(fault(path, "E0512", line, "there is no element in the file", help))
+            }
             _ => Ok(Ended::Known),
         }
     }

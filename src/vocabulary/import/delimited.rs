@@ -1,6 +1,6 @@
 //! Tables parted by tabs or commas: the HGNC table, our own columns, FamPlex, name and identifier.
 
-use super::{Reading, Record, Standing, famplex};
+use super::{Reading, Record, Standing, famplex, headed};
 use crate::diagnostic::Diagnostic;
 use crate::vocabulary::table::HEADER;
 
@@ -14,9 +14,13 @@ pub(super) fn read(reading: &mut Reading<'_>, text: &str) -> Result<&'static str
         own(reading, text);
         return Ok("vocabulary table");
     }
-    if first.starts_with("HGNC ID\t") || first.starts_with("hgnc_id\t") {
+    if first.contains('\t') && Columns::of(first).is_some() {
         hgnc(reading, text, first);
         return Ok("HGNC table");
+    }
+    if let Some(columns) = headed::Columns::of(first) {
+        headed::read(reading, text, &columns)?;
+        return Ok("table with a header");
     }
     if first.contains('\t') {
         names(reading, text)?;

@@ -12,6 +12,7 @@ use crate::vocabulary::lexicon::{Builder, Origin, Standing};
 
 mod delimited;
 mod famplex;
+mod headed;
 mod merge;
 mod term;
 
@@ -97,10 +98,14 @@ impl Reading<'_> {
         format!("{}:{line}", self.path.display())
     }
 
-    /// The kind for entities of a register: of the option, the register, or the file's name.
+    /// The kind for entities of a register: of the register, the option, or the file's name.
     fn kind(&self, register: &str) -> Option<String> {
-        let told = self.options.kind.clone();
-        told.or_else(|| kind_of_register(register).map(str::to_owned)).or_else(|| kind_of_file(self.path))
+        kind_of_register(register).map(str::to_owned).or_else(|| self.kind_of_all())
+    }
+
+    /// The kind of what no register tells of.
+    fn kind_of_all(&self) -> Option<String> {
+        self.options.kind.clone().or_else(|| kind_of_file(self.path))
     }
 
     /// An identifier with its register.

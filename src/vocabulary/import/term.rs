@@ -71,29 +71,41 @@ pub(super) fn list(reading: &mut Reading<'_>, text: &str) -> Result<&'static str
             cross_references,
             ..Record::default()
         };
-        records.extend(checked(reading, record, term.obsolete)?);
+        records.extend(checked(reading, record, term.obsolete));
     }
+    let records = of_kinds(reading, records)?;
     take(reading, records);
     Ok("JSON list of terms")
 }
 
-/// The record with its kind; `None` for one that is left out.
-fn checked(
-    reading: &mut Reading<'_>,
-    mut record: Record,
-    obsolete: bool,
-) -> Result<Option<Record>, Diagnostic> {
+/// The record with the kind that its register tells; `None` for one that is left out.
+fn checked(reading: &mut Reading<'_>, mut record: Record, obsolete: bool) -> Option<Record> {
     if obsolete {
         reading.leave_out("obsolete");
-        return Ok(None);
+        return None;
     }
     if record.name.is_empty() || !record.id.contains(':') {
         reading.leave_out("no name or identifier");
-        return Ok(None);
+        return None;
     }
     let register = record.id.split(':').next().unwrap_or_default();
-    record.kind = reading.kind(register).ok_or_else(|| reading.no_kind(&record.name))?;
-    Ok(Some(record))
+    record.kind = super::kind_of_register(register).unwrap_or_default().to_owned();
+    Some(record)
+}
+
+/// The records with their kinds. Ontologies hold terms of others: where the registers of some terms
+/// tell their kinds, the terms of registers that tell none are left out.
+fn of_kinds(reading: &mut Reading<'_>, mut records: Vec<Record>) -> Result<Vec<Record>, Diagnostic> {
+    if records.iter().any(|record| !record.kind.is_empty()) {
+        let all = records.len();
+        records.retain(|record| !record.kind.is_empty());
+        (records.len()..all).for_each(|_| reading.leave_out("of a register that tells no kind"));
+        return Ok(records);
+    }
+    let Some(first) = records.first() else { return Ok(records) };
+    let kind = reading.kind_of_all().ok_or_else(|| reading.no_kind(&first.name))?;
+    records.iter_mut().for_each(|record| record.kind.clone_from(&kind));
+    Ok(records)
 }
 
 /// Takes the records of an ontology, but of each kind only what is below its widest root: beside
@@ -212,9 +224,10 @@ pub(super) fn graph(reading: &mut Reading<'_>, text: &str) -> Result<&'static st
                 cross_references: node.meta.xrefs.into_iter().map(|x| x.val).collect(),
                 ..Record::default()
             };
-            records.extend(checked(reading, record, node.meta.deprecated)?);
+            records.extend(checked(reading, record, node.meta.deprecated));
         }
     }
+    let records = of_kinds(reading, records)?;
     take(reading, records);
     Ok("OBO graph")
 }
@@ -243,7 +256,7 @@ pub(super) fn obo(reading: &mut Reading<'_>, text: &str) -> Result<&'static str,
     for line in text.lines().map(str::trim) {
         if line.starts_with('[') {
             if in_term {
-                records.extend(checked(reading, std::mem::take(&mut record), obsolete)?);
+                records.extend(checked(reading, std::mem::take(&mut record), obsolete));
             }
             (in_term, obsolete) = (line == "[Term]", false);
             record = Record::default();
@@ -260,8 +273,9 @@ pub(super) fn obo(reading: &mut Reading<'_>, text: &str) -> Result<&'static str,
         }
     }
     if in_term {
-        records.extend(checked(reading, record, obsolete)?);
+        records.extend(checked(reading, record, obsolete));
     }
+    let records = of_kinds(reading, records)?;
     take(reading, records);
     Ok("OBO")
 }

@@ -103,6 +103,41 @@ fn families_and_genes_are_joined() {
 }
 
 #[test]
+fn the_complete_set_of_hgnc_is_read_in_any_order_of_columns() {
+    let table = "symbol\thgnc_id\tname\tlocus_group\tlocus_type\tstatus\talias_symbol\tprev_symbol\tentrez_id\tuniprot_ids\r\n\
+                 QRS1\tHGNC:9001\tquick response sensor 1\tprotein-coding gene\tgene with protein product\tApproved\t\"QRSK|P77X\"\tOLDQ1\t7001\t\"Q90001|Q90002\"\r\n";
+    let (lexicon, summary) = imported(&[("hgnc_complete_set.txt", table)]);
+    assert_eq!(summary.files[0].format, "HGNC table");
+    for name in ["QRS1", "QRSK", "P77X", "OLDQ1", "quick response sensor 1"] {
+        assert_eq!(ids(&lexicon, name), [("HGNC:9001".into(), 0)], "{name}");
+    }
+    assert_eq!(lexicon.by_reference("UniProt:Q90002").first().map(|c| c.id), Some("HGNC:9001"));
+}
+
+#[test]
+fn an_ontology_with_terms_of_others_keeps_those_whose_register_tells_a_kind() {
+    let obo = "format-version: 1.2\n\n[Term]\nid: CL:0900001\nname: pale cell\nalt_id: CL:0900009\nis_a: CL:0900000\n\n\
+               [Term]\nid: CL:0900000\nname: coloured cell\n\n[Term]\nid: PATO:0900001\nname: paleness quality\n\n\
+               [Term]\nid: UBERON:0900001\nname: pale gland\n";
+    let (lexicon, summary) = imported(&[("cell-types.obo", obo)]);
+    assert_eq!((summary.entities["cell"], summary.entities["tissue"]), (2, 1));
+    assert_eq!(summary.files[0].left_out["of a register that tells no kind"], 1);
+    assert_eq!(lexicon.by_reference("CL:0900009").first().map(|c| c.id), Some("CL:0900001"));
+    assert_eq!(ids(&lexicon, "paleness quality"), []);
+}
+
+#[test]
+fn a_table_with_a_header_is_read_by_the_names_of_its_columns() {
+    let tabs =
+        "Type\tTerm ID\tLabel\tSynonyms\ndisease\tMONDO:0900001\tglassy fever\tglass ague|vitreous fever\n";
+    let commas = "id,name\nCHEBI:900001,\"glassine, pure\"\n";
+    let (lexicon, summary) = imported(&[("own.tsv", tabs), ("own.csv", commas)]);
+    assert_eq!((summary.entities["disease"], summary.entities["chemical"]), (1, 1));
+    assert_eq!(ids(&lexicon, "vitreous fever"), [("MONDO:0900001".into(), 0)]);
+    assert_eq!(ids(&lexicon, "glassine, pure"), [("CHEBI:900001".into(), 0)]);
+}
+
+#[test]
 fn words_and_weak_short_forms_are_no_names() {
     let table = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\n\
                  HGNC:9011\tREST\tremaining element\tApproved\tQZX, QZXK, CI, Rest\n\
