@@ -281,7 +281,7 @@ impl<'t> Cutter<'t, '_> {
         let plain = matches!(known, Known::Nothing) && !parts();
         match known {
             Known::Entry(entry) => return Some(*entry),
-            Known::Nothing if plain => return self.together(end),
+            Known::Nothing if plain => return self.together(word),
             Known::Nothing | Known::Open => {}
         }
         lower(word, &mut self.lower);
@@ -289,10 +289,10 @@ impl<'t> Cutter<'t, '_> {
     }
 
     /// `codepletion`: what is done to several at once is done to each.
-    fn together(&mut self, end: usize) -> Option<Entry> {
-        let word = self.text.get(self.at..end)?;
+    fn together(&self, word: &str) -> Option<Entry> {
         let rest = word.get(2..).filter(|_| word.len() > 7 && word[..2].eq_ignore_ascii_case("co"))?;
-        let Known::Entry(entry) = self.words.get_short(rest.as_bytes(), rest.len()) else { return None };
+        let probe = self.words.probe(rest.as_bytes(), rest.len());
+        let Known::Entry(entry) = self.words.known(probe) else { return None };
         (entry.manipulation > 0).then_some(*entry)
     }
 
