@@ -344,6 +344,28 @@ impl Haystack {
         self.holds_key(&keys.singular) || self.holds_key(&keys.folded)
     }
 
+    /// Whether a name stands in the text as a member of a list that shares its start (`TLR7/8`, `MMP-2
+    /// and -9`), or behind one letter that tells its form (`sVEGF`, `pRb`).
+    #[must_use]
+    pub fn lists(&self, name: &str) -> bool {
+        const FORMS: [char; 5] = ['s', 'p', 'h', 'm', 'r'];
+        let keys = Keys::of(name);
+        let formed = |form: &char| {
+            [&keys.folded, &keys.singular].iter().any(|key| self.holds_key(&format!("{form}{key}")))
+        };
+        if FORMS.iter().any(formed) {
+            return true;
+        }
+        let differs = |c: char| c.is_ascii_digit() || ('α'..='ω').contains(&c);
+        let stem = name.trim_end_matches(differs);
+        let tail = Keys::of(&name[stem.len()..]).folded;
+        let stem = Keys::of(stem.trim_end_matches('-')).folded;
+        let border = |at: usize| self.borders.binary_search(&at).is_ok();
+        let starts = self.text.match_indices(&stem).any(|(at, _)| border(at));
+        let ends = self.text.match_indices(&tail).any(|(at, _)| border(at + tail.len()));
+        stem.len() > 1 && !tail.is_empty() && starts && ends
+    }
+
     fn holds_key(&self, key: &str) -> bool {
         !key.is_empty()
             && self.text.match_indices(key).any(|(at, _)| {
@@ -577,6 +599,18 @@ mod tests {
         assert_ne!(packed(b"abc", 3), packed(b"abd", 3));
         assert_eq!((packed(b"abc", 0), packed(b"a very long word, too long", 17)), (None, None));
         assert_eq!(packed(b"0123456789abcdef", 16), packed(b"0123456789abcdefg", 16));
+    }
+
+    #[test]
+    fn a_list_shares_the_start_of_its_names() {
+        let quote =
+            Haystack::new("EG acts on MMP-2, -7 and -9, TLR7/8, ERα/β and the hMSCs, as sVEGF and pRb do.");
+        for name in ["MMP-9", "MMP-7", "TLR8", "ERβ", "MSCs", "VEGF", "Rb"] {
+            assert!(quote.lists(name) && !quote.holds(name), "{name}");
+        }
+        for name in ["MMP-13", "TLR4", "ERγ", "STAT3", "EGF"] {
+            assert!(!quote.lists(name), "{name}");
+        }
     }
 
     #[test]

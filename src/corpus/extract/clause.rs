@@ -29,6 +29,9 @@ const INSTRUCTS: [&str; 16] = [
     "requir",
 ];
 
+/// Nouns for what somebody is able to do.
+const ABLE: [&str; 6] = ["ability", "capacity", "potential", "capability", "power", "propensity"];
+
 enum Subject {
     /// Chunks from, to.
     Phrase(usize, usize),
@@ -140,6 +143,13 @@ impl Phrases<'_> {
                     };
                 }
                 Kind::Prep if self.is_target_for(at) => return Subject::None,
+                // `its ability to change A by activating B`
+                Kind::Prep
+                    if mood == Mood::Gerund
+                        && self.verb_before(at, false).is_some_and(|v| self.is_of_ability(v)) =>
+                {
+                    return self.verb_before(at, false).map_or(Subject::None, Subject::Same);
+                }
                 Kind::Prep | Kind::Sub => {
                     let main = self.verb_before(at, true).or_else(|| self.verb_after(verb));
                     return main
@@ -168,7 +178,14 @@ impl Phrases<'_> {
             self.chunk(*at).kind == Kind::Verb
                 && self.tokens[self.chunk(*at).head].entry.class == Some(Class::Be)
         });
+        // `A, a factor that activates B`
+        let apposed = start >= 2
+            && self.kind(start - 1) == Some(Kind::Comma)
+            && self.kind(start - 2) == Some(Kind::Noun)
+            && self.is_indefinite(start)
+            && !self.groups(start - 2).is_empty();
         match copula {
+            _ if apposed => Subject::Phrase(start - 2, start - 1),
             Some(be) if self.groups(start).is_empty() || self.is_indefinite(start) => Subject::Same(be),
             _ => Subject::Phrase(start, end),
         }
@@ -282,8 +299,8 @@ impl Phrases<'_> {
         let start = (0..end).rev().take(12).find(|i| self.chunk(*i).kind == Kind::Comma)?;
         let first = self.chunk(start + 1);
         let inserted = matches!(first.kind, Kind::And | Kind::Rel | Kind::Adv | Kind::Prep | Kind::Sub)
-            || (first.kind == Kind::Verb && first.mood != Mood::Finite)
-            || first.kind == Kind::Noun && self.is_apposition(start, end);
+            || (first.kind == Kind::Verb && first.mood != Mood::Finite && !self.has_object(start + 1))
+            || first.kind == Kind::Noun && (self.is_apposition(start, end) || self.is_described(start, end));
         inserted.then_some(start)
     }
 
@@ -292,6 +309,18 @@ impl Phrases<'_> {
     fn is_apposition(&self, start: usize, end: usize) -> bool {
         let flat = |at: usize| matches!(self.kind(at), Some(Kind::Noun | Kind::Prep | Kind::And | Kind::Adv));
         start > 0 && self.kind(start - 1) == Some(Kind::Noun) && (start + 1..end).all(flat)
+    }
+
+    /// Whether a verb with `-ed` has an object, so that it is no participle: `A inhibited B, reduced C, and`.
+    fn has_object(&self, verb: usize) -> bool {
+        self.chunk(verb).mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun)
+    }
+
+    /// `A, a kinase that is high in B,`: an apposition with a relative clause.
+    fn is_described(&self, start: usize, end: usize) -> bool {
+        let mut inside = start + 1..end;
+        let related = inside.any(|at| matches!(self.kind(at), Some(Kind::That | Kind::Rel)));
+        related && self.is_indefinite(start + 1) && start > 0 && self.kind(start - 1) == Some(Kind::Noun)
     }
 
     /// Whether an apposition is a list of names.
@@ -342,9 +371,16 @@ impl Phrases<'_> {
         Subject::Phrase(start, last + 1)
     }
 
+    /// Whether an infinitive tells what somebody is able to do.
+    fn is_of_ability(&self, verb: usize) -> bool {
+        let noun = verb.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Noun));
+        let head = noun.map(|at| self.tokens[self.chunk(at).head].text);
+        self.chunk(verb).mood == Mood::Infinitive
+            && head.is_some_and(|h| ABLE.iter().any(|a| h.eq_ignore_ascii_case(a)))
+    }
+
     /// `A has the ability to activate B`: the verb whose subject is able; none where nobody is named.
     fn able(&self, last: usize, verb: usize) -> Option<Option<usize>> {
-        const ABLE: [&str; 6] = ["ability", "capacity", "potential", "capability", "power", "propensity"];
         const HAS: [&str; 9] =
             ["has", "have", "had", "possess", "possesses", "possessed", "retains", "retained", "shows"];
         let head = self.tokens[self.chunk(last).head].text;
@@ -437,7 +473,13 @@ impl Phrases<'_> {
                 Kind::Prep => {
                     list = false;
                     let of_verb = || self.related_before(start.checked_sub(2)?);
-                    noun_at(start.checked_sub(2)).or_else(|| self.reduced_before(start)).or_else(of_verb)
+                    // `before or during A`
+                    let either = start >= 4
+                        && self.kind(start - 2) == Some(Kind::And)
+                        && self.kind(start - 3) == Some(Kind::Prep);
+                    noun_at(start.checked_sub(if either { 4 } else { 2 }))
+                        .or_else(|| self.reduced_before(start))
+                        .or_else(of_verb)
                 }
                 Kind::And => {
                     list = true;

@@ -19,6 +19,12 @@ impl Reading<'_, '_> {
             let fitting = |a: &&Arg| {
                 self.mentions.get(a.mention as usize).is_some_and(|m| frame.slots[slot].accepts(&m.kinds))
             };
+            // `it is A, not altered A, that activates B`
+            let told = |a: &Arg| {
+                let entity = |a: &Arg| self.mentions.get(a.mention as usize).map(|m| m.entity);
+                args.iter().any(|o| !o.denied && entity(o) == entity(a))
+            };
+            let fitting = |a: &&Arg| fitting(a) && !(a.denied && told(a));
             let args: Vec<Arg> = args.iter().filter(fitting).copied().collect();
             let longer = |pick: &Vec<Arg>| {
                 let pick = pick.clone();

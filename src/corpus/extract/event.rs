@@ -52,12 +52,29 @@ impl<'s> Reading<'s, '_> {
             effect.iter_mut().for_each(|arg| arg.flip = !arg.flip);
         }
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
-        effect.retain(|arg| !self.is_own_change(chunk, arg));
-        if self.is_unknown_event(chunk) {
+        effect.retain(|arg| !self.is_own_change(chunk, arg) && !self.is_parted(chunk, arg));
+        // `A-mediated reporter activity and growth`: of the growth nobody says why.
+        let list = &self.phrases.chunks.list;
+        let joined = list.get(chunk + 1).is_some_and(|c| matches!(c.kind, Kind::And | Kind::Comma));
+        let own = &self.phrases.tokens[token + 1..list[chunk].tokens.end];
+        // `A-induced and B-induced C`, `A-induced cleavage and activation of C`
+        let shared = own.is_empty() || self.phrases.text(chunk + 3).eq_ignore_ascii_case("of");
+        let apart = joined && !shared && !own.iter().any(|t| t.is_mention());
+        if self.is_unknown_event(chunk) || apart {
             return;
         }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `A-induced damage and the effect of B`: what has an article of its own.
+    fn is_parted(&self, chunk: usize, arg: &Arg) -> bool {
+        let tokens = self.phrases.tokens;
+        let Some(place) = tokens.iter().position(|t| t.mention == arg.mention) else { return false };
+        let list = &self.phrases.chunks.list;
+        let own = (chunk + 1..list.len()).take_while(|at| list[*at].tokens.start <= place);
+        let mut nouns = own.filter(|at| list[*at].kind == Kind::Noun && list[at - 1].kind == Kind::And);
+        nouns.any(|at| self.phrases.text(at).eq_ignore_ascii_case("the"))
     }
 
     /// `A-mediated B invalidation`: an event that nobody listed may be less of B as well as more.

@@ -25,7 +25,7 @@ impl Forms {
 }
 
 /// Base, past forms.
-const IRREGULAR: [(&str, &[&str]); 25] = [
+const IRREGULAR: [(&str, &[&str]); 27] = [
     ("have", &["had", "has"]),
     ("bind", &["bound"]),
     ("lead", &["led"]),
@@ -36,6 +36,8 @@ const IRREGULAR: [(&str, &[&str]); 25] = [
     ("see", &["saw", "seen"]),
     ("make", &["made"]),
     ("become", &["became"]),
+    ("overcome", &["overcame"]),
+    ("override", &["overrode", "overridden"]),
     ("keep", &["kept"]),
     ("hold", &["held"]),
     ("undergo", &["underwent", "undergone"]),

@@ -140,7 +140,9 @@ pub(super) fn exact(lexicon: &Lexicon, text: &str) -> Option<Meaning> {
 fn stands_free(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let rest = &text[end..];
-    let after = rest.strip_prefix('s').unwrap_or(rest).chars().next();
+    // `As` is no plural of `A`.
+    let plural = rest.strip_prefix('s').filter(|_| end - start > 1);
+    let after = plural.unwrap_or(rest).chars().next();
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
@@ -322,6 +324,8 @@ fn is_ligand(text: &str, mention: &Mention) -> bool {
     ];
     let behind = text[mention.span.end..].strip_prefix([' ', '-']).unwrap_or_default();
     let name = text[mention.span.clone()].to_ascii_lowercase();
+    let typed = behind.strip_prefix("type ").and_then(|rest| rest.split_once(' '));
+    let behind = typed.map_or(behind, |(_, rest)| rest);
     let receptor = behind.starts_with("receptor") && !name.contains("receptor");
     // `the CCL5 receptors CCR1 and CCR5`
     let named = behind.split_once(' ').is_some_and(|(_, next)| next.starts_with(|c: char| c.is_uppercase()));

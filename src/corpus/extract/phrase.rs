@@ -265,7 +265,18 @@ impl<'s> Phrases<'s> {
                 && !roles.has(Roles::REMOVES)
                 && DOERS.iter().any(|d| one.eq_ignore_ascii_case(d))
         });
-        doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
+        // `anti-apoptotic proteins`
+        const SORTS: [&str; 5] = ["protein", "gene", "molecule", "member", "factor"];
+        let adjective = self.tokens[*last].text.ends_with("tic");
+        let sort = behind.first().map_or("", |t| t.text.strip_suffix('s').unwrap_or(t.text));
+        let of_sort = adjective && SORTS.contains(&sort);
+        // `serum XY7`: nobody knows whose level it is.
+        let word = self.tokens[*last].text.chars().skip(1).all(|c| c.is_lowercase());
+        let unknown = behind.first().is_some_and(|t| {
+            let symbol = t.text.chars().filter(|c| c.is_uppercase() || c.is_ascii_digit()).count() > 1;
+            symbol && !t.glued && !t.is_mention() && !t.entry.tells()
+        });
+        word && unknown || of_sort || doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
     }
 
     /// What the words of a noun chunk without mentions, from a token on, make of what it is of.
@@ -441,7 +452,10 @@ impl<'s> Phrases<'s> {
 
     /// `treatment of cells with A`, `exposure of B cells to A`: what is given to something else.
     fn exposure(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
-        const EXPOSURES: [&str; 7] = [
+        const EXPOSURES: [&str; 10] = [
+            "transduction",
+            "transfection",
+            "infection",
             "treatment",
             "exposure",
             "incubation",
@@ -590,7 +604,7 @@ impl<'s> Phrases<'s> {
         let acts = acts(roles);
         // `activity against A` and `numbers in A` stand for no A.
         let near: &[&str] = match acts {
-            true => &["in", "to", "for", "with", "on", "against"],
+            true => &["in", "to", "for", "with", "from", "against"],
             false => &["to", "for", "with", "on"],
         };
         // `inhibition with A`: A inhibits, and is not inhibited.

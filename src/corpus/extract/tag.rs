@@ -59,8 +59,12 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
             () if form == Form::Gerund && is_subject(tokens, at) => (Pos::Noun, Form::None),
             () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
             () if is_adjective(tokens, at) => (Pos::Adj, Form::None),
-            () if pos == Pos::Adj && is_main(tokens, at) => (Pos::Verb, Form::Past),
-            () if pos == Pos::Noun && is_plural_verb(tokens, at) => (Pos::Verb, Form::Present),
+            () if pos == Pos::Adj && (is_main(tokens, at) || is_middle(tokens, at)) => {
+                (Pos::Verb, Form::Past)
+            }
+            () if pos == Pos::Noun && (is_plural_verb(tokens, at) || is_listed_base(tokens, at)) => {
+                (Pos::Verb, Form::Present)
+            }
             () => (pos, form),
         };
         let joins = || is_compound(tokens, at) || is_compound_object(tokens, at);
@@ -140,6 +144,42 @@ fn is_main(tokens: &[Token<'_>], at: usize) -> bool {
     let last = || tokens[at + 1..].iter().take_while(|t| t.pos != Pos::Stop).all(|t| !is_finite(t));
     let inserted = || tokens[..at - 1].iter().filter(|t| t.pos == Pos::Comma).count() == 1;
     behind && tokens[0].pos != Pos::Prep && inserted() && verbless() && last()
+}
+
+/// Whether a word that may be a noun is a verb after the same modal: `can reduce A, decrease B and`.
+fn is_listed_base(tokens: &[Token<'_>], at: usize) -> bool {
+    let listed = at >= 3 && tokens[at - 1].pos == Pos::Comma && tokens[at].entry.forms.has(Forms::BASE);
+    let object = tokens.get(at + 1).is_some_and(|t| t.is_mention() || t.pos == Pos::Noun && t.text != "in");
+    let of = || tokens.get(at + 1).is_some_and(|t| matches!(t.entry.class, Some(Class::Prep)));
+    let modal = || {
+        let inside =
+            tokens[..at].iter().rev().take_while(|t| !matches!(t.pos, Pos::Stop | Pos::That | Pos::Sub));
+        inside.into_iter().any(|t| matches!(t.pos, Pos::Modal | Pos::To))
+    };
+    listed && object && !of() && modal()
+}
+
+/// Whether a participle behind a comma is the second of three verbs: `inhibited A, reduced B, and
+/// stabilized C`.
+fn is_middle(tokens: &[Token<'_>], at: usize) -> bool {
+    let past = |t: &Token<'_>| !t.is_mention() && t.entry.forms.has(Forms::PAST);
+    let behind = at >= 3 && tokens[at - 1].pos == Pos::Comma && past(&tokens[at]);
+    // `showed less A, reduced B, and high C` has one verb.
+    let tells = |t: &Token<'_>| {
+        let roles = t.entry.roles;
+        let shows = roles.has(Roles::SHOWS) || roles.has(Roles::SEES) || t.text.starts_with("characteri");
+        t.form == Form::Past && !shows
+    };
+    let first = || tokens[..at].iter().rfind(|t| t.pos == Pos::Verb).is_some_and(tells);
+    let last = || {
+        let rest = &tokens[at + 1..];
+        let end =
+            rest.iter().take_while(|t| t.pos != Pos::Stop && t.entry.class != Some(Class::That)).count();
+        rest[..end]
+            .windows(3)
+            .any(|w| w[0].pos == Pos::Comma && w[1].entry.class == Some(Class::And) && past(&w[2]))
+    };
+    behind && first() && last()
 }
 
 /// Whether a word that may be a noun is the verb of a list: `A and B block C`.

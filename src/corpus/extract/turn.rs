@@ -9,7 +9,11 @@ use super::relation::{Argument, Relation};
 use crate::fact::Schema;
 
 /// What of a cell is meant, rather than its number.
-const OF_CELLS: [&str; 26] = [
+const OF_CELLS: [&str; 30] = [
+    "shape",
+    "damage",
+    "injury",
+    "contraction",
     "growth",
     "proliferation",
     "apoptosis",
@@ -121,6 +125,12 @@ fn is_treated(relation: &Relation, named: &[Named]) -> bool {
 
 /// Whether a resistance is to no therapy: `resistance to apoptosis`.
 fn is_resistance_of_life(text: &str, effect: &Named, named: &[Named]) -> bool {
+    let before = text[..effect.span.start].trim_end().to_ascii_lowercase();
+    if effect.kind == "outcome"
+        && ["apoptotic", "apoptosis", "anoikis", "stress"].iter().any(|w| before.ends_with(w))
+    {
+        return true;
+    }
     let Some(behind) = text[effect.span.end..].strip_prefix(" to ") else { return false };
     let start = text.len() - behind.len();
     let to = named.iter().find(|n| n.span.start >= start);

@@ -324,7 +324,7 @@ const VERBS: &str = "use contain include result occur play exhibit express treat
     transcribe translate oligomerize polymerize assemble synthesize metabolize convert modify exert mutate evade exploit engage \
     acquire adopt proceed rise fall drop plummet recognize eliminate remodel infiltrate shape rewire engage harness \
     impede skew expand shift enter exit encounter impose exacerbate compromise constrain dominate position underscore \
-    highlight emphasize prompt warrant necessitate position propagate emerge dictate orchestrate coordinate integrate govern specify transduce transmit ensure preclude";
+    highlight emphasize prompt warrant necessitate position propagate emerge dictate orchestrate coordinate integrate govern specify transduce transmit ensure preclude delay retard override escape accompany";
 
 impl Words {
     /// The grammar and the words of a table as in `words.tsv`.

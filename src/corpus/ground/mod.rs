@@ -195,7 +195,7 @@ impl<'a> Grounding<'a> {
             let entity = self.naming.vocabulary().entity(id);
             entity.is_some_and(|e| quote.holds(&e.name) || e.synonyms.iter().any(|s| quote.holds(s)))
         };
-        if !quote.holds(text) && !participant.id.as_deref().is_some_and(named) {
+        if !quote.holds(text) && !quote.lists(text) && !participant.id.as_deref().is_some_and(named) {
             faults.push(fault::unsaid(text));
         }
     }
