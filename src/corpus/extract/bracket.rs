@@ -18,7 +18,13 @@ impl Phrases<'_> {
     /// A mention in brackets with the word of less or more before it: `(e.g., loss of A)`.
     fn bracketed(&self, start: usize, at: usize) -> Arg {
         let mut arg = Arg { mention: self.tokens[at].mention, ..Arg::default() };
-        let before = self.tokens[start..at].iter().rev().take_while(|t| !t.is_mention());
+        // `less of A, B and C` is less of C.
+        let mut listed = true;
+        let before = self.tokens[start..at].iter().rev().take_while(|t| {
+            let here = listed || !t.is_mention();
+            listed &= t.is_mention() || matches!(t.pos, Pos::Comma | Pos::And | Pos::Slash);
+            here
+        });
         if let Some(token) = before.into_iter().find(|t| modifies(t) || t.entry.roles.has(Roles::INVERSE)) {
             let mut function = Function::default();
             function.add(token);

@@ -149,7 +149,9 @@ fn noun(tokens: &[Token<'_>], start: usize, list: &mut Vec<Chunk>) -> usize {
             Pos::Open => {
                 let end = closing(tokens, at);
                 // A bracket inside a noun phrase: `A (B) expression`.
-                let goes_on = tokens.get(end + 1).is_some_and(|t| matches!(t.pos, Pos::Noun | Pos::Mention));
+                let goes_on = tokens.get(end + 1).is_some_and(|t| {
+                    matches!(t.pos, Pos::Noun | Pos::Mention) || t.glued && t.start == tokens[end].end + 1
+                });
                 if !goes_on || end == at {
                     break;
                 }

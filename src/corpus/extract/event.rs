@@ -47,6 +47,11 @@ impl<'s> Reading<'s, '_> {
         let mut effect = self.phrases.resolve_behind(chunk, token).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         let head = self.phrases.tokens[self.phrases.chunks.list[chunk].head].text;
+        // `A-dependent mediators of B` are no B.
+        const DOERS: [&str; 4] = ["mediator", "mediators", "regulator", "regulators"];
+        if DOERS.iter().any(|d| head.eq_ignore_ascii_case(d)) {
+            return;
+        }
         // `A-mediated apoptotic block`
         if ["block", "blocks"].iter().any(|b| head.eq_ignore_ascii_case(b)) {
             effect.iter_mut().for_each(|arg| arg.flip = !arg.flip);

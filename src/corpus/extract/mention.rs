@@ -293,9 +293,8 @@ fn is_numbered(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> bool
     let Some(rest) = text[mention.span.end..].strip_prefix('-') else { return false };
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let ends = !rest[digits..].starts_with(char::is_alphanumeric);
-    let own = candidate.is_field && candidate.written == candidate.name;
     let numberless = text[mention.span.clone()].chars().all(char::is_alphabetic);
-    numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene" && !own
+    numberless && (1..=2).contains(&digits) && ends && candidate.kind == "gene"
 }
 
 /// Whether a messenger only tells which receptor is meant: `activin A receptor`.

@@ -205,11 +205,19 @@ impl<'s> Phrases<'s> {
                     group.glued = Some(at);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
-                _ if modifies(token) && !is_given(token) && !self.is_told_by(at) => before.add(token),
+                _ if modifies(token) && !is_given(token) && !self.is_told_by(at) && !self.is_linked(at) => {
+                    before.add(token)
+                }
                 _ => {}
             }
         }
         groups
+    }
+
+    /// `(shRNA)-mediated silencing`: what silences is not less of what is silenced once more.
+    fn is_linked(&self, at: usize) -> bool {
+        let closed = self.tokens.get(at + 1).is_some_and(|t| t.pos == Pos::Close);
+        closed && self.tokens.get(at + 2).is_some_and(|t| t.glued)
     }
 
     /// `contact-inhibited fibroblasts`: what was done to them, and they are there.
@@ -249,7 +257,22 @@ impl<'s> Phrases<'s> {
     fn is_of_others(&self, chunk: usize, group: &Group) -> bool {
         const TOGETHER: [&str; 6] =
             ["complex", "complexes", "heterodimer", "heterodimers", "heterodimerization", "interaction"];
-        const OTHERS: [&str; 6] = ["target", "targets", "effector", "effectors", "ligand", "ligands"];
+        const OTHERS: [&str; 14] = [
+            "target",
+            "targets",
+            "effector",
+            "effectors",
+            "ligand",
+            "ligands",
+            "checkpoint",
+            "checkpoints",
+            "mediator",
+            "mediators",
+            "regulator",
+            "regulators",
+            "ratio",
+            "ratios",
+        ];
         let Some(last) = group.members.last() else { return false };
         let behind = &self.tokens[last + 1..self.chunks.list[chunk].tokens.end];
         let said =
@@ -341,7 +364,7 @@ impl<'s> Phrases<'s> {
 
     fn nested(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
         let mut found = self.one(start, limit, depth, from);
-        let shared = self.undoing(start);
+        let shared = self.undoing(start).or_else(|| self.lessened(start, &found));
         let mut bare: Vec<usize> = (0..found.args.len()).collect();
         let prep = start.checked_sub(1).filter(|at| self.is(*at, Kind::Prep));
         while let Some((next, denied)) = self.next_member(found.end, limit, prep) {
@@ -583,6 +606,24 @@ impl<'s> Phrases<'s> {
             return Some(self.function(chunk, 0)).filter(|f| acts(f.roles));
         }
         (undone && follows).then_some(function)
+    }
+
+    /// `impaired remodeling and A`, where nobody knows the remodeling: A is impaired too.
+    fn lessened(&self, chunk: usize, found: &Found) -> Option<Function> {
+        let first = &self.tokens[self.chunks.list[chunk].tokens.start];
+        let less =
+            first.pos == Pos::Adj && first.entry.roles.has(Roles::REMOVES) && first.entry.manipulation == 0;
+        let named = self.tokens[self.chunks.list[chunk].tokens.clone()].iter().any(Token::is_mention);
+        let joined = self.is(chunk + 1, Kind::And) && self.is(chunk + 2, Kind::Noun);
+        // `reduced metabolism and A- and B-dependent death`
+        let whole = |at: usize| {
+            let apart = |next: &Token<'_>| next.start <= self.tokens[at].end + 1;
+            self.tokens[at].is_mention() && self.tokens.get(at + 1).is_none_or(apart)
+        };
+        let bare = joined && whole(self.chunks.list[chunk + 2].tokens.start);
+        let mut function = Function::default();
+        function.add(first);
+        (less && !named && bare && found.args.is_empty()).then_some(function)
     }
 
     /// Whether adjectives share a noun with what `and` joins: `impaired metabolic and cytotoxic functions`.

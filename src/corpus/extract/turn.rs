@@ -77,7 +77,18 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
 
 /// Whether an argument only says whose or to what a response is: `glioma response to radiation`.
 fn is_of_response(text: &str, argument: &Argument, named: &[Named]) -> bool {
-    const RESPONSES: [&str; 5] = ["response", "responses", "responsiveness", "sensitivity", "resistance"];
+    const RESPONSES: [&str; 10] = [
+        "response",
+        "responses",
+        "responsiveness",
+        "sensitivity",
+        "resistance",
+        "outcome",
+        "outcomes",
+        "prognosis",
+        "survival",
+        "mortality",
+    ];
     let Argument::Mention { mention, .. } = argument else { return false };
     let Some(named) = named.get(*mention) else { return false };
     let held = ["disease", "drug", "therapy"].contains(&named.kind.as_str());

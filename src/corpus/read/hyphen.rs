@@ -12,6 +12,9 @@ use rustc_hash::FxHashSet;
 /// So many lines end within a word where words are parted at all.
 const FEWEST: usize = 3;
 
+/// So much on either side of the end of a line is looked at, in bytes.
+const NEAR: usize = 200;
+
 /// Second parts that a hyphen joins to a word.
 const SECONDS: [&str; 46] = [
     "associated",
@@ -74,13 +77,15 @@ pub(super) fn whole_words(text: &str) -> Cow<'_, str> {
     for (at, _) in text.match_indices("-\n").filter(|(at, _)| is_parted(text, *at)) {
         result.push_str(&text[from..at]);
         from = at + "-\n".len();
-        let first = result.rsplit(|c: char| !is_word(c)).next().unwrap_or_default();
-        let second = text[from..].split(|c: char| !is_word(c)).next().unwrap_or_default();
+        let end = near(&result, result.len().saturating_sub(NEAR), result.len());
+        let first = end.rsplit(|c: char| !is_word(c)).next().unwrap_or_default();
+        let second = near(text, from, from + NEAR).split(|c: char| !is_word(c)).next().unwrap_or_default();
         let hyphen = keeps(first, second, &known);
         // The end of the line goes before the word.
-        let line = result.rfind('\n').map_or(0, |end| end + 1);
-        if let Some(space) = result[line..].rfind(' ') {
-            result.replace_range(line + space..=line + space, "\n");
+        let line = end.rsplit('\n').next().unwrap_or_default();
+        if let Some(space) = line.rfind(' ') {
+            let space = result.len() - line.len() + space;
+            result.replace_range(space..=space, "\n");
         }
         if hyphen {
             result.push('-');
@@ -88,6 +93,17 @@ pub(super) fn whole_words(text: &str) -> Cow<'_, str> {
     }
     result.push_str(&text[from..]);
     Cow::Owned(result)
+}
+
+/// A part of a text, to borders of characters.
+fn near(text: &str, from: usize, to: usize) -> &str {
+    let border = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
+    };
+    &text[border(from)..border(to.min(text.len()))]
 }
 
 /// Whether a hyphen at the end of a line stands between a letter or digit and a small letter.
@@ -127,6 +143,13 @@ mod tests {
             row-\nderived cells, wild-\ntype or not. In wild-type mice anti-\ntumor";
         let whole = "Loss of A makes\nimmunotherapy fail in\nT-cell rich and\nHER2-positive tumors with bone\nmarrow-derived cells,\nwild-type or not. In wild-type mice\nantitumor";
         assert_eq!(whole_words(text), whole);
+    }
+
+    #[test]
+    fn many_parts_cost_no_more_than_few() {
+        let text = "x-\n".repeat(300_000) + "x";
+        let whole = whole_words(&text);
+        assert_eq!((whole.matches('x').count(), whole.contains('\n')), (300_001, false));
     }
 
     #[test]

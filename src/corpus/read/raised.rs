@@ -21,6 +21,12 @@ const SIGNS: [&str; 20] = [
     "high", "low", "®", "™",
 ];
 
+/// So much of the line before a mark is looked at, in bytes.
+const NEAR: usize = 300;
+
+/// A citation takes at most so many lines.
+const MOST: usize = 60;
+
 /// The text with its marks where they belong.
 pub(super) fn in_line(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.lines().collect();
@@ -54,12 +60,21 @@ pub(super) fn in_line(text: &str) -> Cow<'_, str> {
 
 /// The same as [`mark`], with the line that was written last before it.
 fn mark_behind(result: &str, lines: &[&str], at: usize) -> Option<(String, usize)> {
-    let before = result.rsplit('\n').next().unwrap_or_default();
+    let before = end(result).rsplit('\n').next().unwrap_or_default();
     written(before, lines.get(at..)?)
 }
 
+/// The last part of a text; no more is looked at, so that the work stays linear.
+fn end(text: &str) -> &str {
+    let mut from = text.len().saturating_sub(NEAR);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
+}
+
 fn mark(lines: &[&str], at: usize) -> Option<(String, usize)> {
-    written(lines[at - 1], &lines[at..])
+    written(end(lines[at - 1]), &lines[at..])
 }
 
 /// How the mark is written that the first of the lines is, and how many lines it takes; a line of
@@ -104,7 +119,7 @@ fn cited(before: &str, lines: &[&str]) -> Option<(String, usize)> {
     };
     let between = |line: &str| matches!(line.trim(), "," | "-" | "–" | "—");
     let mut count = 0;
-    while lines.get(count).is_some_and(|line| number(line)) {
+    while count < MOST && lines.get(count).is_some_and(|line| number(line)) {
         count += 1;
         let goes_on =
             lines.get(count).is_some_and(|l| between(l)) && lines.get(count + 1).is_some_and(|l| number(l));
@@ -113,7 +128,9 @@ fn cited(before: &str, lines: &[&str]) -> Option<(String, usize)> {
         }
         count += 1;
     }
-    let words = |line: &str| line.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    let words = |line: &str| {
+        line.split_whitespace().take(NEAR).filter(|w| w.chars().any(char::is_alphabetic)).count()
+    };
     let is_plain = |w: &&str| w.len() > 1 && w.chars().all(char::is_lowercase);
     let is_text = words(before) >= 5 && before.split_whitespace().filter(is_plain).count() >= 3;
     let next = lines.get(count)?.trim();
@@ -144,6 +161,12 @@ mod tests {
             in_line(cited),
             "All of the cells that were treated grew[12,14] in mice that lived.[3] Next we saw that nothing did.\n"
         );
+    }
+
+    #[test]
+    fn many_marks_cost_no_more_than_few() {
+        let text = "All of the cells that grew\n+\n".repeat(50_000) + &"1\n,\n".repeat(200_000);
+        assert!(in_line(&text).len() <= text.len() + 100_000);
     }
 
     #[test]
