@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::inflection::Forms;
 use super::tag::tag;
-use super::words::{Class, Entry, Known, Roles, Words};
+use super::words::{Class, Entry, Known, Probe, Roles, Words};
 use crate::vocabulary::fold::plain_run;
 
 /// Part of speech.
@@ -91,8 +91,10 @@ pub(super) fn tokens<'t>(text: &'t str, mentions: &[Range<usize>], words: &Words
         at: 0,
         lower: String::new(),
         out: Vec::with_capacity(text.len() / 5),
+        open: Vec::with_capacity(text.len() / 5),
     };
     cutter.run();
+    cutter.look_up();
     let mut out = cutter.out;
     join(&mut out, text, words);
     tag(&mut out);
@@ -110,6 +112,8 @@ struct Cutter<'t, 'w> {
     at: usize,
     lower: String,
     out: Vec<Token<'t>>,
+    /// Words that are not looked up yet, by position.
+    open: Vec<(usize, Option<Probe>)>,
 }
 
 impl<'t> Cutter<'t, '_> {
@@ -246,41 +250,49 @@ impl<'t> Cutter<'t, '_> {
         let text = &self.text[self.at..end];
         let is_part = || SPOILED.iter().any(|spoiled| text.eq_ignore_ascii_case(spoiled));
         let of_part = glued && self.out.last().is_some_and(|t| !t.is_mention()) && is_part();
-        let entry = match of_part {
-            true => self.words.get("mutant").copied(),
-            false => self.entry(end),
-        };
+        if !of_part {
+            let probe = self.words.probe(&self.text.as_bytes()[self.at..], text.len());
+            self.open.push((self.out.len(), probe));
+        }
         self.push(end, Pos::Noun, glued);
-        // `IF` is a method.
-        let spelled = || text.len() > 1 && text.bytes().all(|b| b.is_ascii_uppercase());
-        if let (Some(mut entry), Some(token)) = (entry, self.out.last_mut()) {
-            if matches!(entry.class, Some(Class::Sub | Class::Prep | Class::Pron)) && spelled() {
-                entry.class = None;
-            }
-            token.entry = entry;
+        if let (true, Some(entry), Some(token)) = (of_part, self.words.get("mutant"), self.out.last_mut()) {
+            token.entry = *entry;
         }
     }
 
-    /// What is known of the word up to here.
-    fn entry(&mut self, end: usize) -> Option<Entry> {
-        let (rest, length) = (&self.text.as_bytes()[self.at..], end - self.at);
-        let known = self.words.get_short(rest, length);
-        let parts = || plain_run(rest) < length && rest[..length].contains(&b'-');
+    /// Looks up the words, all together.
+    fn look_up(&mut self) {
+        for (at, probe) in std::mem::take(&mut self.open) {
+            let Token { text, start, .. } = self.out[at];
+            let Some(mut entry) = self.entry(start, text, probe) else { continue };
+            // `IF` is a method.
+            let spelled = || text.len() > 1 && text.bytes().all(|b| b.is_ascii_uppercase());
+            if matches!(entry.class, Some(Class::Sub | Class::Prep | Class::Pron)) && spelled() {
+                entry.class = None;
+            }
+            self.out[at].entry = entry;
+        }
+    }
+
+    /// What is known of a word.
+    fn entry(&mut self, start: usize, word: &str, probe: Option<Probe>) -> Option<Entry> {
+        let known = self.words.known(probe);
+        let parts = || plain_run(&self.text.as_bytes()[start..]) < word.len() && word.contains('-');
         let plain = matches!(known, Known::Nothing) && !parts();
         match known {
             Known::Entry(entry) => return Some(*entry),
-            Known::Nothing if plain => return self.together(end),
+            Known::Nothing if plain => return self.together(word),
             Known::Nothing | Known::Open => {}
         }
-        lower(&self.text[self.at..end], &mut self.lower);
+        lower(word, &mut self.lower);
         self.words.get(&self.lower).copied().or_else(|| self.hyphened())
     }
 
     /// `codepletion`: what is done to several at once is done to each.
-    fn together(&mut self, end: usize) -> Option<Entry> {
-        let word = self.text.get(self.at..end)?;
+    fn together(&self, word: &str) -> Option<Entry> {
         let rest = word.get(2..).filter(|_| word.len() > 7 && word[..2].eq_ignore_ascii_case("co"))?;
-        let Known::Entry(entry) = self.words.get_short(rest.as_bytes(), rest.len()) else { return None };
+        let probe = self.words.probe(rest.as_bytes(), rest.len());
+        let Known::Entry(entry) = self.words.known(probe) else { return None };
         (entry.manipulation > 0).then_some(*entry)
     }
 

@@ -74,6 +74,10 @@ impl Roles {
         self.0 |= other.0;
     }
 
+    pub(super) fn remove(&mut self, other: Self) {
+        self.0 &= !other.0;
+    }
+
     fn named(name: &str) -> Option<Self> {
         Some(match name {
             "aspect" => Self::ASPECT,
@@ -174,17 +178,31 @@ impl Short {
         Self { places, rows }
     }
 
-    fn get(&self, word: u128) -> Known<'_> {
-        let mut at = place(word, self.places.len());
-        while let Some(row) = self.places[at].checked_sub(1) {
-            let (here, entry) = &self.rows[usize::from(row)];
+    fn probe(&self, word: u128) -> Probe {
+        let at = place(word, self.places.len());
+        Probe { word, at, row: self.places[at] }
+    }
+
+    fn get(&self, Probe { word, mut at, mut row }: Probe) -> Known<'_> {
+        while let Some(known) = row.checked_sub(1) {
+            let (here, entry) = &self.rows[usize::from(known)];
             if *here == word {
                 return Known::Entry(entry);
             }
             at = (at + 1) & (self.places.len() - 1);
+            row = self.places[at];
         }
         Known::Nothing
     }
+}
+
+/// A short word on its way to what is known of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Probe {
+    word: u128,
+    at: usize,
+    /// What stands at that place.
+    row: u16,
 }
 
 impl std::fmt::Debug for Short {
@@ -341,10 +359,17 @@ impl Words {
         self.entries.get(word)
     }
 
-    /// What is known of the word of so many bytes that a text starts with, in any case.
-    pub(super) fn get_short(&self, text: &[u8], length: usize) -> Known<'_> {
+    /// The first step to what is known of the word of so many bytes that a text starts with, in any case;
+    /// nothing where [`Self::get`] has to be asked. Made for many words together, it makes none wait for the
+    /// memory of another.
+    pub(super) fn probe(&self, text: &[u8], length: usize) -> Option<Probe> {
         let word = packed(text, length).and_then(small).filter(|_| !self.short.places.is_empty());
-        word.map_or(Known::Open, |word| self.short.get(word))
+        word.map(|word| self.short.probe(word))
+    }
+
+    /// The second step.
+    pub(super) fn known(&self, probe: Option<Probe>) -> Known<'_> {
+        probe.map_or(Known::Open, |probe| self.short.get(probe))
     }
 
     /// Makes the short words ready to be found; what is added later is not among them.

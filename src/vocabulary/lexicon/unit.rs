@@ -82,6 +82,8 @@ pub(super) struct Units {
     pub(super) base: usize,
     /// Where the piece that is read starts in the stretch.
     piece: usize,
+    /// Units of the piece that are not looked up yet, with the bytes of the text.
+    open: Vec<(u32, u128)>,
 }
 
 impl Unit {
@@ -162,7 +164,24 @@ impl Units {
             gap = Gap::None;
             lines = 0;
         }
+        self.look_up(text);
         at >= bytes.len()
+    }
+
+    /// Looks up the runs of the piece, all together: none waits for the memory of another.
+    fn look_up(&mut self, text: &str) {
+        for open in 0..self.open.len() {
+            let (at, written) = self.open[open];
+            let at = at as usize;
+            let number = self.table.find(written).unwrap_or_else(|| {
+                let run =
+                    self.units[at].start as usize - self.piece..self.units[at].end as usize - self.piece;
+                self.fold(text, run, Some(written), false).1
+            });
+            let unit = &mut self.units[at];
+            (unit.folded, unit.first, unit.last) = (number.at, number.first, number.last);
+        }
+        self.open.clear();
     }
 
     /// The folded bytes of a unit.
@@ -210,9 +229,12 @@ impl Units {
         let end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
         let written = if long { None } else { fold::packed(rest, length) };
-        let (end, number) = match written.and_then(|w| self.table.find(w)) {
-            Some(number) => (end, number),
-            None => self.fold(text, start..end, written, long),
+        let (end, number) = match written {
+            Some(written) => {
+                self.open.push((self.units.len() as u32, written));
+                (end, Number::default())
+            }
+            None => self.fold(text, start..end, None, long),
         };
         self.push(start, end, number, gap);
         end + possessive(text, end)
