@@ -37,12 +37,41 @@ fn weigh(tokens: &mut [Token<'_>]) {
     }
 }
 
+/// With what something is removed.
+const TOOLS: [&str; 9] =
+    ["CRISPR", "CRISPR/Cas9", "CRISPR-Cas9", "siRNA", "siRNAs", "shRNA", "shRNAs", "RNAi", "morpholino"];
+
+/// What the name of a tool goes on with.
+const PARTS: [&str; 4] = ["/", "-", "Cas9", "cas9"];
+
+/// `siRNA knockdown of A` and `CRISPR A deletion` are one loss of A, not the loss of one.
+fn tools(tokens: &mut [Token<'_>]) {
+    for at in 0..tokens.len() {
+        if !TOOLS.iter().any(|tool| tokens[at].text.eq_ignore_ascii_case(tool)) {
+            continue;
+        }
+        // `CRISPR/Cas9 deletion`
+        let rest = tokens[at + 1..].iter().take_while(|t| PARTS.contains(&t.text)).count();
+        let next = at + 1 + rest;
+        let named = tokens.get(next).is_some_and(Token::is_mention);
+        let noun = tokens.get(next + usize::from(named));
+        let removes = noun.is_some_and(|t| {
+            let entry = &t.entry;
+            entry.roles.has(Roles::REMOVES) && entry.manipulation > 0 && !t.text.ends_with("ed")
+        });
+        if removes {
+            tokens[at].entry.roles.remove(Roles::REMOVES);
+        }
+    }
+}
+
 /// What may stand between.
 const GRADES: [&str; 5] = ["clinical", "overall", "patient", "patients", "treatment"];
 
 /// Guesses parts of speech from left to right.
 pub(super) fn tag(tokens: &mut [Token<'_>]) {
     weigh(tokens);
+    tools(tokens);
     for at in 0..tokens.len() {
         if tokens[at].pos != Pos::Noun {
             continue;

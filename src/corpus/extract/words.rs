@@ -74,6 +74,10 @@ impl Roles {
         self.0 |= other.0;
     }
 
+    pub(super) fn remove(&mut self, other: Self) {
+        self.0 &= !other.0;
+    }
+
     fn named(name: &str) -> Option<Self> {
         Some(match name {
             "aspect" => Self::ASPECT,
