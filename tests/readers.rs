@@ -528,6 +528,21 @@ fn pubtator_gives_tags_by_code_points_and_relations_by_sentences() {
 }
 
 #[test]
+fn a_relation_of_the_file_is_not_quoted_from_a_denial() {
+    let denied = "32|t|Report\n32|a|IL6 did not increase CXCL11.\n32\t7\t10\tIL6\tGene\t3569\n\
+                  32\t28\t34\tCXCL11\tGene\t6373\n32\tPositive_Correlation\t3569\t6373\tNovel\n\n";
+    let (corpus, told) = read("a.PubTator", denied.as_bytes());
+    assert!(corpus.findings.is_empty(), "{:#?}", corpus.findings);
+    assert!(
+        told.iter().any(|t| t.contains("1 without a sentence that says how both go together")),
+        "{told:#?}"
+    );
+    let said = denied.replace("did not in", "at last in").replace("crease", "creased");
+    let (corpus, _) = read("a.PubTator", said.replace("28\t34", "29\t35").as_bytes());
+    assert_eq!(corpus.findings.len(), 1);
+}
+
+#[test]
 fn bioc_in_xml_and_json_says_the_same() {
     let json = serde_json::json!({"source": "own", "documents": [{
         "id": "31",

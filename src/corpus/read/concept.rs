@@ -267,13 +267,14 @@ fn cues(says: &str, direction: Option<&str>) -> &'static [&'static str] {
     }
 }
 
-/// Whether a word of a sentence starts with one of the stems, and the sentence neither asks nor
-/// plans.
+/// Whether a word of a sentence starts with one of the stems, and the sentence neither asks, nor
+/// plans, nor denies: a relation of the whole document is not quoted from a denial.
 fn is_cued(paper: &Paper, sentence: &Sentence, cues: &[&str]) -> bool {
     let text = paper.text[sentence.span.clone()].to_lowercase();
     let asks =
         ["to investigate", "to determine", "to examine", "to test", "to assess", "whether ", "we aimed"];
-    if text.ends_with('?') || asks.iter().any(|a| text.contains(a)) {
+    let denies = [" not ", " no ", "neither ", " nor ", " never ", " failed to ", " lack of "];
+    if text.ends_with('?') || asks.iter().chain(&denies).any(|a| text.contains(a)) {
         return false;
     }
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
