@@ -531,6 +531,7 @@ fn names_inside_others_and_markers_do_nothing() {
         ("Letrozole inhibited STAT3 (ER) positive cells in these mice.", "(Letrozole, STAT3"),
         ("AR-12 suppressed proliferation in these mice.", "suppresses(AR"),
         ("STAT3 was associated with poor melanoma outcome in patients.", "melanoma"),
+        ("Targeting both the STAT3 and JAK1 pathways reduced proliferation.", "suppresses(JAK1"),
         ("Treating macrophages with letrozole reduced CXCL9.", "decreases(macrophages"),
         ("STAT3 is required for melanoma response to letrozole.", "requires(melanoma"),
         ("Targeting of STAT3 reduced CXCL9 expression in these mice.", "decreases(STAT3"),

@@ -172,6 +172,12 @@ impl Phrases<'_> {
                 false => Subject::Phrase(last, end),
             };
         }
+        // `it is A, not B, that activates C`
+        if last >= 2 && self.kind(last - 1) == Some(Kind::Not) {
+            let comma = usize::from(self.kind(last - 2) == Some(Kind::Comma));
+            let one = last.checked_sub(2 + comma).filter(|at| self.kind(*at) == Some(Kind::Noun));
+            return one.map_or(Subject::None, |one| Subject::Phrase(one, one + 1));
+        }
         let last = self.doer_before(last, end, verb);
         let start = self.antecedent(last);
         let copula = start.checked_sub(1).filter(|at| {

@@ -298,6 +298,8 @@ fn is_vague(relation: &Relation, around: &Around<'_>) -> bool {
     }
     // `modulation of key immune A`
     let adjectives = |rest: &str| {
+        // `targeting both A and B`
+        let rest = rest.trim_start().strip_prefix("both").map_or(rest.to_owned(), |r| r.replace(" and", ""));
         let words = rest.split_whitespace();
         !rest.contains([',', ';', '('])
             && words.clone().count() <= 2

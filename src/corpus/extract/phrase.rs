@@ -292,7 +292,10 @@ impl<'s> Phrases<'s> {
         const SORTS: [&str; 5] = ["protein", "gene", "molecule", "member", "factor"];
         let adjective = self.tokens[*last].text.ends_with("tic");
         let sort = behind.first().map_or("", |t| t.text.strip_suffix('s').unwrap_or(t.text));
-        let of_sort = adjective && SORTS.contains(&sort);
+        // `cell survival factors`
+        let named = self.tokens[*last].text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+        let of_sort =
+            adjective && SORTS.contains(&sort) || !named && matches!(sort, "factor" | "gene" | "marker");
         // `serum XY7`: nobody knows whose level it is.
         let word = self.tokens[*last].text.chars().skip(1).all(|c| c.is_lowercase());
         let unknown = behind.first().is_some_and(|t| {
@@ -654,6 +657,14 @@ impl<'s> Phrases<'s> {
             return false;
         }
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
+        // `reducing XY levels in A`: nobody knows XY, and A is where.
+        let unknown = self.tokens[self.chunks.list[chunk].tokens.clone()].iter().any(|t| {
+            let symbol = t.text.chars().filter(|c| c.is_uppercase() || c.is_ascii_digit()).count() > 1;
+            symbol && !t.entry.tells() && !t.is_mention() && t.text.starts_with(char::is_alphabetic)
+        });
+        if !of && unknown && !self.is_residue(chunk) {
+            return false;
+        }
         of || (acts || roles.has(Roles::ASPECT) && !glued || self.is_residue(chunk))
             && near.iter().any(|p| self.text(chunk + 1).eq_ignore_ascii_case(p))
     }
