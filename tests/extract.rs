@@ -532,6 +532,8 @@ fn names_inside_others_and_markers_do_nothing() {
         ("AR-12 suppressed proliferation in these mice.", "suppresses(AR"),
         ("STAT3 was associated with poor melanoma outcome in patients.", "melanoma"),
         ("Targeting both the STAT3 and JAK1 pathways reduced proliferation.", "suppresses(JAK1"),
+        ("STAT3 is a novel substrate of caspase-3 during apoptosis.", "modifies(caspase"),
+        ("STAT3 promoted the entry of CD4+ and CD8+ T cells into the cycle.", "increases(STAT3, CD8"),
         ("Treating macrophages with letrozole reduced CXCL9.", "decreases(macrophages"),
         ("STAT3 is required for melanoma response to letrozole.", "requires(melanoma"),
         ("Targeting of STAT3 reduced CXCL9 expression in these mice.", "decreases(STAT3"),

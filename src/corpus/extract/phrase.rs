@@ -439,7 +439,8 @@ impl<'s> Phrases<'s> {
             return Found { args: vec![alias], end: start + 1 };
         }
         let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
-        let part = follows && (self.is_part(start) || !own.is_empty() && self.is_event(start));
+        let part = follows
+            && (self.is_part(start) || !own.is_empty() && (self.is_event(start) || self.is_level_of(start)));
         if !own.is_empty() && !part {
             return Found { args: own, end: start + 1 };
         }
@@ -536,7 +537,7 @@ impl<'s> Phrases<'s> {
     /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.
     fn shared_object(&self, start: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
         let second = start + 2;
-        let joined = self.is(start + 1, Kind::And) && self.is(second, Kind::Noun);
+        let joined = self.is(start + 1, Kind::And) && self.is(second, Kind::Noun) && !self.is_dose(second);
         let of = self.is(second + 1, Kind::Prep) && self.text(second + 1).eq_ignore_ascii_case("of");
         let bare = |chunk: usize| self.groups(chunk).last().is_none_or(|g| g.glued.is_some());
         let fits =
@@ -548,6 +549,17 @@ impl<'s> Phrases<'s> {
         let mut args = self.nested(second + 2, limit, depth + 1, 0).args;
         args.iter_mut().for_each(|arg| function.apply(arg));
         (!args.is_empty()).then_some(Found { args, end: start + 1 })
+    }
+
+    /// `serum levels of A`: of A, in what stands before.
+    fn is_level_of(&self, chunk: usize) -> bool {
+        const LEVELS: [&str; 6] = ["level", "levels", "concentration", "concentrations", "amount", "amounts"];
+        const FLUIDS: [&str; 6] = ["serum", "plasma", "blood", "urine", "cerebrospinal fluid", "tissue"];
+        let head = self.tokens[self.chunks.list[chunk].head].text;
+        let mut names = self.tokens[self.chunks.list[chunk].tokens.clone()].iter().filter(|t| t.is_mention());
+        names.all(|t| FLUIDS.iter().any(|f| t.text.eq_ignore_ascii_case(f)))
+            && LEVELS.iter().any(|l| head.eq_ignore_ascii_case(l))
+            && self.text(chunk + 1).eq_ignore_ascii_case("of")
     }
 
     /// Whether the head of a noun phrase names an event, and `of` follows.
@@ -634,7 +646,8 @@ impl<'s> Phrases<'s> {
         let ends = |s: &str| ["ive", "ic", "al", "ous", "ory", "ary"].iter().any(|e| s.ends_with(e));
         let tokens = &self.tokens[self.chunks.list[chunk].tokens.clone()];
         let last = tokens.last().is_some_and(|t| t.pos == Pos::Adj || ends(t.text));
-        last && self.is(chunk + 1, Kind::And) && tokens.iter().all(|t| !t.is_mention())
+        let dose = self.is(chunk + 2, Kind::Noun) && self.is_dose(chunk + 2);
+        last && !dose && self.is(chunk + 1, Kind::And) && tokens.iter().all(|t| !t.is_mention())
     }
 
     /// Whether a noun phrase without a mention stands for what follows its preposition.

@@ -84,7 +84,9 @@ impl Reading<'_, '_> {
 
     /// What was done to the cause of a change: `in A-deficient cells`, `upon loss of A`.
     fn done(&self, verb: usize, after: usize) -> Vec<Arg> {
-        let mut cause = self.prepositional(after, &WHERE);
+        // `B fell without an increase in A`: A had no part in it.
+        let places: Vec<&str> = WHERE.iter().copied().filter(|w| *w != "without").collect();
+        let mut cause = self.prepositional(after, &places);
         cause.retain(|arg| arg.acted);
         if cause.is_empty() {
             cause = self.prepositional(after, &["in response to"]);

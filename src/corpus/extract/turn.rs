@@ -60,7 +60,10 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     if effect.is_some_and(|e| is_rescued(text, &relation, e)) {
         return None;
     }
-    if is_treated(&relation, named) || effect.is_some_and(|e| is_resistance_of_life(text, e, named)) {
+    if is_cut(text, &relation, named)
+        || is_treated(&relation, named)
+        || effect.is_some_and(|e| is_resistance_of_life(text, e, named))
+    {
         return None;
     }
     let cell = effect.filter(|e| e.kind == "cell");
@@ -115,6 +118,18 @@ fn is_marker(text: &str, argument: &Argument, named: &[Named]) -> bool {
     let run = behind.split(' ').next().unwrap_or_default();
     text[named.span.clone()].ends_with('+')
         || behind.starts_with(['+', '(', '^']) && ["+", "(+)", "+^", "^+^"].iter().any(|m| run.ends_with(m))
+}
+
+/// `a substrate of caspase-3`: what a protease cuts it does not phosphorylate.
+fn is_cut(text: &str, relation: &Relation, named: &[Named]) -> bool {
+    const CUT: [&str; 6] = ["caspase", "protease", "proteinase", "calpain", "granzyme", "cathepsin"];
+    let said = text.get(relation.trigger.clone()).unwrap_or_default();
+    let cause = match relation.args.first() {
+        Some(Argument::Mention { mention, .. }) => named.get(*mention),
+        _ => None,
+    };
+    let name = cause.map(|c| c.text.to_lowercase()).unwrap_or_default();
+    said.starts_with("substrate") && CUT.iter().any(|c| name.contains(c))
 }
 
 /// `rescued cell death`: there is less of it; `rescued A` there is more.
@@ -225,7 +240,8 @@ const ACTIVITY: [&str; 10] = [
 fn is_amount_of(before: &str) -> bool {
     let clause = before.rsplit([',', ';', '(']).next().unwrap_or_default();
     let Some((head, between)) = clause.rsplit_once(" of ") else { return true };
-    let near = between.split_whitespace().count() <= 2 && !between.contains(" and ");
+    let words = between.split_whitespace().count();
+    let near = words <= if between.contains(" and ") { 4 } else { 2 };
     let noun = head.rsplit(' ').next().unwrap_or_default();
     !near || AMOUNTS.contains(&noun) || ACTIVITY.contains(&noun)
 }
