@@ -360,10 +360,23 @@ impl Haystack {
         let stem = name.trim_end_matches(differs);
         let tail = Keys::of(&name[stem.len()..]).folded;
         let stem = Keys::of(stem.trim_end_matches('-')).folded;
-        let border = |at: usize| self.borders.binary_search(&at).is_ok();
-        let starts = self.text.match_indices(&stem).any(|(at, _)| border(at));
-        let ends = self.text.match_indices(&tail).any(|(at, _)| border(at + tail.len()));
-        stem.len() > 1 && !tail.is_empty() && starts && ends
+        let starts = |at: &usize| self.borders.binary_search(at).is_ok();
+        let listed = |at: usize| self.members(at + stem.len()).any(|member| member == tail);
+        let found = || self.text.match_indices(&stem).map(|(at, _)| at).filter(starts).any(listed);
+        stem.len() > 1 && !tail.is_empty() && found()
+    }
+
+    /// What stands behind the shared start of names, as far as it is a list: `7/8`, `-2, -7 and -9`,
+    /// `-alpha/beta`.
+    fn members(&self, from: usize) -> impl Iterator<Item = &str> {
+        const GREEK: [&str; 6] = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
+        let ends = &self.borders[self.borders.partition_point(|border| *border <= from)..];
+        let starts = std::iter::once(from).chain(ends.iter().copied());
+        let pieces = starts.zip(ends).map(|(start, &end)| &self.text[start..end]);
+        pieces.filter(|piece| piece.contains(char::is_alphanumeric)).take_while(|piece| {
+            let number = piece.bytes().all(|b| b.is_ascii_digit());
+            number || GREEK.contains(piece) || matches!(*piece, "and" | "or")
+        })
     }
 
     fn holds_key(&self, key: &str) -> bool {
@@ -603,12 +616,13 @@ mod tests {
 
     #[test]
     fn a_list_shares_the_start_of_its_names() {
-        let quote =
-            Haystack::new("EG acts on MMP-2, -7 and -9, TLR7/8, ERα/β and the hMSCs, as sVEGF and pRb do.");
+        let quote = Haystack::new(
+            "EG acts on MMP-2, -7 and -9, TLR7/8, ERα/β, STAT5 in 4 mice and the hMSCs, as sVEGF and pRb do.",
+        );
         for name in ["MMP-9", "MMP-7", "TLR8", "ERβ", "MSCs", "VEGF", "Rb"] {
             assert!(quote.lists(name) && !quote.holds(name), "{name}");
         }
-        for name in ["MMP-13", "TLR4", "ERγ", "STAT3", "EGF"] {
+        for name in ["MMP-13", "TLR4", "ERγ", "STAT3", "EGF", "STAT4"] {
             assert!(!quote.lists(name), "{name}");
         }
     }

@@ -14,13 +14,16 @@ pub(super) fn read(reading: &mut Reading<'_>, text: &str) -> Result<&'static str
         own(reading, text);
         return Ok("vocabulary table");
     }
-    if first.contains('\t') && Columns::of(first).is_some() {
-        hgnc(reading, text, first);
+    if let Some(columns) = Columns::of(first).filter(|_| first.contains('\t')) {
+        hgnc(reading, text, &columns);
         return Ok("HGNC table");
     }
     if let Some(columns) = headed::Columns::of(first) {
         headed::read(reading, text, &columns)?;
         return Ok("table with a header");
+    }
+    if first.contains('\t') && Columns::names_register(first) {
+        return Err(without_symbols(reading));
     }
     if first.contains('\t') {
         names(reading, text)?;
@@ -79,9 +82,17 @@ struct Columns {
 }
 
 impl Columns {
+    /// Whether a header has HGNC's identifiers.
+    fn names_register(header: &str) -> bool {
+        Self::names(header).any(|name| name.starts_with("hgnc id"))
+    }
+
+    fn names(header: &str) -> impl Iterator<Item = String> {
+        header.split('\t').map(|c| c.trim().to_lowercase().replace('_', " "))
+    }
+
     fn of(header: &str) -> Option<Self> {
-        let names: Vec<String> =
-            header.split('\t').map(|c| c.trim().to_lowercase().replace('_', " ")).collect();
+        let names: Vec<String> = Self::names(header).collect();
         let find = |starts: &[&str]| names.iter().position(|n| starts.iter().any(|s| n.starts_with(s)));
         let registers = [
             ("NCBIGene", ["ncbi gene id", "entrez id"]),
@@ -102,8 +113,12 @@ impl Columns {
     }
 }
 
-fn hgnc(reading: &mut Reading<'_>, text: &str, header: &str) {
-    let Some(columns) = Columns::of(header) else { return reading.leave_out("no symbol column") };
+fn without_symbols(reading: &Reading<'_>) -> Diagnostic {
+    let message = format!("{}: this HGNC table has no column of symbols", reading.path.display());
+    Diagnostic::error("E0226", message).help("give it the column `Approved symbol`, or `symbol`")
+}
+
+fn hgnc(reading: &mut Reading<'_>, text: &str, columns: &Columns) {
     for line in text.lines().skip_while(|l| l.trim().is_empty()).skip(1).filter(|l| !l.trim().is_empty()) {
         let fields: Vec<&str> = line.split('\t').map(|f| f.trim().trim_matches('"')).collect();
         let field = |i: usize| fields.get(i).copied().unwrap_or_default();
