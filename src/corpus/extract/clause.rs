@@ -4,35 +4,12 @@
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
 use super::inflection::Forms;
 use super::phrase::{Found, Phrases};
-use super::words::{Class, Roles};
+use super::words::Roles;
 
 /// How many verbs may share one subject through each other.
 const MOST_SHARED: usize = 8;
 
-/// Stems of verbs whose object does what follows: `A allows B to activate C`.
-const INSTRUCTS: [&str; 16] = [
-    "allow",
-    "enabl",
-    "permit",
-    "help",
-    "prim",
-    "instruct",
-    "prompt",
-    "direct",
-    "recruit",
-    "activat",
-    "licens",
-    "encourag",
-    "lead",
-    "reprogram",
-    "polari",
-    "requir",
-];
-
-/// Nouns for what somebody is able to do.
-const ABLE: [&str; 6] = ["ability", "capacity", "potential", "capability", "power", "propensity"];
-
-enum Subject {
+pub(super) enum Subject {
     /// Chunks from, to.
     Phrase(usize, usize),
     Same(usize),
@@ -163,94 +140,6 @@ impl Phrases<'_> {
         }
     }
 
-    /// What a relative clause speaks of that follows the noun chunk `last`: `A is a kinase that
-    /// activates B` speaks of A, `inhibition of A that was activated` of A, not of its inhibition.
-    fn relative(&self, last: usize, end: usize, verb: usize) -> Subject {
-        if self.chunk(verb).passive {
-            return match self.is_linked_behind(last, end, verb) {
-                true => Subject::Phrase(last - 2, last - 1),
-                false => Subject::Phrase(last, end),
-            };
-        }
-        // `it is A, not B, that activates C`
-        if last >= 2 && self.kind(last - 1) == Some(Kind::Not) {
-            let comma = usize::from(self.kind(last - 2) == Some(Kind::Comma));
-            let one = last.checked_sub(2 + comma).filter(|at| self.kind(*at) == Some(Kind::Noun));
-            return one.map_or(Subject::None, |one| Subject::Phrase(one, one + 1));
-        }
-        let last = self.doer_before(last, end, verb);
-        let start = self.antecedent(last);
-        let copula = start.checked_sub(1).filter(|at| {
-            self.chunk(*at).kind == Kind::Verb
-                && self.tokens[self.chunk(*at).head].entry.class == Some(Class::Be)
-        });
-        // `A, a factor that activates B`
-        let apposed = start >= 2
-            && self.kind(start - 1) == Some(Kind::Comma)
-            && self.kind(start - 2) == Some(Kind::Noun)
-            && self.is_indefinite(start)
-            && !self.groups(start - 2).is_empty();
-        match copula {
-            _ if apposed => Subject::Phrase(start - 2, start - 1),
-            Some(be) if self.groups(start).is_empty() || self.is_indefinite(start) => Subject::Same(be),
-            _ => Subject::Phrase(start, end),
-        }
-    }
-
-    /// `A activates B in these cells, which activates C`: the place is not the one that acts where the
-    /// verb's number, or `in turn`, says so.
-    fn doer_before(&self, last: usize, end: usize, verb: usize) -> usize {
-        // `lymphocytes carrying the A antigen, which kill`
-        let carried = last >= 2
-            && self.kind(end) == Some(Kind::Comma)
-            && self.kind(last - 1) == Some(Kind::Verb)
-            && ["carrying", "expressing", "bearing", "harboring", "harbouring", "containing", "lacking"]
-                .iter()
-                .any(|b| self.text(last - 1).eq_ignore_ascii_case(b))
-            && self.kind(last - 2) == Some(Kind::Noun);
-        if carried {
-            return last - 2;
-        }
-        let beside = self.is_beside(last, end);
-        let ends = |at: usize| self.tokens[self.chunk(at).head].text.ends_with('s');
-        let agrees = self.chunk(verb).mood != Mood::Finite || !ends(verb) || !ends(last);
-        let turned = (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
-        if beside && (turned || !agrees) { last - 2 } else { last }
-    }
-
-    /// `A induced death in these cells, which was associated with B`: the death was.
-    fn is_linked_behind(&self, last: usize, end: usize, verb: usize) -> bool {
-        const LINKS: [&str; 6] =
-            ["associated", "correlated", "accompanied", "mediated", "linked", "attributed"];
-        let head = self.tokens[self.chunk(verb).head].text;
-        self.is_beside(last, end) && LINKS.iter().any(|l| head.eq_ignore_ascii_case(l))
-    }
-
-    /// `B in these cells, which`: whether a noun phrase tells the place of the one before it.
-    fn is_beside(&self, last: usize, end: usize) -> bool {
-        last >= 2
-            && self.kind(end) == Some(Kind::Comma)
-            && self.kind(last - 1) == Some(Kind::Prep)
-            && ["in", "within", "on"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
-            && self.kind(last - 2) == Some(Kind::Noun)
-    }
-
-    /// Whether a noun phrase tells of which sort something is: `A is a kinase`.
-    fn is_indefinite(&self, noun: usize) -> bool {
-        ["a", "an", "one"].iter().any(|w| self.text(noun).eq_ignore_ascii_case(w))
-    }
-
-    /// `a target for overcoming A`: whoever overcomes it is not the target.
-    fn is_target_for(&self, prep: usize) -> bool {
-        let noun = prep.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Noun));
-        self.text(prep).eq_ignore_ascii_case("for") && noun.is_some_and(|at| self.is_target(at))
-    }
-
-    fn is_target(&self, noun: usize) -> bool {
-        const TARGETS: [&str; 4] = ["target", "targets", "vulnerability", "vulnerabilities"];
-        TARGETS.contains(&self.tokens[self.chunk(noun).head].text)
-    }
-
     /// `cells where`: such a word is nobody who acts.
     fn is_place_word(&self, rel: usize) -> bool {
         ["where", "wherein", "whereby"].iter().any(|w| self.text(rel).eq_ignore_ascii_case(w))
@@ -300,48 +189,6 @@ impl Phrases<'_> {
         self.kind(at) == Some(Kind::Stop) || behind && self.kind(at) == Some(Kind::Rel)
     }
 
-    /// The comma that opens the insertion which the comma at `end` closes.
-    fn skip_insertion(&self, end: usize) -> Option<usize> {
-        let start = (0..end).rev().take(12).find(|i| self.chunk(*i).kind == Kind::Comma)?;
-        let first = self.chunk(start + 1);
-        let inserted = matches!(first.kind, Kind::And | Kind::Rel | Kind::Adv | Kind::Prep | Kind::Sub)
-            || (first.kind == Kind::Verb && first.mood != Mood::Finite && !self.has_object(start + 1))
-            || first.kind == Kind::Noun && (self.is_apposition(start, end) || self.is_described(start, end));
-        inserted.then_some(start)
-    }
-
-    /// Whether noun phrases between two commas say once more what stands before: `A, a member of the
-    /// B family,`.
-    fn is_apposition(&self, start: usize, end: usize) -> bool {
-        let flat = |at: usize| matches!(self.kind(at), Some(Kind::Noun | Kind::Prep | Kind::And | Kind::Adv));
-        start > 0 && self.kind(start - 1) == Some(Kind::Noun) && (start + 1..end).all(flat)
-    }
-
-    /// Whether a verb with `-ed` has an object, so that it is no participle: `A inhibited B, reduced C, and`.
-    fn has_object(&self, verb: usize) -> bool {
-        self.chunk(verb).mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun)
-    }
-
-    /// `A, a kinase that is high in B,`: an apposition with a relative clause.
-    fn is_described(&self, start: usize, end: usize) -> bool {
-        let mut inside = start + 1..end;
-        let related = inside.any(|at| matches!(self.kind(at), Some(Kind::That | Kind::Rel)));
-        related && self.is_indefinite(start + 1) && start > 0 && self.kind(start - 1) == Some(Kind::Noun)
-    }
-
-    /// Whether an apposition is a list of names.
-    fn is_list(&self, start: usize, end: usize) -> bool {
-        let named = self.tokens[self.chunk(start + 1).tokens.start].is_mention();
-        named && self.is_apposition(start, end) && (start..end).any(|at| self.kind(at) == Some(Kind::And))
-    }
-
-    /// `two kinases, A and B,`: whether an apposition names what the noun before it does not.
-    fn is_named_behind(&self, start: usize, end: usize) -> bool {
-        self.is_apposition(start, end)
-            && self.resolve(self.walk_left(start - 1), start).args.is_empty()
-            && !self.resolve(start + 1, end).args.is_empty()
-    }
-
     /// The subject that ends in the noun chunk `last`.
     fn subject_at(&self, last: usize, verb: usize) -> Subject {
         let mood = self.chunk(verb).mood;
@@ -377,34 +224,6 @@ impl Phrases<'_> {
         Subject::Phrase(start, last + 1)
     }
 
-    /// Whether an infinitive tells what somebody is able to do.
-    fn is_of_ability(&self, verb: usize) -> bool {
-        let noun = verb.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Noun));
-        let head = noun.map(|at| self.tokens[self.chunk(at).head].text);
-        self.chunk(verb).mood == Mood::Infinitive
-            && head.is_some_and(|h| ABLE.iter().any(|a| h.eq_ignore_ascii_case(a)))
-    }
-
-    /// `A has the ability to activate B`: the verb whose subject is able; none where nobody is named.
-    fn able(&self, last: usize, verb: usize) -> Option<Option<usize>> {
-        const HAS: [&str; 9] =
-            ["has", "have", "had", "possess", "possesses", "possessed", "retains", "retained", "shows"];
-        let head = self.tokens[self.chunk(last).head].text;
-        let able = ABLE.iter().any(|a| head.eq_ignore_ascii_case(a)) && self.groups(last).is_empty();
-        let main = last.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb));
-        let has =
-            |at: &usize| HAS.iter().any(|h| self.tokens[self.chunk(*at).head].text.eq_ignore_ascii_case(h));
-        let its = ["its", "their"].iter().any(|w| self.text(last).eq_ignore_ascii_case(w));
-        let infinitive = self.chunk(verb).mood == Mood::Infinitive && !its;
-        // `a mutant that lacks A retains the ability to`
-        let related = |at: &usize| {
-            let clause =
-                (0..*at).rev().take_while(|i| !matches!(self.chunk(*i).kind, Kind::Stop | Kind::Comma));
-            clause.into_iter().any(|i| matches!(self.chunk(i).kind, Kind::Rel | Kind::That) && i + 2 < *at)
-        };
-        (infinitive && able).then(|| main.filter(has).filter(|at| !related(at)))
-    }
-
     /// `A fell due to changes of pathways associated with B`: whether a participle stands behind a noun
     /// that another verb governs.
     fn is_inner(&self, noun: usize, verb: usize) -> bool {
@@ -412,20 +231,6 @@ impl Phrases<'_> {
         let main = (0..noun).rev().find(|at| !bounds(at)).filter(|at| self.kind(*at) == Some(Kind::Verb));
         self.is_participle(verb)
             && main.is_some_and(|m| self.chunk(m).mood == Mood::Bare || self.chunk(m).passive)
-    }
-
-    /// The verb that is done in order to do another one: `A depletes B to activate C`, not `A drives B to
-    /// activate C`.
-    fn purpose_of(&self, object: usize, verb: usize) -> Option<usize> {
-        let object = self.antecedent(object);
-        let main = object.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Verb))?;
-        let head = &self.tokens[self.chunk(main).head];
-        let starts = |stem: &&str| head.text.to_ascii_lowercase().starts_with(*stem);
-        let sees = [Roles::SEES, Roles::SHOWS, Roles::HEDGES].iter().any(|r| head.entry.roles.has(*r));
-        let instructs = sees || head.entry.roles.has(Roles::MAKES) || INSTRUCTS.iter().any(starts);
-        let able = self.head_roles(object).has(Roles::OPEN) || self.head_roles(object).has(Roles::FAILS);
-        (self.chunk(verb).mood == Mood::Infinitive && !self.chunk(main).passive && !instructs && !able)
-            .then_some(main)
     }
 
     /// Whether a verb with `-ed` and no auxiliary is a participle: `A phosphorylated by B`.
@@ -470,7 +275,7 @@ impl Phrases<'_> {
     }
 
     /// Where the subject starts that ends at the noun chunk `last`.
-    fn walk_left(&self, last: usize) -> usize {
+    pub(super) fn walk_left(&self, last: usize) -> usize {
         let mut start = last;
         let mut list = false;
         while start > 0 {

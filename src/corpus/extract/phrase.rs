@@ -3,13 +3,13 @@
 
 use std::cell::OnceCell;
 
-use super::chunk::{Chunks, Kind, Mood};
+use super::chunk::{Chunks, Kind};
 use super::inflection::Forms;
 use super::token::{Pos, Token};
 use super::words::Roles;
 
 /// How many `of` one participant may lie behind: `level of expression of A`.
-const MOST_NESTED: usize = 6;
+pub(super) const MOST_NESTED: usize = 6;
 
 /// What a phrase says of a mention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(super) struct Function {
     holder: bool,
     /// A word stands there that has no role.
     other: bool,
-    roles: Roles,
+    pub(super) roles: Roles,
 }
 
 impl Function {
@@ -214,19 +214,6 @@ impl<'s> Phrases<'s> {
         groups
     }
 
-    /// `(shRNA)-mediated silencing`: what silences is not less of what is silenced once more.
-    fn is_linked(&self, at: usize) -> bool {
-        let closed = self.tokens.get(at + 1).is_some_and(|t| t.pos == Pos::Close);
-        closed && self.tokens.get(at + 2).is_some_and(|t| t.glued)
-    }
-
-    /// `contact-inhibited fibroblasts`: what was done to them, and they are there.
-    fn is_told_by(&self, at: usize) -> bool {
-        let text = self.tokens[at].text;
-        let holds = |t: &Token<'_>| t.is_mention() && t.entry.roles.has(Roles::HOLDER);
-        text.contains('-') && text.ends_with("ed") && self.tokens.get(at + 1).is_some_and(holds)
-    }
-
     /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
     fn before_bracket(&self, at: usize) -> usize {
         let closed = at > 1 && self.tokens[at - 1].pos == Pos::Close;
@@ -253,58 +240,6 @@ impl<'s> Phrases<'s> {
         group.members.iter().map(arg).collect()
     }
 
-    /// `A-B complex formation`: of several together, not of each; `A target genes` are not A.
-    fn is_of_others(&self, chunk: usize, group: &Group) -> bool {
-        const TOGETHER: [&str; 6] =
-            ["complex", "complexes", "heterodimer", "heterodimers", "heterodimerization", "interaction"];
-        const OTHERS: [&str; 14] = [
-            "target",
-            "targets",
-            "effector",
-            "effectors",
-            "ligand",
-            "ligands",
-            "checkpoint",
-            "checkpoints",
-            "mediator",
-            "mediators",
-            "regulator",
-            "regulators",
-            "ratio",
-            "ratios",
-        ];
-        let Some(last) = group.members.last() else { return false };
-        let behind = &self.tokens[last + 1..self.chunks.list[chunk].tokens.end];
-        let said =
-            |words: &[&str]| behind.iter().any(|t| words.iter().any(|w| t.text.eq_ignore_ascii_case(w)));
-        // `A-binding protein`, `A stimulating factor`
-        const DOERS: [&str; 9] =
-            ["factor", "hormone", "protein", "enzyme", "peptide", "receptor", "kinase", "cytokine", "agent"];
-        let doer = behind.windows(2).any(|pair| {
-            let one = pair[1].text.strip_suffix('s').unwrap_or(pair[1].text);
-            let roles = pair[0].entry.roles;
-            pair[0].text.ends_with("ing")
-                && !roles.has(Roles::ASPECT)
-                && !roles.has(Roles::REMOVES)
-                && DOERS.iter().any(|d| one.eq_ignore_ascii_case(d))
-        });
-        // `anti-apoptotic proteins`
-        const SORTS: [&str; 5] = ["protein", "gene", "molecule", "member", "factor"];
-        let adjective = self.tokens[*last].text.ends_with("tic");
-        let sort = behind.first().map_or("", |t| t.text.strip_suffix('s').unwrap_or(t.text));
-        // `cell survival factors`
-        let named = self.tokens[*last].text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
-        let of_sort =
-            adjective && SORTS.contains(&sort) || !named && matches!(sort, "factor" | "gene" | "marker");
-        // `serum XY7`: nobody knows whose level it is.
-        let word = self.tokens[*last].text.chars().skip(1).all(|c| c.is_lowercase());
-        let unknown = behind.first().is_some_and(|t| {
-            let symbol = t.text.chars().filter(|c| c.is_uppercase() || c.is_ascii_digit()).count() > 1;
-            symbol && !t.glued && !t.is_mention() && !t.entry.tells()
-        });
-        word && unknown || of_sort || doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
-    }
-
     /// What the words of a noun chunk without mentions, from a token on, make of what it is of.
     pub(super) fn function(&self, chunk: usize, from: usize) -> Function {
         let mut function = Function::default();
@@ -323,16 +258,6 @@ impl<'s> Phrases<'s> {
             }
         }
         function
-    }
-
-    /// `low doses of A`: less of what was given, all the same given.
-    fn is_dose(&self, chunk: usize) -> bool {
-        const DOSES: [&str; 6] = ["dose", "doses", "dosage", "dosages", "concentration", "concentrations"];
-        const MEASURED: [&str; 4] = ["serum", "plasma", "blood", "circulating"];
-        let tokens = &self.tokens[self.chunks.list[chunk].tokens.clone()];
-        let said = |words: &[&str], text: &str| words.iter().any(|w| text.eq_ignore_ascii_case(w));
-        said(&DOSES, self.tokens[self.chunks.list[chunk].head].text)
-            && !tokens.iter().any(|t| said(&MEASURED, t.text))
     }
 
     /// Whether the word behind a slash says the same again: `loss/inhibition of A`.
@@ -365,7 +290,7 @@ impl<'s> Phrases<'s> {
         self.nested(start, self.chunks.list.len(), 0, token + 1)
     }
 
-    fn nested(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
+    pub(super) fn nested(&self, start: usize, limit: usize, depth: usize, from: usize) -> Found {
         let mut found = self.one(start, limit, depth, from);
         let shared = self.undoing(start).or_else(|| self.lessened(start, &found));
         let mut bare: Vec<usize> = (0..found.args.len()).collect();
@@ -477,63 +402,6 @@ impl<'s> Phrases<'s> {
         Found { args: aside, end: start + 1 }
     }
 
-    /// `treatment of cells with A`, `exposure of B cells to A`: what is given to something else.
-    fn exposure(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
-        const EXPOSURES: [&str; 10] = [
-            "transduction",
-            "transfection",
-            "infection",
-            "treatment",
-            "exposure",
-            "incubation",
-            "stimulation",
-            "pretreatment",
-            "pre-treatment",
-            "culture",
-        ];
-        let head = &self.tokens[self.chunks.list[start].head];
-        let exposes = EXPOSURES.iter().any(|e| head.text.eq_ignore_ascii_case(e));
-        if !exposes || depth >= MOST_NESTED || !self.text(start + 1).eq_ignore_ascii_case("of") {
-            return None;
-        }
-        let mut function = Function::default();
-        function.add(head);
-        let mut at = start + 3;
-        while at + 1 < limit && self.is(at + 1, Kind::Noun) {
-            let text = self.text(at);
-            let inside = ["of", "from", "in"].iter().any(|w| text.eq_ignore_ascii_case(w));
-            if !inside && !self.is(at, Kind::And) && !self.is(at, Kind::Comma) {
-                break;
-            }
-            at += 2;
-        }
-        self.given(at, limit, depth, function)
-    }
-
-    /// What is given, from the place of `with` on.
-    fn given(&self, prep: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
-        let with = ["with", "to"].iter().any(|w| self.text(prep).eq_ignore_ascii_case(w));
-        if !self.is(prep, Kind::Prep) || !with || prep + 1 >= limit || !self.is(prep + 1, Kind::Noun) {
-            return None;
-        }
-        let mut inner = self.nested(prep + 1, limit, depth + 1, 0);
-        let adds = function.roles.has(Roles::ADDS);
-        inner.args.iter_mut().filter(|_| adds).for_each(|arg| function.apply(arg));
-        Some(inner)
-    }
-
-    /// `treating A cells with B`: B is given.
-    fn treating(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
-        let first = &self.tokens[self.chunks.list[start].tokens.start];
-        let gives = first.text.ends_with("ing") && first.entry.roles.has(Roles::ADDS);
-        if !gives || first.is_mention() || depth >= MOST_NESTED {
-            return None;
-        }
-        let mut function = Function::default();
-        function.add(first);
-        self.given(start + 1, limit, depth, function)
-    }
-
     /// `phosphorylation and activation of A`: what the first noun says of the A behind the second.
     fn shared_object(&self, start: usize, limit: usize, depth: usize, function: Function) -> Option<Found> {
         let second = start + 2;
@@ -549,17 +417,6 @@ impl<'s> Phrases<'s> {
         let mut args = self.nested(second + 2, limit, depth + 1, 0).args;
         args.iter_mut().for_each(|arg| function.apply(arg));
         (!args.is_empty()).then_some(Found { args, end: start + 1 })
-    }
-
-    /// `serum levels of A`: of A, in what stands before.
-    fn is_level_of(&self, chunk: usize) -> bool {
-        const LEVELS: [&str; 6] = ["level", "levels", "concentration", "concentrations", "amount", "amounts"];
-        const FLUIDS: [&str; 6] = ["serum", "plasma", "blood", "urine", "cerebrospinal fluid", "tissue"];
-        let head = self.tokens[self.chunks.list[chunk].head].text;
-        let mut names = self.tokens[self.chunks.list[chunk].tokens.clone()].iter().filter(|t| t.is_mention());
-        names.all(|t| FLUIDS.iter().any(|f| t.text.eq_ignore_ascii_case(f)))
-            && LEVELS.iter().any(|l| head.eq_ignore_ascii_case(l))
-            && self.text(chunk + 1).eq_ignore_ascii_case("of")
     }
 
     /// Whether the head of a noun phrase names an event, and `of` follows.
@@ -587,67 +444,6 @@ impl<'s> Phrases<'s> {
         let head = self.tokens[self.chunks.list[chunk].head].text;
         let part = PARTS.iter().any(|p| head.strip_suffix('s').unwrap_or(head).eq_ignore_ascii_case(p));
         part && self.text(chunk + 1).eq_ignore_ascii_case("of")
-    }
-
-    /// `cells lacking A`, `mice treated with A`: what is done to A in the holder.
-    fn lacking(&self, start: usize, limit: usize, depth: usize) -> Option<Found> {
-        let verb = self.chunks.list.get(start + 1).filter(|c| c.kind == Kind::Verb)?;
-        let token = &self.tokens[verb.head];
-        let reduced = verb.tokens.len() == 1 && matches!(verb.mood, Mood::Gerund | Mood::Bare);
-        let prep = usize::from(verb.mood == Mood::Bare && self.is(start + 2, Kind::Prep));
-        let noun = start + 2 + prep;
-        let fits = reduced && acts(token.entry.roles) && (prep == 1 || verb.mood == Mood::Gerund);
-        if !fits || noun >= limit || !self.is(noun, Kind::Noun) || depth >= MOST_NESTED {
-            return None;
-        }
-        let mut found = self.nested(noun, limit, depth + 1, 0);
-        let mut function = Function::default();
-        function.add(token);
-        found.args.iter_mut().for_each(|arg| function.apply(arg));
-        (!found.args.is_empty()).then_some(found)
-    }
-
-    /// What `blocking`, or an adjective, before the first member of a list says of all of them.
-    fn undoing(&self, chunk: usize) -> Option<Function> {
-        let first = &self.tokens[self.chunks.list[chunk].tokens.start];
-        let undone = first.text.ends_with("ing") && first.entry.roles.has(Roles::REMOVES);
-        let mut behind = self.tokens[self.chunks.list[chunk].tokens.start + 1..].iter();
-        // A symbol that the vocabulary does not have is a name all the same.
-        let symbol = |t: &Token<'_>| t.text.bytes().any(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        let follows = behind.find(|t| t.pos != Pos::Det).is_some_and(|t| t.is_mention() || symbol(t));
-        let mut function = Function::default();
-        function.add(first);
-        if self.is_adjectival(chunk) {
-            return Some(self.function(chunk, 0)).filter(|f| acts(f.roles));
-        }
-        (undone && follows).then_some(function)
-    }
-
-    /// `impaired remodeling and A`, where nobody knows the remodeling: A is impaired too.
-    fn lessened(&self, chunk: usize, found: &Found) -> Option<Function> {
-        let first = &self.tokens[self.chunks.list[chunk].tokens.start];
-        let less =
-            first.pos == Pos::Adj && first.entry.roles.has(Roles::REMOVES) && first.entry.manipulation == 0;
-        let named = self.tokens[self.chunks.list[chunk].tokens.clone()].iter().any(Token::is_mention);
-        let joined = self.is(chunk + 1, Kind::And) && self.is(chunk + 2, Kind::Noun);
-        // `reduced metabolism and A- and B-dependent death`
-        let whole = |at: usize| {
-            let apart = |next: &Token<'_>| next.start <= self.tokens[at].end + 1;
-            self.tokens[at].is_mention() && self.tokens.get(at + 1).is_none_or(apart)
-        };
-        let bare = joined && whole(self.chunks.list[chunk + 2].tokens.start);
-        let mut function = Function::default();
-        function.add(first);
-        (less && !named && bare && found.args.is_empty()).then_some(function)
-    }
-
-    /// Whether adjectives share a noun with what `and` joins: `impaired metabolic and cytotoxic functions`.
-    fn is_adjectival(&self, chunk: usize) -> bool {
-        let ends = |s: &str| ["ive", "ic", "al", "ous", "ory", "ary"].iter().any(|e| s.ends_with(e));
-        let tokens = &self.tokens[self.chunks.list[chunk].tokens.clone()];
-        let last = tokens.last().is_some_and(|t| t.pos == Pos::Adj || ends(t.text));
-        let dose = self.is(chunk + 2, Kind::Noun) && self.is_dose(chunk + 2);
-        last && !dose && self.is(chunk + 1, Kind::And) && tokens.iter().all(|t| !t.is_mention())
     }
 
     /// Whether a noun phrase without a mention stands for what follows its preposition.

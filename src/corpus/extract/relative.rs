@@ -1,0 +1,87 @@
+//! What a relative clause speaks of: `A is a kinase that activates B`, `it is A, not B, that activates C`.
+//! In: chunks and the noun phrase before the clause. Out: the subject of its verb. Must not know
+//! patterns.
+
+use super::chunk::{Kind, Mood};
+use super::clause::Subject;
+use super::phrase::Phrases;
+use super::words::Class;
+
+impl Phrases<'_> {
+    /// What a relative clause speaks of that follows the noun chunk `last`: `A is a kinase that
+    /// activates B` speaks of A, `inhibition of A that was activated` of A, not of its inhibition.
+    pub(super) fn relative(&self, last: usize, end: usize, verb: usize) -> Subject {
+        if self.chunk(verb).passive {
+            return match self.is_linked_behind(last, end, verb) {
+                true => Subject::Phrase(last - 2, last - 1),
+                false => Subject::Phrase(last, end),
+            };
+        }
+        // `it is A, not B, that activates C`
+        if last >= 2 && self.kind(last - 1) == Some(Kind::Not) {
+            let comma = usize::from(self.kind(last - 2) == Some(Kind::Comma));
+            let one = last.checked_sub(2 + comma).filter(|at| self.kind(*at) == Some(Kind::Noun));
+            return one.map_or(Subject::None, |one| Subject::Phrase(one, one + 1));
+        }
+        let last = self.doer_before(last, end, verb);
+        let start = self.antecedent(last);
+        let copula = start.checked_sub(1).filter(|at| {
+            self.chunk(*at).kind == Kind::Verb
+                && self.tokens[self.chunk(*at).head].entry.class == Some(Class::Be)
+        });
+        // `A, a factor that activates B`
+        let apposed = start >= 2
+            && self.kind(start - 1) == Some(Kind::Comma)
+            && self.kind(start - 2) == Some(Kind::Noun)
+            && self.is_indefinite(start)
+            && !self.groups(start - 2).is_empty();
+        match copula {
+            _ if apposed => Subject::Phrase(start - 2, start - 1),
+            Some(be) if self.groups(start).is_empty() || self.is_indefinite(start) => Subject::Same(be),
+            _ => Subject::Phrase(start, end),
+        }
+    }
+
+    /// `A activates B in these cells, which activates C`: the place is not the one that acts where the
+    /// verb's number, or `in turn`, says so.
+    pub(super) fn doer_before(&self, last: usize, end: usize, verb: usize) -> usize {
+        // `lymphocytes carrying the A antigen, which kill`
+        let carried = last >= 2
+            && self.kind(end) == Some(Kind::Comma)
+            && self.kind(last - 1) == Some(Kind::Verb)
+            && ["carrying", "expressing", "bearing", "harboring", "harbouring", "containing", "lacking"]
+                .iter()
+                .any(|b| self.text(last - 1).eq_ignore_ascii_case(b))
+            && self.kind(last - 2) == Some(Kind::Noun);
+        if carried {
+            return last - 2;
+        }
+        let beside = self.is_beside(last, end);
+        let ends = |at: usize| self.tokens[self.chunk(at).head].text.ends_with('s');
+        let agrees = self.chunk(verb).mood != Mood::Finite || !ends(verb) || !ends(last);
+        let turned = (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
+        if beside && (turned || !agrees) { last - 2 } else { last }
+    }
+
+    /// `A induced death in these cells, which was associated with B`: the death was.
+    pub(super) fn is_linked_behind(&self, last: usize, end: usize, verb: usize) -> bool {
+        const LINKS: [&str; 6] =
+            ["associated", "correlated", "accompanied", "mediated", "linked", "attributed"];
+        let head = self.tokens[self.chunk(verb).head].text;
+        self.is_beside(last, end) && LINKS.iter().any(|l| head.eq_ignore_ascii_case(l))
+    }
+
+    /// `B in these cells, which`: whether a noun phrase tells the place of the one before it.
+    pub(super) fn is_beside(&self, last: usize, end: usize) -> bool {
+        last >= 2
+            && self.kind(end) == Some(Kind::Comma)
+            && self.kind(last - 1) == Some(Kind::Prep)
+            && ["in", "within", "on"].iter().any(|p| self.text(last - 1).eq_ignore_ascii_case(p))
+            && self.kind(last - 2) == Some(Kind::Noun)
+    }
+
+    /// Whether a noun phrase tells of which sort something is: `A is a kinase`.
+    pub(super) fn is_indefinite(&self, noun: usize) -> bool {
+        ["a", "an", "one"].iter().any(|w| self.text(noun).eq_ignore_ascii_case(w))
+    }
+}
