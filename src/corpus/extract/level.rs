@@ -487,7 +487,23 @@ impl Reading<'_> {
             to = named.span.start;
         }
         found.reverse();
+        if found.first().is_some_and(|first| self.is_beside(self.named[*first].span.start)) {
+            found.clear();
+        }
         found
+    }
+
+    /// Whether what stands at a place only says where or whose the level is: `B of patients with many A`,
+    /// `higher than that in normal A, and its level`.
+    fn is_beside(&self, start: usize) -> bool {
+        const NEAR: usize = 5;
+        const PREPS: [&str; 6] = ["with", "without", "than", "in", "from", "among"];
+        let before = self.text[..start].trim_end();
+        let clause = before.rsplit([',', ';', '(']).next().unwrap_or_default();
+        let words: Vec<&str> = clause.split_whitespace().collect();
+        let of = words.last().is_some_and(|w| *w == "of");
+        let far = words.len().saturating_sub(if of { NEAR } else { NEAR - 1 });
+        (far.max(1)..words.len()).any(|at| PREPS.contains(&words[at]))
     }
 
     /// The list of names that starts right behind a place.

@@ -49,7 +49,11 @@ impl Phrases<'_> {
     /// subject of a clause of its own.
     fn starts_clause(&self, chunk: usize, limit: usize) -> bool {
         let mut next = chunk + 1;
-        while (self.is(next, Kind::Prep) || self.is(next, Kind::And)) && self.is(next + 1, Kind::Noun) {
+        // `while A binds B, the kinases C, D and E inhibit F`
+        let fronted = self.is(chunk - 1, Kind::Comma) && self.opens_with_clause(chunk);
+        while (self.is(next, Kind::Prep) || self.is(next, Kind::And) || fronted && self.is(next, Kind::Comma))
+            && self.is(next + 1, Kind::Noun)
+        {
             next += 2;
         }
         while self.is(next, Kind::Adv) {
@@ -59,8 +63,14 @@ impl Phrases<'_> {
         let turns = chunk > 0 && self.text(chunk - 1).eq_ignore_ascii_case("but");
         next < limit
             && self.is(next, Kind::Verb)
-            && (turns || self.governor(chunk).is_some())
+            && (turns || fronted || self.governor(chunk).is_some())
             && matches!(self.chunks.list[next].mood, Mood::Finite | Mood::Bare)
+    }
+
+    /// Whether the sentence opens with a clause that depends on the next, and only its end may stand here.
+    fn opens_with_clause(&self, chunk: usize) -> bool {
+        let first = (0..chunk).rev().find(|at| self.is(*at, Kind::Stop)).map_or(0, |at| at + 1);
+        self.is(first, Kind::Sub) && (first..chunk - 1).all(|at| !self.is(at, Kind::Comma))
     }
 
     /// Whether `, B` is followed by `, C` or `and C`.

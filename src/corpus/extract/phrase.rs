@@ -30,6 +30,8 @@ pub(super) struct Arg {
     pub(super) acted: bool,
     /// Whether it is not itself, in a way that nobody tells: `mutant A`.
     pub(super) altered: bool,
+    /// Whether what is told of is neither more nor less of it: `cleavage of A`.
+    pub(super) befallen: bool,
 }
 
 /// What the words around a mention make of it: a sign, which each word of less turns round, and
@@ -42,6 +44,10 @@ pub(super) struct Function {
     holder: bool,
     /// A word stands there that has no role.
     other: bool,
+    /// More of what a word there tells is neither more nor less of the mention.
+    befalls: bool,
+    /// A word there tells of DNA, which what is active binds.
+    of_dna: bool,
     pub(super) roles: Roles,
 }
 
@@ -59,6 +65,8 @@ impl Function {
         }
         self.holder |= roles.has(Roles::HOLDER);
         self.other |= roles == Roles::default();
+        self.befalls |= entry.befalls;
+        self.of_dna |= token.text.starts_with("DNA");
         self.roles.add(roles);
     }
 
@@ -67,6 +75,8 @@ impl Function {
         self.flip ^= outer.flip;
         self.aspect = if self.aspect == 0 { outer.aspect } else { self.aspect };
         self.manipulation = if self.manipulation == 0 { outer.manipulation } else { self.manipulation };
+        self.befalls |= outer.befalls;
+        self.of_dna |= outer.of_dna;
         self.roles.add(outer.roles);
         self
     }
@@ -84,6 +94,7 @@ impl Function {
         arg.flip ^= self.flip;
         arg.acted |= acts(self.roles);
         arg.altered |= self.roles.has(Roles::ALTERS) && !self.roles.has(Roles::DIRECTS);
+        arg.befallen |= self.befalls && !self.of_dna && self.aspect == 0;
         if arg.aspect == 0 {
             arg.aspect = self.aspect;
         }
@@ -231,6 +242,9 @@ impl<'s> Phrases<'s> {
         if function.is_held() || !inside || self.is_place_for(chunk) || self.is_of_others(chunk, group) {
             return Vec::new();
         }
+        if self.is_suspended(chunk) || self.is_against(chunk, group) {
+            return Vec::new();
+        }
         let arg = |token: &usize| {
             let denied = self.chunks.list[chunk].negated;
             let mut arg = Arg { mention: self.tokens[*token].mention, denied, ..Arg::default() };
@@ -249,6 +263,7 @@ impl<'s> Phrases<'s> {
         }
         for at in range.start.max(from)..range.end {
             let token = &self.tokens[at];
+            function.of_dna |= token.text.starts_with("DNA");
             if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() && !self.is_repeated(at) {
                 let head = token.start == self.tokens[self.chunks.list[chunk].head].start;
                 let holder = token.entry.roles.has(Roles::HOLDER);
@@ -256,6 +271,13 @@ impl<'s> Phrases<'s> {
                     function.add(token);
                 }
             }
+        }
+        // `a lower increase in A`: than what, nobody knows.
+        const LESS: [&str; 5] = ["lower", "less", "smaller", "weaker", "slower"];
+        let less = |t: &Token<'_>| LESS.iter().any(|l| t.text.eq_ignore_ascii_case(l));
+        let head = &self.tokens[self.chunks.list[chunk].head];
+        if head.entry.roles.has(Roles::ADDS) && self.tokens[range].iter().any(less) {
+            function.roles.add(Roles::ALTERS);
         }
         function
     }
@@ -451,7 +473,11 @@ impl<'s> Phrases<'s> {
         let of = self.text(chunk + 1).eq_ignore_ascii_case("of");
         let roles = function.roles;
         // `a low response to A` stands for the response.
-        if function.is_held() || !of && self.is_of_a_drug(chunk) {
+        if function.is_held() || !of && self.is_of_a_drug(chunk) || self.is_another(chunk) {
+            return false;
+        }
+        // `its expression in A`
+        if !of && ["its", "their"].iter().any(|w| self.text(chunk).eq_ignore_ascii_case(w)) {
             return false;
         }
         let acts = acts(roles);

@@ -318,8 +318,13 @@ impl<'s> Reading<'s, '_> {
             Kind::Prep => !other || mutual,
             _ => true,
         });
+        // `A and B bind and are recruited to C`: so is what they bind.
+        let next = self.phrases.skip_adverbs(after + 1);
+        let shared = self.phrases.is(after, Kind::And)
+            && list.get(next).is_some_and(|c| c.kind == Kind::Verb && c.passive)
+            && self.phrases.is(next + 1, Kind::Prep);
         let fits = match frame.steps.is_empty() {
-            true => ends,
+            true => ends && !shared,
             false => self.follow(frame, 0, after, &mut Bound::of(frame)),
         };
         if chunk.passive || !fits {

@@ -122,6 +122,11 @@ impl<'t> Cutter<'t, '_> {
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             if let Some(mention) = self.mentions.get(self.next).filter(|m| m.start <= self.at) {
                 let end = mention.end.max(self.at + 1);
+                // The words are cut one by one.
+                if self.is_of_a_gene(end) {
+                    self.next += 1;
+                    continue;
+                }
                 if self.is_plain(end) {
                     self.word(end, glued);
                     self.next += 1;
@@ -186,6 +191,30 @@ impl<'t> Cutter<'t, '_> {
                     .words
                     .get(&self.lower)
                     .is_some_and(|e| e.lemma > 0 || e.noun > 0 || e.roles != Roles::default())
+    }
+
+    /// Whether what is named is only done with a gene beside it: `A gene transcription`, `gene expression of
+    /// A`.
+    fn is_of_a_gene(&self, end: usize) -> bool {
+        const DONE: [&str; 8] = [
+            "gene transcription",
+            "gene expression",
+            "protein expression",
+            "protein synthesis",
+            "protein degradation",
+            "protein phosphorylation",
+            "mRNA expression",
+            "transcription",
+        ];
+        let said = &self.text[self.at..end];
+        let of = || {
+            ["of ", "level of ", "levels of "].iter().any(|o| self.text[end..].trim_start().starts_with(o))
+        };
+        let behind = || {
+            let name = |t: &Token<'_>| t.is_mention() || t.pos == Pos::Close;
+            self.out.last().is_some_and(|t| name(t) && t.end + 1 == self.at)
+        };
+        DONE.contains(&said) && (behind() || of())
     }
 
     /// Takes `-/-` behind a mention: an animal or a cell without it.

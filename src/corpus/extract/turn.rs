@@ -157,6 +157,17 @@ fn is_resistance_of_life(text: &str, effect: &Named, named: &[Named]) -> bool {
     {
         return true;
     }
+    // `resistance to cells against stress`
+    let clause = text[effect.span.end..].split([',', ';', '(']).next().unwrap_or_default();
+    let against = clause.find(" against ").map(|at| effect.span.end + at);
+    if effect.kind == "outcome"
+        && against.is_some_and(|at| {
+            let met = named.iter().find(|n| n.span.start > at);
+            met.is_none_or(|n| n.kind != "drug" && n.kind != "therapy")
+        })
+    {
+        return true;
+    }
     let Some(behind) = text[effect.span.end..].strip_prefix(" to ") else { return false };
     let start = text.len() - behind.len();
     let to = named.iter().find(|n| n.span.start >= start);
