@@ -592,3 +592,31 @@ fn a_resistance_of_cells_is_to_no_therapy() {
     let to = told("We saw that TNF confers resistance to letrozole.");
     assert!(to.iter().any(|s| s.contains("resistance")), "{to:#?}");
 }
+
+#[test]
+fn the_end_of_a_longer_name_is_no_name() {
+    let told = |sentence: &str| said(&read(&format!("# A title\n\n## Results\n\n{sentence}\n")));
+    for (sentence, wrong) in [
+        ("We saw that STAT1 binds to beta(2)TNF in cells.", "TNF"),
+        ("We saw that the melanoma protein (MLP) induced TNF.", "melanoma"),
+        ("We saw that GST-STAT1 binds to GFP-TNF in cells.", "GFP"),
+        ("We saw tyrosine phosphorylation of STAT1 in cells.", "tyrosine"),
+        ("We saw that TNF inhibited the migration of STAT1 into the nucleus.", "migration"),
+        ("We saw that loss of TNF led to a faster progression from metaphase to anaphase.", "progression"),
+        ("We saw that STAT1 is a substrate for TNF.", "STAT1"),
+        ("We saw a strong association between STAT1 and letrozole.", "sensitivity"),
+    ] {
+        let found = told(sentence);
+        assert!(!found.iter().any(|f| f.contains(wrong)), "{sentence}: {found:#?}");
+    }
+    let kept = told("We saw that STAT1 is a substrate for the kinase TNF.");
+    assert!(kept.iter().any(|f| f.starts_with("modifies(TNF")), "{kept:#?}");
+}
+
+#[test]
+fn what_is_knocked_down_is_less() {
+    let findings =
+        read("# A title\n\n## Results\n\nKnocking down TNF expression inhibited apoptosis of cells.\n");
+    assert!(said(&findings).iter().any(|f| f.starts_with("promotes(TNF")), "{:#?}", said(&findings));
+    assert_eq!(findings[0].manipulation.as_deref(), Some("knockdown"));
+}

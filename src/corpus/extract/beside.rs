@@ -7,7 +7,7 @@ use super::token::{Pos, Token};
 use super::words::Roles;
 
 /// Nouns and adjectives behind a name that speak of something else.
-const OTHERS: [&str; 38] = [
+const OTHERS: [&str; 40] = [
     "activator",
     "adaptor",
     "adduct",
@@ -22,6 +22,7 @@ const OTHERS: [&str; 38] = [
     "corepressor",
     "co-repressor",
     "coregulator",
+    "delay",
     "determinant",
     "effector",
     "enzyme",
@@ -35,6 +36,7 @@ const OTHERS: [&str; 38] = [
     "ligand",
     "mediator",
     "modulator",
+    "module",
     "partner",
     "precursor",
     "ratio",
@@ -126,7 +128,9 @@ impl Phrases<'_> {
         // A word, not a symbol, is what the enzyme acts on: `SIRT1 deacetylase` is SIRT1.
         let text = self.tokens[name].text;
         let word = text.chars().skip(1).all(|c| !c.is_uppercase() && !c.is_ascii_digit());
-        let substrate = ["eEF2", "S6", "GPCR", "IκB", "IkappaB", "I-kappaB"].contains(&text);
+        const SUBSTRATES: [&str; 8] =
+            ["eEF2", "S6", "GPCR", "IκB", "IkappaB", "I-kappaB", "NF-kappaB", "NF-κB"];
+        let substrate = SUBSTRATES.contains(&text);
         let again = behind.windows(2).any(|w| w[0].text == "kinase" && w[1].text == "kinase");
         let carries = word && CARRY.iter().any(|c| one.eq_ignore_ascii_case(c));
         enzyme && (numbered || word || substrate && one == "kinase" || again) || carries
@@ -140,6 +144,23 @@ impl Phrases<'_> {
         let joined = next(end).eq_ignore_ascii_case("and")
             && ["pro", "anti"].iter().any(|p| next(end + 1).starts_with(p));
         joined && self.tokens[*first].glued && self.tokens[first - 1].text.eq_ignore_ascii_case("anti")
+    }
+
+    /// The token that a hyphen joins a word to: `A-induced`, `A (B)-induced`, `A signaling-induced`.
+    pub(super) fn linked_to(&self, at: usize) -> usize {
+        let before = self.before_bracket(at);
+        let aspect = |t: &Token<'_>| !t.is_mention() && !t.glued && t.entry.roles.has(Roles::ASPECT);
+        before
+            - usize::from(before > 0 && aspect(&self.tokens[before]) && self.tokens[before - 1].is_mention())
+    }
+
+    /// `a form of A deficient in sugar`: of what A lacks, not less of A.
+    pub(super) fn is_short_of(&self, at: usize) -> bool {
+        const SHORT: [&str; 5] = ["deficient", "defective", "poor", "low", "lower"];
+        let token = &self.tokens[at];
+        !token.glued
+            && SHORT.iter().any(|s| token.text.eq_ignore_ascii_case(s))
+            && self.tokens.get(at + 1).is_some_and(|t| t.text == "in")
     }
 
     /// `a regulator of A`: it is no A.

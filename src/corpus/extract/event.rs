@@ -62,6 +62,7 @@ impl<'s> Reading<'s, '_> {
         // `affected neither A-induced B nor C`
         let neither = self.phrases.text(chunk).eq_ignore_ascii_case("neither");
         effect.retain(|arg| !neither || !arg.denied);
+        effect.retain(|arg| !self.is_of_the_name(token, arg));
         // `A-mediated reporter activity and growth`: of the growth nobody says why.
         let list = &self.phrases.chunks.list;
         let joined = list.get(chunk + 1).is_some_and(|c| matches!(c.kind, Kind::And | Kind::Comma));
@@ -74,6 +75,22 @@ impl<'s> Reading<'s, '_> {
         }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `A-activated protein kinase`, a name as a whole; `A-bound B and C`, where only B is bound.
+    fn is_of_the_name(&self, link: usize, arg: &Arg) -> bool {
+        const OF_NAMES: [&str; 4] = ["activated", "dependent", "regulated", "associated"];
+        let tokens = self.phrases.tokens;
+        let behind = |place: &usize| *place > link;
+        let Some(place) = tokens.iter().position(|t| t.mention == arg.mention).filter(behind) else {
+            return false;
+        };
+        let text = tokens[place].text;
+        let kinase = ["kinase", "kinases"].iter().any(|k| text.ends_with(k));
+        let class = kinase && text.chars().all(|c| c.is_lowercase() || c == ' ');
+        let said = |words: &[&str]| words.iter().any(|w| tokens[link].text.eq_ignore_ascii_case(w));
+        let listed = tokens[link..place].iter().any(|t| matches!(t.pos, Pos::And | Pos::Comma));
+        class && place == link + 1 && said(&OF_NAMES) || listed && said(&["bound"])
     }
 
     /// What stands before the first of `A-, B- and C-induced D`.
@@ -369,7 +386,10 @@ impl<'s> Reading<'s, '_> {
         }
         if ["between", "among"].iter().any(|w| prep(head + 1, w)) {
             let members = self.phrases.resolve(head + 2, list.len()).args;
-            if frame.slots.len() == 2 && self.pair(head + 2, members, (0, 1), &mut bound) {
+            if frame.slots.len() == 2
+                && !frame.has_constant()
+                && self.pair(head + 2, members, (0, 1), &mut bound)
+            {
                 self.emit(frame, &bound, told);
             }
             return;

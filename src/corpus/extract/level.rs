@@ -16,6 +16,7 @@ use super::cue::{Cues, Lower, Parts};
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
+use super::turn::is_marker;
 use crate::corpus::finding::Certainty;
 use crate::fact::{PredicateId, Schema};
 
@@ -214,6 +215,7 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
             }
         }
     }
+    found.retain(|r| !r.args.iter().any(|a| is_marker(text, a, named)));
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|r| seen.insert(format!("{:?}", r.args)));
     found
@@ -518,6 +520,10 @@ impl Reading<'_> {
             }
             if !is_filler(between) || !self.is_subject(named) {
                 break;
+            }
+            // `less T-cell A`
+            if found.len() == 1 && between == " " {
+                found.clear();
             }
             found.push(i);
             from = named.span.end;

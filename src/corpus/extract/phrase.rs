@@ -57,7 +57,8 @@ impl Function {
         if roles.has(Roles::INVERSE) || roles.has(Roles::REMOVES) {
             self.flip = !self.flip;
         }
-        if entry.aspect > 0 && self.aspect == 0 {
+        // `A promoter methylation` is no promoter activity.
+        if entry.aspect > 0 && (self.aspect == 0 || token.text.ends_with("methylation")) {
             self.aspect = entry.aspect;
         }
         if entry.manipulation > 0 {
@@ -212,8 +213,11 @@ impl<'s> Phrases<'s> {
                 continue;
             }
             match groups.last_mut() {
-                Some(group) if is_link(token) && group.members.last() == Some(&self.before_bracket(at)) => {
+                Some(group) if is_link(token) && group.members.last() == Some(&self.linked_to(at)) => {
                     group.glued = Some(at);
+                }
+                Some(group) if group.glued.is_none() && self.is_short_of(at) => {
+                    group.function.roles.add(Roles::ALTERS);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
                 _ if modifies(token) && !is_given(token) && !self.is_told_by(at) && !self.is_linked(at) => {
@@ -226,7 +230,7 @@ impl<'s> Phrases<'s> {
     }
 
     /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
-    fn before_bracket(&self, at: usize) -> usize {
+    pub(super) fn before_bracket(&self, at: usize) -> usize {
         let closed = at > 1 && self.tokens[at - 1].pos == Pos::Close;
         at - 1 - usize::from(closed)
     }
@@ -401,8 +405,12 @@ impl<'s> Phrases<'s> {
         }
         if follows && depth < MOST_NESTED && (part || self.opens(start, function)) {
             let mut inner = self.nested(start + 2, limit, depth + 1, 0);
+            let bare = inner.args.first().is_some_and(|first| !first.acted);
             for arg in &mut inner.args {
-                function.apply(arg);
+                // `inhibition of A and B deficiency`: less of both.
+                if !(bare && arg.acted && arg.flip && function.flip) {
+                    function.apply(arg);
+                }
                 arg.denied |= self.chunks.list[start].negated;
             }
             if !inner.args.is_empty() {

@@ -257,7 +257,8 @@ pub(super) fn study(lower: &Lower) -> Option<&'static str> {
     // "the G1 to S phase" and "phase in" are not trials.
     let is_trial = told.starts_with("phase");
     // Nor are `phase II enzymes`.
-    const REACTIONS: [&str; 6] = ["enzym", "detox", "metabol", "reaction", "conjugat", "drug-metabol"];
+    const REACTIONS: [&str; 7] =
+        ["enzym", "detox", "metabol", "reaction", "conjugat", "drug-metabol", "antioxidant"];
     let follows = |p: &str| {
         lower
             .as_str()

@@ -167,7 +167,7 @@ impl<'t> Cutter<'t, '_> {
                 continue;
             }
             if is_word(c) {
-                let end = self.word_end();
+                let end = self.linked_aspect(self.word_end());
                 self.word(end, glued);
                 self.at = end;
             } else {
@@ -196,7 +196,10 @@ impl<'t> Cutter<'t, '_> {
     /// Whether what is named is only done with a gene beside it: `A gene transcription`, `gene expression of
     /// A`.
     fn is_of_a_gene(&self, end: usize) -> bool {
-        const DONE: [&str; 8] = [
+        const DONE: [&str; 11] = [
+            "promoter methylation",
+            "promoter hypermethylation",
+            "DNA methylation",
             "gene transcription",
             "gene expression",
             "protein expression",
@@ -211,8 +214,11 @@ impl<'t> Cutter<'t, '_> {
             ["of ", "level of ", "levels of "].iter().any(|o| self.text[end..].trim_start().starts_with(o))
         };
         let behind = || {
-            let name = |t: &Token<'_>| t.is_mention() || t.pos == Pos::Close;
-            self.out.last().is_some_and(|t| name(t) && t.end + 1 == self.at)
+            let near = self.out.last().filter(|t| t.end + 1 == self.at);
+            // `A (B) gene transcription`
+            let opened = self.out.iter().rposition(|t| t.pos == Pos::Open).and_then(|at| at.checked_sub(1));
+            let bracket = || opened.is_some_and(|at| self.out[at].is_mention());
+            near.is_some_and(|t| t.is_mention() || t.pos == Pos::Close && bracket())
         };
         DONE.contains(&said) && (behind() || of())
     }
@@ -259,6 +265,16 @@ impl<'t> Cutter<'t, '_> {
             end = i + c.len_utf8();
         }
         self.at + end.max(1)
+    }
+
+    /// Where the first part ends of `signaling-mediated` and `pathway-dependent`, which tell of the name before
+    /// them; else the end of the word.
+    fn linked_aspect(&self, end: usize) -> usize {
+        const ASPECTS: [&str; 3] = ["signaling-", "signalling-", "pathway-"];
+        let word = &self.text[self.at..end];
+        let aspect = ASPECTS.iter().find(|a| word.starts_with(**a));
+        let named = || self.out.last().is_some_and(Token::is_mention);
+        aspect.filter(|_| named()).map_or(end, |a| self.at + a.len() - 1)
     }
 
     fn push(&mut self, end: usize, pos: Pos, glued: bool) {
