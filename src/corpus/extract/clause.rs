@@ -179,7 +179,8 @@ impl Phrases<'_> {
         })?;
         let be = self.verb_before(adjective, true)?;
         let is = self.tokens[self.chunk(be).head].entry.class == Some(Class::Be);
-        (is && be + 1 == adjective || is && self.kind(adjective - 1) == Some(Kind::Comma)).then_some(be)
+        let told = be + 1 == adjective || self.kind(adjective - 1) == Some(Kind::Comma);
+        (is && told).then_some(be)
     }
 
     /// `cells where`: such a word is nobody who acts.
