@@ -605,6 +605,9 @@ fn the_end_of_a_longer_name_is_no_name() {
         ("We saw that loss of TNF led to a faster progression from metaphase to anaphase.", "progression"),
         ("We saw that STAT1 is a substrate for TNF.", "STAT1"),
         ("We saw a strong association between STAT1 and letrozole.", "sensitivity"),
+        ("We saw an interaction between letrozole and palbociclib.", "binds"),
+        ("We saw that hydroxylation of STAT1 leads to its proteasomal degradation.", "degradation"),
+        ("We saw that a disorder was associated with TNF.", "disorder"),
     ] {
         let found = told(sentence);
         assert!(!found.iter().any(|f| f.contains(wrong)), "{sentence}: {found:#?}");

@@ -7,7 +7,7 @@ use super::token::{Pos, Token};
 use super::words::Roles;
 
 /// Nouns and adjectives behind a name that speak of something else.
-const OTHERS: [&str; 40] = [
+const OTHERS: [&str; 41] = [
     "activator",
     "adaptor",
     "adduct",
@@ -26,6 +26,7 @@ const OTHERS: [&str; 40] = [
     "determinant",
     "effector",
     "enzyme",
+    "exchange",
     "exit",
     "re-entry",
     "genome",
@@ -48,6 +49,26 @@ const OTHERS: [&str; 40] = [
     "suppressor",
     "target",
     "template",
+];
+
+/// How names start of what receptors meet.
+const LIGANDS: [&str; 16] = [
+    "IL-",
+    "interleukin",
+    "TNF",
+    "IFN",
+    "interferon",
+    "EGF",
+    "IGF",
+    "TGF",
+    "VEGF",
+    "PDGF",
+    "FGF",
+    "HGF",
+    "NGF",
+    "GM-CSF",
+    "insulin",
+    "leptin",
 ];
 
 /// Those that may also say what is named.
@@ -128,12 +149,24 @@ impl Phrases<'_> {
         // A word, not a symbol, is what the enzyme acts on: `SIRT1 deacetylase` is SIRT1.
         let text = self.tokens[name].text;
         let word = text.chars().skip(1).all(|c| !c.is_uppercase() && !c.is_ascii_digit());
-        const SUBSTRATES: [&str; 8] =
-            ["eEF2", "S6", "GPCR", "IκB", "IkappaB", "I-kappaB", "NF-kappaB", "NF-κB"];
+        const SUBSTRATES: [&str; 11] = [
+            "eEF2",
+            "S6",
+            "GPCR",
+            "IκB",
+            "IkappaB",
+            "I-kappaB",
+            "NF-kappaB",
+            "NF-κB",
+            "HIF",
+            "HIF-1",
+            "HIF-alpha",
+        ];
         let substrate = SUBSTRATES.contains(&text);
         let again = behind.windows(2).any(|w| w[0].text == "kinase" && w[1].text == "kinase");
         let carries = word && CARRY.iter().any(|c| one.eq_ignore_ascii_case(c));
-        enzyme && (numbered || word || substrate && one == "kinase" || again) || carries
+        let met = one == "receptor" && LIGANDS.iter().any(|l| text.starts_with(l));
+        enzyme && (numbered || word || substrate || again) || carries || met
     }
 
     /// `the anti-apoptosis and pro-growth protein A`: an adjective, although `apoptosis` is named.
@@ -165,7 +198,8 @@ impl Phrases<'_> {
 
     /// `a regulator of A`: it is no A.
     pub(super) fn is_another(&self, chunk: usize) -> bool {
-        const DOES: [&str; 10] = [
+        const DOES: [&str; 11] = [
+            "culture",
             "regulator",
             "mediator",
             "effector",
@@ -200,6 +234,31 @@ impl Phrases<'_> {
         let text = self.tokens[at].text;
         let holds = |t: &Token<'_>| t.is_mention() && t.entry.roles.has(Roles::HOLDER);
         text.contains('-') && text.ends_with("ed") && self.tokens.get(at + 1).is_some_and(holds)
+    }
+
+    /// `the GTPase activity of A`: A's, whatever else is a GTPase.
+    pub(super) fn is_power_of(&self, chunk: usize) -> bool {
+        const POWERS: [&str; 14] = [
+            "GTPase",
+            "ATPase",
+            "kinase",
+            "protein kinase",
+            "tyrosine kinase",
+            "ligase",
+            "ubiquitin ligase",
+            "E3 ligase",
+            "E3 ubiquitin ligase",
+            "helicase",
+            "phosphatase",
+            "methyltransferase",
+            "acetyltransferase",
+            "deacetylase",
+        ];
+        let head = self.tokens[self.chunks.list[chunk].head].text;
+        let mut names = self.tokens[self.chunks.list[chunk].tokens.clone()].iter().filter(|t| t.is_mention());
+        ["activity", "activities"].iter().any(|a| head.eq_ignore_ascii_case(a))
+            && self.text(chunk + 1).eq_ignore_ascii_case("of")
+            && names.all(|t| POWERS.contains(&t.text))
     }
 
     /// `serum levels of A`: of A, in what stands before.

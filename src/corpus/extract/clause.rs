@@ -427,7 +427,13 @@ impl Phrases<'_> {
             while self.kind(next) == Some(Kind::Adv) {
                 next += 1;
             }
-            if comma + and > 0 && self.kind(next) == Some(Kind::Verb) {
+            // `is glycosylated, is recognized by A`
+            let own = |v: usize| {
+                self.chunk(v).passive
+                    && self.tokens[self.chunk(v).tokens.start].entry.class == Some(Class::Be)
+            };
+            let apart = |v: usize| own(v) && own(verb);
+            if comma + and > 0 && self.kind(next) == Some(Kind::Verb) && !apart(next) {
                 at = next + 1;
             } else {
                 break;

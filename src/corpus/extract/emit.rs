@@ -106,7 +106,9 @@ impl Reading<'_, '_> {
             flips += 1;
         }
         // `A promoted the cleavage of B` is neither more nor less of B.
-        if effect.befallen && !unsigned || associated && pick.iter().any(|a| a.befallen) {
+        if effect.befallen && !unsigned && !self.is_cut_to_act(&effect)
+            || associated && pick.iter().any(|a| a.befallen)
+        {
             return;
         }
         if associated && self.is_directionless(&effect) {
@@ -157,6 +159,16 @@ impl Reading<'_, '_> {
         let mut told = words.filter_map(|words| tokens[trigger..].iter().find(|t| is_one(t, words)));
         let own = |t: &&Token<'_>| t.entry.class.is_none();
         told.rfind(own).unwrap_or(&tokens[trigger]).span()
+    }
+
+    /// Whether the cleavage of a mention is its activation, as that of a caspase is.
+    fn is_cut_to_act(&self, arg: &Arg) -> bool {
+        let token = self.phrases.tokens.iter().find(|t| t.mention == arg.mention);
+        token.is_some_and(|t| {
+            ["caspase", "procaspase", "pro-caspase"]
+                .iter()
+                .any(|c| t.text.get(..c.len()).is_some_and(|s| s.eq_ignore_ascii_case(c)))
+        })
     }
 
     /// `associated with prognosis`: a better one or a worse one, nobody says.

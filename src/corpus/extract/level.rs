@@ -208,7 +208,9 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
         let degree = NOUNS.iter().find(|(n, _)| *n == noun).map_or("", |(_, degree)| *degree);
         for (start, _) in masked.match_indices(noun) {
             let at = start..start + noun.len();
-            let denied = masked[..start].trim_end().ends_with(" no");
+            // `the A-induced overexpression of B` is a change.
+            let before = masked[..start].trim_end();
+            let denied = [" no", "-induced", "-mediated"].iter().any(|w| before.ends_with(w));
             let members = reading.list_after(at.end);
             if !denied {
                 found.extend(reading.all(members, degree, &at));

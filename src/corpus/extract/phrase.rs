@@ -92,9 +92,11 @@ impl Function {
             // `an inhibitor of A (D)`: D may be the inhibitor.
             arg.mention = arg.stands_for - 1;
         }
-        arg.flip ^= self.flip;
+        // `a deletion variant of A` is no loss of A.
+        let altered = self.roles.has(Roles::ALTERS) && !self.roles.has(Roles::DIRECTS);
+        arg.flip ^= self.flip && !altered;
         arg.acted |= acts(self.roles);
-        arg.altered |= self.roles.has(Roles::ALTERS) && !self.roles.has(Roles::DIRECTS);
+        arg.altered |= altered;
         arg.befallen |= self.befalls && !self.of_dna && self.aspect == 0;
         if arg.aspect == 0 {
             arg.aspect = self.aspect;
@@ -232,7 +234,16 @@ impl<'s> Phrases<'s> {
     /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
     pub(super) fn before_bracket(&self, at: usize) -> usize {
         let closed = at > 1 && self.tokens[at - 1].pos == Pos::Close;
-        at - 1 - usize::from(closed)
+        if !closed {
+            return at - 1;
+        }
+        let open = (0..at - 1).rev().find(|i| self.tokens[*i].pos == Pos::Open).unwrap_or(0);
+        // `A (B)-induced`, and `A(12)-induced`
+        if open + 2 == at - 1 && self.tokens[open + 1].is_mention() {
+            open + 1
+        } else {
+            open.saturating_sub(1)
+        }
     }
 
     /// The participants that a noun chunk itself names; of what stands before token `from` nothing
@@ -391,7 +402,9 @@ impl<'s> Phrases<'s> {
         }
         let follows = self.is(start + 1, Kind::Prep) && self.is(start + 2, Kind::Noun) && start + 2 < limit;
         let part = follows
-            && (self.is_part(start) || !own.is_empty() && (self.is_event(start) || self.is_level_of(start)));
+            && (self.is_part(start)
+                || !own.is_empty()
+                    && (self.is_event(start) || self.is_level_of(start) || self.is_power_of(start)));
         if !own.is_empty() && !part {
             return Found { args: own, end: start + 1 };
         }
@@ -414,7 +427,14 @@ impl<'s> Phrases<'s> {
                 arg.denied |= self.chunks.list[start].negated;
             }
             if !inner.args.is_empty() {
+                // `the GTPase activity of A` is that of both.
+                if self.is_power_of(start) {
+                    inner.args.splice(0..0, own);
+                }
                 return inner;
+            }
+            if self.is_power_of(start) {
+                return Found { args: own, end: start + 1 };
             }
         }
         if let Some(found) = self.shared_object(start, limit, depth, function) {

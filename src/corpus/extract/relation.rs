@@ -391,6 +391,11 @@ impl<'s> Reading<'s, '_> {
                     if list.get(at).is_none_or(|c| c.kind != Kind::Noun) {
                         return false;
                     }
+                    // `increased the lethal dose of A`: no more of A.
+                    let head = self.phrases.tokens[list[at].head].text;
+                    if ["dose", "doses"].iter().any(|d| head.eq_ignore_ascii_case(d)) {
+                        return false;
+                    }
                     let found = self.phrases.resolve(at, list.len());
                     let first = std::mem::replace(&mut at, found.end);
                     match step {

@@ -165,7 +165,8 @@ fn is_adjective(tokens: &[Token<'_>], at: usize) -> bool {
     let graded = at >= 2
         && tokens[at - 1].pos == Pos::Adv
         && (tokens[at - 2].pos == Pos::Prep || ["a", "an", "the"].contains(&tokens[at - 2].text));
-    if graded && tokens.get(at + 1).is_some_and(Token::is_mention) {
+    let told = ["identified", "described", "reported"].contains(&tokens[at].text);
+    if graded && !told && tokens.get(at + 1).is_some_and(Token::is_mention) {
         return true;
     }
     let opens = matches!(tokens[at - at.min(1)].pos, Pos::That | Pos::Sub | Pos::Comma | Pos::Adv);

@@ -68,6 +68,17 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     if by_residue && says == "modifies" {
         return None;
     }
+    let given = |a: &Argument| {
+        matches!(a, Argument::Mention { mention, .. }
+        if named.get(*mention).is_some_and(|n| n.kind == "drug" || n.kind == "therapy"))
+    };
+    // `the interaction between warfarin and levofloxacin`
+    if says == "binds" && relation.args.iter().all(given) {
+        return None;
+    }
+    if last > 0 && effect.is_some_and(|e| is_treated_for(text, e) || is_its_own(text, e)) {
+        return None;
+    }
     if effect.is_some_and(|e| is_rescued(text, &relation, e)) {
         return None;
     }
@@ -125,6 +136,10 @@ fn is_in_longer(text: &str, argument: &Argument, named: &[Named]) -> bool {
     if TAGS.contains(&one.text.as_str()) && behind.starts_with('-') && tagged() {
         return true;
     }
+    const GENERIC: [&str; 6] = ["disorder", "disorders", "disease", "diseases", "syndrome", "adverse event"];
+    if GENERIC.contains(&one.text.to_ascii_lowercase().as_str()) {
+        return true;
+    }
     if one.kind == "disease" {
         return [" protein", " gene product", " antigen"].iter().any(|p| behind.starts_with(p));
     }
@@ -144,6 +159,23 @@ fn is_in_longer(text: &str, argument: &Argument, named: &[Named]) -> bool {
         && !word.ends_with(|c: char| c.is_ascii_digit())
         && !FORMS.contains(&word);
     symbol && !is_name || CHARGED.contains(&one.text.as_str())
+}
+
+/// `treatment of patients with diabetes`: who is treated, not what goes with the cause.
+fn is_treated_for(text: &str, effect: &Named) -> bool {
+    const TREATED: [&str; 5] = ["patients", "subjects", "women", "men", "individuals"];
+    let before = text[..effect.span.start].trim_end_matches("type ").trim_end();
+    let with = before.strip_suffix(" with").filter(|_| effect.kind == "disease");
+    let whom = with.and_then(|rest| TREATED.iter().find_map(|t| rest.strip_suffix(t)));
+    whom.is_some_and(|rest| rest.trim_end().ends_with("treatment of"))
+}
+
+/// `modification of A leading to its degradation`: what befalls A is not what A does.
+fn is_its_own(text: &str, effect: &Named) -> bool {
+    const BEFALLS: [&str; 4] = ["degradation", "proteolysis", "turnover", "ubiquitination"];
+    let before = text[..effect.span.start].trim_end();
+    let owned = ["its", "their"].iter().any(|w| before.split(' ').next_back() == Some(w));
+    owned && effect.kind == "process" && effect.text.split(' ').any(|word| BEFALLS.contains(&word))
 }
 
 /// `nuclear migration of A`: that of a molecule, and of no cell.
@@ -217,7 +249,7 @@ fn is_rescued(text: &str, relation: &Relation, effect: &Named) -> bool {
     const HARMS: [&str; 7] =
         ["death", "apoptosis", "necrosis", "senescence", "toxicity", "damage", "ferroptosis"];
     let said = text.get(relation.trigger.clone()).unwrap_or_default().to_ascii_lowercase();
-    said.starts_with("rescu") && HARMS.contains(&effect.text.rsplit(' ').next().unwrap_or_default())
+    said.starts_with("rescu") && effect.text.split(' ').any(|word| HARMS.contains(&word))
 }
 
 /// Whether the cause is a disease that is treated: `antiangiogenic treatment of glioma led to`.

@@ -10,7 +10,9 @@ use super::around::last_word;
 use super::cue::{Cues, Lower};
 
 /// A wording, what stands for it, and the words of which one precedes it.
-const WORDINGS: [(&str, &str, &[&str]); 25] = [
+const WORDINGS: [(&str, &str, &[&str]); 27] = [
+    ("up regulation", "upregulation", &[]),
+    ("down regulation", "downregulation", &[]),
     ("knocking down ", "silencing ", &[]),
     ("knocking out ", "silencing ", &[]),
     ("knocking-down ", "silencing ", &[]),
