@@ -63,9 +63,8 @@ const REACH: usize = 120;
 pub(super) fn markers(text: &str, named: &[Named], schema: &Schema) -> Vec<Relation> {
     // There is no marker without an outcome of a therapy.
     let names = |kind: &str| {
-        let wanted = schema.kind(kind);
-        let is = |own: &str| Some(schema.kind_is_a(schema.kind(own)?, wanted?));
-        named.iter().any(|n| n.kind == kind || is(&n.kind) == Some(true))
+        let mut last = "";
+        named.iter().any(|n| n.kind != std::mem::replace(&mut last, &n.kind) && is_kind(schema, &n.kind, kind))
     };
     if !names("outcome") || !names("therapy") {
         return Vec::new();

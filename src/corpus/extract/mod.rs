@@ -386,9 +386,15 @@ fn related(texts: &[Text<'_>], reader: &Reader<'_>) -> Vec<Vec<Relation>> {
 }
 
 fn marked(named: &[Named], schema: &Schema) -> Vec<Marked> {
-    let kinds = |n: &Named| schema.kind(&n.kind).into_iter().collect::<Vec<KindId>>();
     let entity = |n: &Named| named.iter().position(|o| o.id == n.id).unwrap_or(0) as u32;
-    named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect()
+    let mut last: (&str, Option<KindId>) = ("", None);
+    let mut marked = Vec::with_capacity(named.len());
+    for named in named {
+        last = if named.kind == last.0 { last } else { (&named.kind, schema.kind(&named.kind)) };
+        let kinds = last.1.into_iter().collect();
+        marked.push(Marked { span: named.span.clone(), entity: entity(named), kinds });
+    }
+    marked
 }
 
 /// Relations as their sentence turns them, each once.

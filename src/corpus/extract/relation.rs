@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::denial;
 use super::pattern::{Frame, KindSet, Patterns, Shape, Step};
@@ -24,7 +26,7 @@ pub struct Marked {
     /// Equal for two mentions of the same thing.
     pub entity: u32,
     /// The kinds that it may be of.
-    pub kinds: Vec<KindId>,
+    pub kinds: SmallVec<[KindId; 2]>,
 }
 
 /// One relation that a sentence states.
