@@ -214,9 +214,13 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
             }
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|r| seen.insert(format!("{:?}", r.args)));
-    found
+    let mut kept: Vec<Relation> = Vec::with_capacity(found.len());
+    for relation in found {
+        if kept.iter().all(|k| k.args != relation.args) {
+            kept.push(relation);
+        }
+    }
+    kept
 }
 
 static OF: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(" of"));

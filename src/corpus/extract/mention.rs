@@ -267,6 +267,7 @@ impl Open<'_> {
     fn names(&mut self, lexicon: &Lexicon) {
         let Self { text, raw, found } = self;
         let own = found.len();
+        found.reserve(raw.len());
         for mention in raw.iter() {
             if !meets(&found[..own], &mention.span)
                 && let Some(candidate) = settled(lexicon, text, mention)

@@ -196,7 +196,11 @@ fn read(
         let texts: Vec<Text<'_>> = numbers
             .iter()
             .zip(&said)
-            .map(|(&at, said)| Text { text: &paper.text[sentences[at].span.clone()], said, named: &named[at] })
+            .map(|(&at, said)| Text {
+                text: &paper.text[sentences[at].span.clone()],
+                said,
+                named: &named[at],
+            })
             .collect();
         for (&number, told) in numbers.iter().zip(together(&texts, reader)) {
             stated[number] = Some(told);
@@ -217,8 +221,10 @@ struct Text<'t> {
 
 /// What sentences state, one stage after the other.
 fn together(texts: &[Text<'_>], reader: &Reader<'_>) -> Vec<Vec<Mediated>> {
-    let mut relations = related(texts, reader);
-    for (text, relations) in texts.iter().zip(&mut relations) {
+    let marked: Vec<Vec<Marked>> = texts.iter().map(|text| marked(text.named, reader.schema)).collect();
+    let mut relations = related(texts, &marked, reader);
+    let may_mark = marker::may_mark(&marked, reader.schema);
+    for ((text, relations), _) in texts.iter().zip(&mut relations).zip(may_mark).filter(|(_, may)| *may) {
         relations.extend(marker::markers(text.text, text.named, reader.schema));
     }
     for (text, relations) in texts.iter().zip(&mut relations) {
@@ -362,22 +368,22 @@ pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
     let mut named = mentions(&paper, &sentence[0], &glossary, reader.lexicon);
     variant::widen(text, &mut named);
     let said = Lower::of(text);
-    let mut relations = related(&[Text { text, said: &said, named: &named }], reader);
+    let marked = marked(&named, reader.schema);
+    let mut relations = related(&[Text { text, said: &said, named: &named }], &[marked], reader);
     (named, relations.pop().unwrap_or_default())
 }
 
 /// The relations that patterns find in sentences.
-fn related(texts: &[Text<'_>], reader: &Reader<'_>) -> Vec<Vec<Relation>> {
-    let may_tell = |text: &&Text<'_>| {
+fn related(texts: &[Text<'_>], marked: &[Vec<Marked>], reader: &Reader<'_>) -> Vec<Vec<Relation>> {
+    let may_tell = |&number: &usize| {
         // Most patterns need two things.
-        let is_alone = text.named.iter().all(|n| n.id == text.named[0].id);
-        !is_alone || reader.patterns.may_tell_of_one(text.said)
+        let is_alone = marked[number].iter().all(|m| m.entity == marked[number][0].entity);
+        !is_alone || reader.patterns.may_tell_of_one(texts[number].said)
     };
-    let numbered = texts.iter().enumerate();
-    let numbers: Vec<usize> = numbered.filter(|(_, text)| may_tell(text)).map(|(number, _)| number).collect();
+    let numbers: Vec<usize> = (0..texts.len()).filter(may_tell).collect();
     let plain: Vec<_> = numbers.iter().map(|&n| wording::plain(texts[n].text, texts[n].said)).collect();
-    let marked: Vec<Vec<Marked>> = numbers.iter().map(|&n| marked(texts[n].named, reader.schema)).collect();
-    let read: Vec<(&str, &[Marked])> = plain.iter().zip(&marked).map(|(p, m)| (&**p, &m[..])).collect();
+    let read: Vec<(&str, &[Marked])> =
+        plain.iter().zip(&numbers).map(|(plain, &n)| (&**plain, &marked[n][..])).collect();
     let mut found = vec![Vec::new(); texts.len()];
     for (number, relations) in numbers.into_iter().zip(relation::of_sentences(&read, reader.patterns)) {
         found[number] = turned(relations, &texts[number], reader.schema);

@@ -89,10 +89,8 @@ pub(super) fn of_sentences(sentences: &[(&str, &[Marked])], patterns: &Patterns)
     let mut found = vec![Vec::new(); sentences.len()];
     let stretches = stretches(&tokens, sentences, patterns);
     let chunks: Vec<Chunks> = stretches.iter().map(|s| chunks(s.tokens)).collect();
-    let memos: Vec<Memo> = chunks.iter().map(|c| Memo::new(c.list.len())).collect();
-    let parts = stretches.iter().zip(&chunks).zip(&memos);
-    let phrases: Vec<Phrases<'_>> =
-        parts.map(|((s, chunks), memo)| Phrases { tokens: s.tokens, chunks, memo }).collect();
+    let memo = vec![Memo::default(); chunks.iter().map(|c| c.list.len()).sum()];
+    let phrases = phrases(&stretches, &chunks, &memo);
     let stances: Vec<Vec<Stance>> = phrases.iter().map(stances).collect();
     for ((stretch, phrases), stances) in stretches.iter().zip(phrases).zip(stances) {
         let (mentions, found) = (sentences[stretch.sentence].1, &mut found[stretch.sentence]);
@@ -106,6 +104,16 @@ pub(super) fn of_sentences(sentences: &[(&str, &[Marked])], patterns: &Patterns)
         }
     }
     found
+}
+
+fn phrases<'s>(stretches: &[Stretch<'s>], chunks: &'s [Chunks], memo: &'s [Memo]) -> Vec<Phrases<'s>> {
+    let mut from = 0;
+    let parts = stretches.iter().zip(chunks).map(|(stretch, chunks)| {
+        let start = from;
+        from += chunks.list.len();
+        Phrases { tokens: stretch.tokens, chunks, memo: &memo[start..from] }
+    });
+    parts.collect()
 }
 
 /// A sentence that may tell a relation, or what stands in its brackets.
