@@ -555,3 +555,68 @@ fn a_low_response_is_resistance() {
     assert_eq!(outcome("High STAT3 correlated with a low tumor response to letrozole."), "resistance");
     assert_eq!(outcome("High STAT3 correlated with sensitivity to letrozole."), "sensitivity");
 }
+
+#[test]
+fn a_level_is_of_what_it_is_told_of() {
+    for (sentence, wrong) in [
+        (
+            "The STAT1 levels of tumors with a high number of CD8+ T cells were lower than those of others.",
+            "CD8",
+        ),
+        (
+            "CXCL9 was higher than that in normal NK cells, and its expression was also higher in tumors.",
+            "NK cells",
+        ),
+    ] {
+        let findings = read(&format!("# A title\n\n## Results\n\n{sentence}\n"));
+        let levels: Vec<String> = said(&findings).into_iter().filter(|s| s.starts_with("level(")).collect();
+        assert!(!levels.iter().any(|l| l.contains(wrong)), "{sentence}: {levels:#?}");
+    }
+}
+
+#[test]
+fn a_phase_of_metabolism_is_no_trial() {
+    let findings = read(
+        "# A title\n\n## Results\n\nIn mice, TNF decreased STAT1 expression and that of phase II enzymes.\n",
+    );
+    let studies: Vec<_> = findings.iter().map(|f| f.study.as_deref()).collect();
+    assert_eq!(studies.len(), 1, "{:#?}", said(&findings));
+    assert_ne!(studies, [Some("phase II trial")], "{:#?}", said(&findings));
+}
+
+#[test]
+fn a_resistance_of_cells_is_to_no_therapy() {
+    let told = |sentence: &str| said(&read(&format!("# A title\n\n## Results\n\n{sentence}\n")));
+    let against = told("We saw that TNF confers resistance to these cells against apoptosis.");
+    assert!(against.iter().all(|s| !s.contains("resistance")), "{against:#?}");
+    let to = told("We saw that TNF confers resistance to letrozole.");
+    assert!(to.iter().any(|s| s.contains("resistance")), "{to:#?}");
+}
+
+#[test]
+fn the_end_of_a_longer_name_is_no_name() {
+    let told = |sentence: &str| said(&read(&format!("# A title\n\n## Results\n\n{sentence}\n")));
+    for (sentence, wrong) in [
+        ("We saw that STAT1 binds to beta(2)TNF in cells.", "TNF"),
+        ("We saw that the melanoma protein (MLP) induced TNF.", "melanoma"),
+        ("We saw that GST-STAT1 binds to GFP-TNF in cells.", "GFP"),
+        ("We saw tyrosine phosphorylation of STAT1 in cells.", "tyrosine"),
+        ("We saw that TNF inhibited the migration of STAT1 into the nucleus.", "migration"),
+        ("We saw that loss of TNF led to a faster progression from metaphase to anaphase.", "progression"),
+        ("We saw that STAT1 is a substrate for TNF.", "STAT1"),
+        ("We saw a strong association between STAT1 and letrozole.", "sensitivity"),
+    ] {
+        let found = told(sentence);
+        assert!(!found.iter().any(|f| f.contains(wrong)), "{sentence}: {found:#?}");
+    }
+    let kept = told("We saw that STAT1 is a substrate for the kinase TNF.");
+    assert!(kept.iter().any(|f| f.starts_with("modifies(TNF")), "{kept:#?}");
+}
+
+#[test]
+fn what_is_knocked_down_is_less() {
+    let findings =
+        read("# A title\n\n## Results\n\nKnocking down TNF expression inhibited apoptosis of cells.\n");
+    assert!(said(&findings).iter().any(|f| f.starts_with("promotes(TNF")), "{:#?}", said(&findings));
+    assert_eq!(findings[0].manipulation.as_deref(), Some("knockdown"));
+}

@@ -6,31 +6,80 @@ use super::phrase::{Group, Phrases};
 use super::token::{Pos, Token};
 use super::words::Roles;
 
+/// Nouns and adjectives behind a name that speak of something else.
+const OTHERS: [&str; 40] = [
+    "activator",
+    "adaptor",
+    "adduct",
+    "analog",
+    "analogue",
+    "checkpoint",
+    "client",
+    "coactivator",
+    "co-activator",
+    "cofactor",
+    "co-factor",
+    "corepressor",
+    "co-repressor",
+    "coregulator",
+    "delay",
+    "determinant",
+    "effector",
+    "enzyme",
+    "exit",
+    "re-entry",
+    "genome",
+    "homology",
+    "inducer",
+    "inhibitory",
+    "interactor",
+    "ligand",
+    "mediator",
+    "modulator",
+    "module",
+    "partner",
+    "precursor",
+    "ratio",
+    "regulator",
+    "regulatory",
+    "repressor",
+    "stimulatory",
+    "substrate",
+    "suppressor",
+    "target",
+    "template",
+];
+
+/// Those that may also say what is named.
+const APPOSED: [&str; 6] = ["activator", "adaptor", "coactivator", "corepressor", "repressor", "suppressor"];
+
 impl Phrases<'_> {
     /// `A-B complex formation`: of several together, not of each; `A target genes` are not A.
     pub(super) fn is_of_others(&self, chunk: usize, group: &Group) -> bool {
         const TOGETHER: [&str; 6] =
             ["complex", "complexes", "heterodimer", "heterodimers", "heterodimerization", "interaction"];
-        const OTHERS: [&str; 14] = [
-            "target",
-            "targets",
-            "effector",
-            "effectors",
-            "ligand",
-            "ligands",
-            "checkpoint",
-            "checkpoints",
-            "mediator",
-            "mediators",
-            "regulator",
-            "regulators",
-            "ratio",
-            "ratios",
-        ];
         let Some(last) = group.members.last() else { return false };
         let behind = &self.tokens[last + 1..self.chunks.list[chunk].tokens.end];
+        if behind.is_empty() {
+            return false;
+        }
         let said =
             |words: &[&str]| behind.iter().any(|t| words.iter().any(|w| t.text.eq_ignore_ascii_case(w)));
+        // `the A transcriptional repressor` is A; `an A repressor` is none.
+        let itself = |one: &str| {
+            let apposed = APPOSED.iter().any(|a| one.eq_ignore_ascii_case(a));
+            let transcriptional = || behind.iter().any(|t| t.text.starts_with("transcription"));
+            let name = self.tokens[*last].text;
+            let symbol =
+                !name.contains(' ') && name.bytes().any(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+            apposed && symbol && (self.text(chunk).eq_ignore_ascii_case("the") || transcriptional())
+                || one.eq_ignore_ascii_case("enzyme") && symbol
+        };
+        let other = |t: &Token<'_>| {
+            let one = t.text.strip_suffix('s').unwrap_or(t.text);
+            let plural = one.len() < t.text.len() && !one.eq_ignore_ascii_case("enzyme");
+            !t.is_mention() && OTHERS.iter().any(|o| one.eq_ignore_ascii_case(o)) && (plural || !itself(one))
+        };
         // `A-binding protein`, `A stimulating factor`
         const DOERS: [&str; 9] =
             ["factor", "hormone", "protein", "enzyme", "peptide", "receptor", "kinase", "cytokine", "agent"];
@@ -56,7 +105,88 @@ impl Phrases<'_> {
             let symbol = t.text.chars().filter(|c| c.is_uppercase() || c.is_ascii_digit()).count() > 1;
             symbol && !t.glued && !t.is_mention() && !t.entry.tells()
         });
-        word && unknown || of_sort || doer || group.members.len() > 1 && said(&TOGETHER) || said(&OTHERS)
+        // `Pol II transcription` is of what it transcribes.
+        const POLYMERASES: [&str; 3] = ["I", "II", "III"];
+        let polymerase =
+            self.tokens[*last].text.rsplit_once(' ').is_some_and(|(_, n)| POLYMERASES.contains(&n));
+        let transcribes = polymerase && behind.iter().any(|t| t.text == "transcription");
+        let of_others = transcribes || behind.iter().any(other) || self.is_of_an_enzyme(*last, behind);
+        word && unknown || of_sort || doer || group.members.len() > 1 && said(&TOGETHER) || of_others
+    }
+
+    /// `PI 3-kinase`, `prolyl hydroxylase`, `A kinase kinase`: what acts on what is named.
+    fn is_of_an_enzyme(&self, name: usize, behind: &[Token<'_>]) -> bool {
+        const CARRY: [&str; 6] = ["transporter", "channel", "pump", "exchanger", "receptor", "antiporter"];
+        const NONE: [&str; 5] = ["release", "increase", "decrease", "disease", "phase"];
+        let Some(next) = behind.iter().find(|t| !matches!(t.pos, Pos::Open | Pos::Close)) else {
+            return false;
+        };
+        let one = next.text.strip_suffix('s').unwrap_or(next.text);
+        let enzyme =
+            one.ends_with("ase") && one.len() > 5 && !NONE.iter().any(|n| one.eq_ignore_ascii_case(n));
+        let numbered = one.starts_with(|c: char| c.is_ascii_digit());
+        // A word, not a symbol, is what the enzyme acts on: `SIRT1 deacetylase` is SIRT1.
+        let text = self.tokens[name].text;
+        let word = text.chars().skip(1).all(|c| !c.is_uppercase() && !c.is_ascii_digit());
+        const SUBSTRATES: [&str; 8] =
+            ["eEF2", "S6", "GPCR", "IκB", "IkappaB", "I-kappaB", "NF-kappaB", "NF-κB"];
+        let substrate = SUBSTRATES.contains(&text);
+        let again = behind.windows(2).any(|w| w[0].text == "kinase" && w[1].text == "kinase");
+        let carries = word && CARRY.iter().any(|c| one.eq_ignore_ascii_case(c));
+        enzyme && (numbered || word || substrate && one == "kinase" || again) || carries
+    }
+
+    /// `the anti-apoptosis and pro-growth protein A`: an adjective, although `apoptosis` is named.
+    pub(super) fn is_against(&self, chunk: usize, group: &Group) -> bool {
+        let end = self.chunks.list[chunk].tokens.end;
+        let Some(first) = group.members.first().filter(|m| **m + 1 == end && **m > 0) else { return false };
+        let next = |at: usize| self.tokens.get(at).map_or("", |t| t.text);
+        let joined = next(end).eq_ignore_ascii_case("and")
+            && ["pro", "anti"].iter().any(|p| next(end + 1).starts_with(p));
+        joined && self.tokens[*first].glued && self.tokens[first - 1].text.eq_ignore_ascii_case("anti")
+    }
+
+    /// The token that a hyphen joins a word to: `A-induced`, `A (B)-induced`, `A signaling-induced`.
+    pub(super) fn linked_to(&self, at: usize) -> usize {
+        let before = self.before_bracket(at);
+        let aspect = |t: &Token<'_>| !t.is_mention() && !t.glued && t.entry.roles.has(Roles::ASPECT);
+        before
+            - usize::from(before > 0 && aspect(&self.tokens[before]) && self.tokens[before - 1].is_mention())
+    }
+
+    /// `a form of A deficient in sugar`: of what A lacks, not less of A.
+    pub(super) fn is_short_of(&self, at: usize) -> bool {
+        const SHORT: [&str; 5] = ["deficient", "defective", "poor", "low", "lower"];
+        let token = &self.tokens[at];
+        !token.glued
+            && SHORT.iter().any(|s| token.text.eq_ignore_ascii_case(s))
+            && self.tokens.get(at + 1).is_some_and(|t| t.text == "in")
+    }
+
+    /// `a regulator of A`: it is no A.
+    pub(super) fn is_another(&self, chunk: usize) -> bool {
+        const DOES: [&str; 10] = [
+            "regulator",
+            "mediator",
+            "effector",
+            "target",
+            "substrate",
+            "modulator",
+            "determinant",
+            "precursor",
+            "partner",
+            "interactor",
+        ];
+        let head = self.tokens[self.chunks.list[chunk].head].text;
+        DOES.iter().any(|d| head.strip_suffix('s').unwrap_or(head).eq_ignore_ascii_case(d))
+    }
+
+    /// `A- and B-induced C`: a name before a hyphen shares the word behind that of the next one.
+    pub(super) fn is_suspended(&self, chunk: usize) -> bool {
+        let end = self.chunks.list[chunk].tokens.end;
+        let (last, next) = (&self.tokens[end - 1], self.tokens.get(end));
+        last.is_mention()
+            && next.is_some_and(|t| t.start > last.end + 1 && matches!(t.pos, Pos::And | Pos::Comma))
     }
 
     /// `(shRNA)-mediated silencing`: what silences is not less of what is silenced once more.

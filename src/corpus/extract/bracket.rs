@@ -8,8 +8,12 @@ use super::words::Roles;
 impl Phrases<'_> {
     /// Mentions in brackets behind a chunk that names none itself: `the kinase (A)`.
     pub(super) fn aside(&self, chunk: usize) -> Vec<Arg> {
+        const AKIN: [&str; 5] = ["homolog", "homologue", "ortholog", "orthologue", "paralog"];
+        // `the kinase (the homolog of A)`
+        let akin = |t: &Token<'_>| AKIN.iter().any(|a| t.text.eq_ignore_ascii_case(a));
         let asides = self.chunks.asides.iter().filter(|(after, _)| *after == chunk);
         let mentions = asides
+            .filter(|(_, range)| !self.tokens[range.clone()].iter().any(akin))
             .flat_map(|(_, r)| r.clone().map(|t| (r.start, t)))
             .filter(|(_, t)| self.tokens[*t].is_mention());
         mentions.map(|(start, t)| self.bracketed(start, t)).collect()

@@ -3,8 +3,9 @@
 
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
 use super::inflection::Forms;
-use super::phrase::{Found, Phrases};
-use super::words::Roles;
+use super::phrase::{Found, Function, Phrases};
+use super::token::Pos;
+use super::words::{Class, Roles};
 
 /// How many verbs may share one subject through each other.
 const MOST_SHARED: usize = 8;
@@ -32,20 +33,42 @@ impl Phrases<'_> {
 
     fn find_subject(&self, verb: usize) -> Found {
         let mut verb = verb;
+        let mut undone = None;
         for _ in 0..MOST_SHARED {
             match self.subject_step(verb) {
                 Subject::Phrase(start, end) => {
                     let mut found = self.resolve(start, end);
+                    if let Some(undone) = undone {
+                        let mut function = Function::default();
+                        function.add(&self.tokens[self.chunk(undone).head]);
+                        found.args.iter_mut().for_each(|arg| function.apply(arg));
+                    }
                     if self.lacks_a_part(start, verb) {
                         found.args.iter_mut().for_each(|arg| arg.altered = true);
                     }
                     return found;
                 }
-                Subject::Same(other) => verb = other,
+                Subject::Same(other) => {
+                    if self.is_outcome_of(verb, other) {
+                        undone = Some(other);
+                    }
+                    verb = other;
+                }
                 Subject::None => break,
             }
         }
         Found::default()
+    }
+
+    /// `A was deleted, aggravating B`: what aggravates is that A is gone.
+    fn is_outcome_of(&self, verb: usize, main: usize) -> bool {
+        let before = (main..verb).rev().find(|at| self.kind(*at) != Some(Kind::Adv));
+        let passive = |at: usize| self.kind(at) == Some(Kind::Verb) && self.chunk(at).passive;
+        let listed = main >= 2 && self.kind(main - 1) == Some(Kind::And) && passive(main - 2);
+        self.chunk(verb).mood == Mood::Gerund
+            && (passive(main) || listed)
+            && before.is_some_and(|at| self.kind(at) == Some(Kind::Comma))
+            && (self.head_roles(main).has(Roles::REMOVES) || self.head_roles(main).has(Roles::ALTERS))
     }
 
     /// `A lacking its kinase domain`, `A carrying a point mutation`: no longer A itself.
@@ -88,6 +111,10 @@ impl Phrases<'_> {
             at = before;
             match self.chunk(at).kind {
                 Kind::Adv | Kind::Not => {}
+                // `A is selective for B, stimulated by C, and inhibited by D`
+                Kind::Comma if at > 0 && self.is_reduced(verb) && self.said_before(at).is_some() => {
+                    return self.said_before(at).map_or(Subject::None, Subject::Same);
+                }
                 Kind::Comma if at > 0 && self.is_reduced(verb) && self.kind(at - 1) == Some(Kind::Noun) => {
                     return Subject::Phrase(self.antecedent(at - 1), at);
                 }
@@ -138,6 +165,22 @@ impl Phrases<'_> {
                 Kind::Stop | Kind::Whether => return Subject::None,
             }
         }
+    }
+
+    /// The `is` that tells of what a thing is before a comma, where more is told behind it.
+    fn said_before(&self, comma: usize) -> Option<usize> {
+        let noun = comma.checked_sub(1).filter(|at| self.kind(*at) == Some(Kind::Noun))?;
+        // `A, stimulated by B, inhibited by C`
+        if noun >= 3 && self.kind(noun - 3) == Some(Kind::Comma) && self.kind(noun - 2) == Some(Kind::Verb) {
+            return Some(noun - 2).filter(|at| self.is_reduced(*at));
+        }
+        let adjective = noun.checked_sub(2).filter(|at| {
+            self.kind(noun - 1) == Some(Kind::Prep) && self.tokens[self.chunk(*at).head].pos == Pos::Adj
+        })?;
+        let be = self.verb_before(adjective, true)?;
+        let is = self.tokens[self.chunk(be).head].entry.class == Some(Class::Be);
+        let told = be + 1 == adjective || self.kind(adjective - 1) == Some(Kind::Comma);
+        (is && told).then_some(be)
     }
 
     /// `cells where`: such a word is nobody who acts.

@@ -18,7 +18,7 @@ const NEAR: usize = 20;
 
 /// Whether a therapy is part of a combination that is not simply one therapy with another.
 pub(super) fn is_partial(around: &Around<'_>, at: usize, schema: &Schema) -> bool {
-    let therapy = |n: &Named| is_kind(schema, &n.kind, "therapy");
+    let therapy = |n: &Named| is_kind(schema, &n.kind, "therapy") || n.kind == "chemical";
     let Some(named) = around.named.get(at).filter(|n| therapy(n)) else { return false };
     let before = &around.lower[..named.span.start];
     if is_second(around, before, schema) {
@@ -33,6 +33,8 @@ pub(super) fn is_partial(around: &Around<'_>, at: usize, schema: &Schema) -> boo
     let joined = |a: &Named, b: &Named| join(&around.lower[a.span.end..b.span.start]).is_some();
     let mut listed = around.named.iter().filter(|n| n.span.start >= opens && therapy(n));
     let simple = match (listed.next(), listed.next()) {
+        // No regimen, and what is told of both is told of neither.
+        (Some(first), Some(second)) if first.kind == "chemical" || second.kind == "chemical" => false,
         (Some(first), Some(second)) => first.span.start <= opens + NEAR && joined(first, second),
         _ => false,
     };

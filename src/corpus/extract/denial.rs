@@ -152,7 +152,11 @@ impl Phrases<'_> {
                 break;
             }
             let Some(before) = self.verb_before(at - 1, false) else { break };
-            if self.chunk(before).negated && matches!(class(before), Some(Class::Do | Class::Modal)) {
+            // `failed to bind or activate B`
+            let fails = self.chunk(before).roles.has(Roles::FAILS);
+            if self.chunk(before).negated
+                && (fails || matches!(class(before), Some(Class::Do | Class::Modal)))
+            {
                 return true;
             }
             at = before;

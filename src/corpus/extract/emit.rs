@@ -105,6 +105,10 @@ impl Reading<'_, '_> {
         if associated && frame.adverb.is_none() && self.is_inverse(told.token) {
             flips += 1;
         }
+        // `A promoted the cleavage of B` is neither more nor less of B.
+        if effect.befallen && !unsigned || associated && pick.iter().any(|a| a.befallen) {
+            return;
+        }
         if associated && self.is_directionless(&effect) {
             return;
         }

@@ -43,7 +43,8 @@ impl<'s> Reading<'s, '_> {
     fn glued(&mut self, frame: &Frame, chunk: usize, token: usize) {
         let groups = self.phrases.groups(chunk);
         let Some(group) = groups.iter().find(|g| g.glued == Some(token)) else { return };
-        let cause = self.members(group);
+        let mut cause = self.members(group);
+        cause.extend(self.suspended(chunk, group));
         let mut effect = self.phrases.resolve_behind(chunk, token).args;
         let Some(Step::Slot(slot)) = frame.steps.first() else { return };
         let head = self.phrases.tokens[self.phrases.chunks.list[chunk].head].text;
@@ -58,6 +59,10 @@ impl<'s> Reading<'s, '_> {
         }
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         effect.retain(|arg| !self.is_own_change(chunk, arg) && !self.is_parted(chunk, arg));
+        // `affected neither A-induced B nor C`
+        let neither = self.phrases.text(chunk).eq_ignore_ascii_case("neither");
+        effect.retain(|arg| !neither || !arg.denied);
+        effect.retain(|arg| !self.is_of_the_name(token, arg));
         // `A-mediated reporter activity and growth`: of the growth nobody says why.
         let list = &self.phrases.chunks.list;
         let joined = list.get(chunk + 1).is_some_and(|c| matches!(c.kind, Kind::And | Kind::Comma));
@@ -70,6 +75,38 @@ impl<'s> Reading<'s, '_> {
         }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `A-activated protein kinase`, a name as a whole; `A-bound B and C`, where only B is bound.
+    fn is_of_the_name(&self, link: usize, arg: &Arg) -> bool {
+        const OF_NAMES: [&str; 4] = ["activated", "dependent", "regulated", "associated"];
+        let tokens = self.phrases.tokens;
+        let behind = |place: &usize| *place > link;
+        let Some(place) = tokens.iter().position(|t| t.mention == arg.mention).filter(behind) else {
+            return false;
+        };
+        let text = tokens[place].text;
+        let kinase = ["kinase", "kinases"].iter().any(|k| text.ends_with(k));
+        let class = kinase && text.chars().all(|c| c.is_lowercase() || c == ' ');
+        let said = |words: &[&str]| words.iter().any(|w| tokens[link].text.eq_ignore_ascii_case(w));
+        let listed = tokens[link..place].iter().any(|t| matches!(t.pos, Pos::And | Pos::Comma));
+        class && place == link + 1 && said(&OF_NAMES) || listed && said(&["bound"])
+    }
+
+    /// What stands before the first of `A-, B- and C-induced D`.
+    fn suspended(&self, chunk: usize, group: &Group) -> Vec<Arg> {
+        let list = &self.phrases.chunks.list;
+        let mut found = Vec::new();
+        let first = group.members.first() == Some(&list[chunk].tokens.start);
+        let mut at = chunk;
+        while first && at >= 2 && matches!(list[at - 1].kind, Kind::And | Kind::Comma) {
+            let comma = usize::from(at >= 3 && list[at - 2].kind == Kind::Comma);
+            at -= 2 + comma;
+            let named = list[at].kind == Kind::Noun && self.phrases.is_suspended(at);
+            let Some(group) = self.phrases.groups(at).last().filter(|_| named) else { break };
+            found.extend(self.members(group));
+        }
+        found
     }
 
     /// `A-induced damage and the effect of B`: what has an article of its own.
@@ -207,7 +244,9 @@ impl<'s> Reading<'s, '_> {
         let list = &self.phrases.chunks.list;
         let noun = chunk.checked_sub(2)?;
         let joined = list[chunk - 1].kind == Kind::And && list[noun].kind == Kind::Noun;
-        joined.then(|| self.phrases.resolve(noun, noun + 1).args)
+        // `both the A and B-C complexes`
+        let both = ["both", "either"].iter().any(|w| self.phrases.text(noun).eq_ignore_ascii_case(w));
+        (joined && !both).then(|| self.phrases.resolve(noun, noun + 1).args)
     }
 
     fn event(&self, chunk: usize, token: usize) -> Told {
@@ -284,6 +323,17 @@ impl<'s> Reading<'s, '_> {
         done && self.phrases.governor(chunk).is_some_and(undoes)
     }
 
+    /// Whether a noun phrase stands behind `reduction of` and the like.
+    fn is_lessened(&self, chunk: usize) -> bool {
+        let Some(noun) = chunk.checked_sub(2) else { return false };
+        let roles = self.phrases.head_roles(noun);
+        self.phrases.is(noun, Kind::Noun)
+            && self.phrases.text(chunk - 1).eq_ignore_ascii_case("of")
+            && (roles.has(Roles::REMOVES) || roles.has(Roles::INVERSE))
+            && !roles.has(Roles::FAILS)
+            && self.phrases.groups(noun).is_empty()
+    }
+
     fn is_site(&self, chunk: usize, token: usize) -> bool {
         let behind = &self.phrases.tokens[token + 1..self.phrases.chunks.list[chunk].tokens.end];
         behind.iter().any(|t| t.text.eq_ignore_ascii_case("site") || t.text.eq_ignore_ascii_case("sites"))
@@ -319,6 +369,8 @@ impl<'s> Reading<'s, '_> {
                     let by = self.agent(of.end);
                     (of.args, if by.is_empty() { before } else { by })
                 }
+                // `reduction of B activation by A`
+                None if self.is_lessened(chunk) => return,
                 // `A phosphorylation sites in B`
                 None if self.is_site(chunk, token) => self.site(chunk, before),
                 None => (before, self.agent(head + 1)),
@@ -334,7 +386,10 @@ impl<'s> Reading<'s, '_> {
         }
         if ["between", "among"].iter().any(|w| prep(head + 1, w)) {
             let members = self.phrases.resolve(head + 2, list.len()).args;
-            if frame.slots.len() == 2 && self.pair(head + 2, members, (0, 1), &mut bound) {
+            if frame.slots.len() == 2
+                && !frame.has_constant()
+                && self.pair(head + 2, members, (0, 1), &mut bound)
+            {
                 self.emit(frame, &bound, told);
             }
             return;

@@ -256,6 +256,7 @@ pub(super) fn appositions(text: &str, found: &mut Vec<Named>, _: &Lexicon) {
         molecular(n)
             && n.text.rsplit(' ').next().is_some_and(|w| CLASSES.contains(&w) && w.len() < n.text.len())
     };
+    let is_small = |n: &Named| n.text.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
     let spaced = |gap: &str| gap == "s " || !gap.is_empty() && gap.chars().all(char::is_whitespace);
     let beside = |pair: &[Named]| {
         let gap = &text[pair[0].span.end..pair[1].span.start];
@@ -278,7 +279,11 @@ pub(super) fn appositions(text: &str, found: &mut Vec<Named>, _: &Lexicon) {
         if of_class && member(&named) {
             let start = last.span.start;
             *last = Named { span: start..named.span.end, ..named };
-        } else if spaced(gap) && is_bare(&named) && member(last) && !is_counterpart(&named.text) {
+        } else if spaced(gap)
+            && (is_bare(&named) || is_class(&named) && is_small(&named))
+            && member(last)
+            && !is_counterpart(&named.text)
+        {
             last.span.end = named.span.end;
         } else if !(named.text == "LOH" && gap == "-" && molecular(last)) {
             kept.push(named);

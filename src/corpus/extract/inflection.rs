@@ -56,7 +56,8 @@ const IRREGULAR: [(&str, &[&str]); 27] = [
 ];
 
 /// Verbs whose noun has the same form.
-const ALSO_NOUNS: [&str; 27] = [
+const ALSO_NOUNS: [&str; 28] = [
+    "delay",
     "arrest",
     "increase",
     "decrease",

@@ -16,6 +16,7 @@ use super::cue::{Cues, Lower, Parts};
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
+use super::turn::is_marker;
 use crate::corpus::finding::Certainty;
 use crate::fact::{PredicateId, Schema};
 
@@ -216,7 +217,8 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
     }
     let mut kept: Vec<Relation> = Vec::with_capacity(found.len());
     for relation in found {
-        if kept.iter().all(|k| k.args != relation.args) {
+        let marks = relation.args.iter().any(|a| is_marker(text, a, named));
+        if !marks && kept.iter().all(|k| k.args != relation.args) {
             kept.push(relation);
         }
     }
@@ -491,7 +493,23 @@ impl Reading<'_> {
             to = named.span.start;
         }
         found.reverse();
+        if found.first().is_some_and(|first| self.is_beside(self.named[*first].span.start)) {
+            found.clear();
+        }
         found
+    }
+
+    /// Whether what stands at a place only says where or whose the level is: `B of patients with many A`,
+    /// `higher than that in normal A, and its level`.
+    fn is_beside(&self, start: usize) -> bool {
+        const NEAR: usize = 5;
+        const PREPS: [&str; 6] = ["with", "without", "than", "in", "from", "among"];
+        let before = self.text[..start].trim_end();
+        let clause = before.rsplit([',', ';', '(']).next().unwrap_or_default();
+        let words: Vec<&str> = clause.split_whitespace().collect();
+        let of = words.last().is_some_and(|w| *w == "of");
+        let far = words.len().saturating_sub(if of { NEAR } else { NEAR - 1 });
+        (far.max(1)..words.len()).any(|at| PREPS.contains(&words[at]))
     }
 
     /// The list of names that starts right behind a place.
@@ -506,6 +524,10 @@ impl Reading<'_> {
             }
             if !is_filler(between) || !self.is_subject(named) {
                 break;
+            }
+            // `less T-cell A`
+            if found.len() == 1 && between == " " {
+                found.clear();
             }
             found.push(i);
             from = named.span.end;

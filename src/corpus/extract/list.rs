@@ -49,7 +49,11 @@ impl Phrases<'_> {
     /// subject of a clause of its own.
     fn starts_clause(&self, chunk: usize, limit: usize) -> bool {
         let mut next = chunk + 1;
-        while (self.is(next, Kind::Prep) || self.is(next, Kind::And)) && self.is(next + 1, Kind::Noun) {
+        // `while A binds B, the kinases C, D and E inhibit F`
+        let fronted = chunk > 0 && self.is(chunk - 1, Kind::Comma) && self.opens_with_clause(chunk);
+        while (self.is(next, Kind::Prep) || self.is(next, Kind::And) || fronted && self.is(next, Kind::Comma))
+            && self.is(next + 1, Kind::Noun)
+        {
             next += 2;
         }
         while self.is(next, Kind::Adv) {
@@ -59,8 +63,27 @@ impl Phrases<'_> {
         let turns = chunk > 0 && self.text(chunk - 1).eq_ignore_ascii_case("but");
         next < limit
             && self.is(next, Kind::Verb)
-            && (turns || self.governor(chunk).is_some())
+            && (turns || fronted || self.governor(chunk).is_some() || self.follows_clause(chunk))
             && matches!(self.chunks.list[next].mood, Mood::Finite | Mood::Bare)
+    }
+
+    /// `restored A, and B showed C`: whether a clause with its verb and object ends before a comma and `and`.
+    fn follows_clause(&self, chunk: usize) -> bool {
+        let joined = chunk >= 3 && self.is(chunk - 1, Kind::And) && self.is(chunk - 2, Kind::Comma);
+        let verb = if joined { self.governor(chunk - 2) } else { None };
+        verb.is_some_and(|v| {
+            let list = &self.chunks.list;
+            let main =
+                list[v].mood == Mood::Finite || list[v].mood == Mood::Bare && self.is(v + 1, Kind::Noun);
+            let within = v > 0 && matches!(list[v - 1].kind, Kind::Rel | Kind::That | Kind::Sub);
+            main && !within
+        })
+    }
+
+    /// Whether the sentence opens with a clause that depends on the next, and only its end may stand here.
+    fn opens_with_clause(&self, chunk: usize) -> bool {
+        let first = (0..chunk).rev().find(|at| self.is(*at, Kind::Stop)).map_or(0, |at| at + 1);
+        self.is(first, Kind::Sub) && (first..chunk - 1).all(|at| !self.is(at, Kind::Comma))
     }
 
     /// Whether `, B` is followed by `, C` or `and C`.

@@ -30,6 +30,8 @@ pub(super) struct Arg {
     pub(super) acted: bool,
     /// Whether it is not itself, in a way that nobody tells: `mutant A`.
     pub(super) altered: bool,
+    /// Whether what is told of is neither more nor less of it: `cleavage of A`.
+    pub(super) befallen: bool,
 }
 
 /// What the words around a mention make of it: a sign, which each word of less turns round, and
@@ -42,6 +44,10 @@ pub(super) struct Function {
     holder: bool,
     /// A word stands there that has no role.
     other: bool,
+    /// More of what a word there tells is neither more nor less of the mention.
+    befalls: bool,
+    /// A word there tells of DNA, which what is active binds.
+    of_dna: bool,
     pub(super) roles: Roles,
 }
 
@@ -51,7 +57,8 @@ impl Function {
         if roles.has(Roles::INVERSE) || roles.has(Roles::REMOVES) {
             self.flip = !self.flip;
         }
-        if entry.aspect > 0 && self.aspect == 0 {
+        // `A promoter methylation` is no promoter activity.
+        if entry.aspect > 0 && (self.aspect == 0 || token.text.ends_with("methylation")) {
             self.aspect = entry.aspect;
         }
         if entry.manipulation > 0 {
@@ -59,6 +66,8 @@ impl Function {
         }
         self.holder |= roles.has(Roles::HOLDER);
         self.other |= roles == Roles::default();
+        self.befalls |= entry.befalls;
+        self.of_dna |= token.text.starts_with("DNA");
         self.roles.add(roles);
     }
 
@@ -67,6 +76,8 @@ impl Function {
         self.flip ^= outer.flip;
         self.aspect = if self.aspect == 0 { outer.aspect } else { self.aspect };
         self.manipulation = if self.manipulation == 0 { outer.manipulation } else { self.manipulation };
+        self.befalls |= outer.befalls;
+        self.of_dna |= outer.of_dna;
         self.roles.add(outer.roles);
         self
     }
@@ -84,6 +95,7 @@ impl Function {
         arg.flip ^= self.flip;
         arg.acted |= acts(self.roles);
         arg.altered |= self.roles.has(Roles::ALTERS) && !self.roles.has(Roles::DIRECTS);
+        arg.befallen |= self.befalls && !self.of_dna && self.aspect == 0;
         if arg.aspect == 0 {
             arg.aspect = self.aspect;
         }
@@ -192,8 +204,11 @@ impl<'s> Phrases<'s> {
                 continue;
             }
             match groups.last_mut() {
-                Some(group) if is_link(token) && group.members.last() == Some(&self.before_bracket(at)) => {
+                Some(group) if is_link(token) && group.members.last() == Some(&self.linked_to(at)) => {
                     group.glued = Some(at);
+                }
+                Some(group) if group.glued.is_none() && self.is_short_of(at) => {
+                    group.function.roles.add(Roles::ALTERS);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
                 _ if modifies(token) && !is_given(token) && !self.is_told_by(at) && !self.is_linked(at) => {
@@ -206,7 +221,7 @@ impl<'s> Phrases<'s> {
     }
 
     /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
-    fn before_bracket(&self, at: usize) -> usize {
+    pub(super) fn before_bracket(&self, at: usize) -> usize {
         let closed = at > 1 && self.tokens[at - 1].pos == Pos::Close;
         at - 1 - usize::from(closed)
     }
@@ -220,6 +235,9 @@ impl<'s> Phrases<'s> {
         let whole = from <= self.chunks.list[chunk].tokens.start;
         let function = if whole { group.function.within(group.carried) } else { group.function };
         if function.is_held() || !inside || self.is_place_for(chunk) || self.is_of_others(chunk, group) {
+            return Vec::new();
+        }
+        if self.is_suspended(chunk) || self.is_against(chunk, group) {
             return Vec::new();
         }
         let arg = |token: &usize| {
@@ -240,6 +258,7 @@ impl<'s> Phrases<'s> {
         }
         for at in range.start.max(from)..range.end {
             let token = &self.tokens[at];
+            function.of_dna |= token.text.starts_with("DNA");
             if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() && !self.is_repeated(at) {
                 let head = token.start == self.tokens[self.chunks.list[chunk].head].start;
                 let holder = token.entry.roles.has(Roles::HOLDER);
@@ -247,6 +266,13 @@ impl<'s> Phrases<'s> {
                     function.add(token);
                 }
             }
+        }
+        // `a lower increase in A`: than what, nobody knows.
+        const LESS: [&str; 5] = ["lower", "less", "smaller", "weaker", "slower"];
+        let less = |t: &Token<'_>| LESS.iter().any(|l| t.text.eq_ignore_ascii_case(l));
+        let head = &self.tokens[self.chunks.list[chunk].head];
+        if head.entry.roles.has(Roles::ADDS) && self.tokens[range].iter().any(less) {
+            function.roles.add(Roles::ALTERS);
         }
         function
     }
@@ -370,8 +396,12 @@ impl<'s> Phrases<'s> {
         }
         if follows && depth < MOST_NESTED && (part || self.opens(start, function)) {
             let mut inner = self.nested(start + 2, limit, depth + 1, 0);
+            let bare = inner.args.first().is_some_and(|first| !first.acted);
             for arg in &mut inner.args {
-                function.apply(arg);
+                // `inhibition of A and B deficiency`: less of both.
+                if !(bare && arg.acted && arg.flip && function.flip) {
+                    function.apply(arg);
+                }
                 arg.denied |= self.chunks.list[start].negated;
             }
             if !inner.args.is_empty() {
@@ -442,7 +472,11 @@ impl<'s> Phrases<'s> {
         let of = self.text(chunk + 1).eq_ignore_ascii_case("of");
         let roles = function.roles;
         // `a low response to A` stands for the response.
-        if function.is_held() || !of && self.is_of_a_drug(chunk) {
+        if function.is_held() || !of && self.is_of_a_drug(chunk) || self.is_another(chunk) {
+            return false;
+        }
+        // `its expression in A`
+        if !of && ["its", "their"].iter().any(|w| self.text(chunk).eq_ignore_ascii_case(w)) {
             return false;
         }
         let acts = acts(roles);

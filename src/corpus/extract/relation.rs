@@ -357,8 +357,13 @@ impl Reading<'_, '_> {
             Kind::Prep => !other || mutual,
             _ => true,
         });
+        // `A and B bind and are recruited to C`: so is what they bind.
+        let next = self.phrases.skip_adverbs(after + 1);
+        let shared = self.phrases.is(after, Kind::And)
+            && list.get(next).is_some_and(|c| c.kind == Kind::Verb && c.passive)
+            && self.phrases.is(next + 1, Kind::Prep);
         let fits = match frame.steps.is_empty() {
-            true => ends,
+            true => ends && !shared,
             false => self.follow(frame, 0, after, &mut Bound::of(frame)),
         };
         if chunk.passive || !fits {
@@ -429,7 +434,12 @@ impl Reading<'_, '_> {
                     let first = std::mem::replace(&mut at, found.end);
                     match step {
                         Step::Pair(a, b) => {
-                            if !self.pair(first, found.args, (*a, *b), bound) {
+                            // `the interaction of A and B with C`: each of them with C.
+                            let with =
+                                ["with", "to"].iter().any(|w| self.phrases.text(at).eq_ignore_ascii_case(w));
+                            let between =
+                                first > 0 && self.phrases.text(first - 1).eq_ignore_ascii_case("between");
+                            if with && !between || !self.pair(first, found.args, (*a, *b), bound) {
                                 return false;
                             }
                         }
@@ -501,6 +511,14 @@ impl Reading<'_, '_> {
         Some(less.count() % 2 == 1)
     }
 
+    /// Whether a noun phrase is of those who have what follows: `cases with A`.
+    fn is_of_cases(&self, noun: usize) -> bool {
+        const CASES: [&str; 7] = ["cases", "patients", "subjects", "individuals", "those", "women", "men"];
+        let head = self.phrases.chunks.list.get(noun).map(|c| self.phrases.tokens[c.head].text);
+        head.is_some_and(|h| CASES.iter().any(|c| h.eq_ignore_ascii_case(c)))
+            && self.phrases.text(noun + 1).eq_ignore_ascii_case("with")
+    }
+
     /// The chunk behind a word of the pattern; prepositional phrases before it are skipped.
     fn word(&self, words: &[String], from: usize) -> Option<usize> {
         let list = &self.phrases.chunks.list;
@@ -533,6 +551,8 @@ impl Reading<'_, '_> {
             }
             at = match chunk.kind {
                 Kind::Adv | Kind::And if self.phrases.skip_adverbs(at) > at => self.phrases.skip_adverbs(at),
+                // `correlated in cases with A`
+                Kind::Prep if words.iter().any(|w| w == "with") && self.is_of_cases(at + 1) => return None,
                 // `resulted from A in B`
                 Kind::Prep if self.phrases.text(at).eq_ignore_ascii_case("from") => return None,
                 Kind::Prep if list.get(at + 1).is_some_and(|c| c.kind == Kind::Noun) => {

@@ -5,6 +5,7 @@
 use super::chunk::{Kind, Mood};
 use super::clause::Subject;
 use super::phrase::Phrases;
+use super::token::Form;
 use super::words::Class;
 
 impl Phrases<'_> {
@@ -24,7 +25,14 @@ impl Phrases<'_> {
             return one.map_or(Subject::None, |one| Subject::Phrase(one, one + 1));
         }
         let last = self.doer_before(last, end, verb);
-        let start = self.antecedent(last);
+        let mut start = self.antecedent(last);
+        // `A and an activity that phosphorylates B`: one of them does.
+        if let Some(and) = (start..last).rev().find(|at| self.kind(*at) == Some(Kind::And))
+            && self.is_singular(verb)
+            && !self.groups(start).is_empty()
+        {
+            start = and + 1;
+        }
         let copula = start.checked_sub(1).filter(|at| {
             self.chunk(*at).kind == Kind::Verb
                 && self.tokens[self.chunk(*at).head].entry.class == Some(Class::Be)
@@ -61,6 +69,13 @@ impl Phrases<'_> {
         let agrees = self.chunk(verb).mood != Mood::Finite || !ends(verb) || !ends(last);
         let turned = (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
         if beside && (turned || !agrees) { last - 2 } else { last }
+    }
+
+    /// Whether a verb has the form for one who does something: `phosphorylates`.
+    fn is_singular(&self, verb: usize) -> bool {
+        let head = &self.tokens[self.chunk(verb).head];
+        let bare = self.chunk(verb).mood == Mood::Finite && self.chunk(verb).tokens.len() == 1;
+        bare && head.form == Form::Present && head.text.ends_with('s') && !head.text.ends_with("ss")
     }
 
     /// `A induced death in these cells, which was associated with B`: the death was.

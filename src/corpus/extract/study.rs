@@ -256,8 +256,16 @@ pub(super) fn study(lower: &Lower) -> Option<&'static str> {
     let told = lower.first(&STUDIES)?;
     // "the G1 to S phase" and "phase in" are not trials.
     let is_trial = told.starts_with("phase");
-    let named =
-        || NAMED.iter().any(|p| lower.as_str().contains(p)) || lower.says("trial*") || lower.says("stud*");
+    // Nor are `phase II enzymes`.
+    const REACTIONS: [&str; 7] =
+        ["enzym", "detox", "metabol", "reaction", "conjugat", "drug-metabol", "antioxidant"];
+    let follows = |p: &str| {
+        lower
+            .as_str()
+            .split_once(p)
+            .is_some_and(|(_, rest)| !REACTIONS.iter().any(|reaction| rest.starts_with(reaction)))
+    };
+    let named = || NAMED.iter().any(|p| follows(p)) || lower.says("trial*") || lower.says("stud*");
     (!is_trial || named()).then_some(told)
 }
 

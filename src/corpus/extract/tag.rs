@@ -88,7 +88,8 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
         let (pos, form) = match () {
             () if form == Form::Gerund && is_subject(tokens, at) => (Pos::Noun, Form::None),
             () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
-            () if is_adjective(tokens, at) => (Pos::Adj, Form::None),
+            () if is_adjective(tokens, at) || is_second_adjective(tokens, at) => (Pos::Adj, Form::None),
+            () if is_yet(&tokens[at], before) => (Pos::And, Form::None),
             () if pos == Pos::Adj && (is_main(tokens, at) || is_middle(tokens, at)) => {
                 (Pos::Verb, Form::Past)
             }
@@ -143,6 +144,12 @@ fn is_depending(token: &Token<'_>) -> bool {
     token.text.eq_ignore_ascii_case("dependent")
 }
 
+/// Whether `yet` joins nouns or clauses, and no verb goes on: `promotion of A yet repression of B`.
+fn is_yet(token: &Token<'_>, before: Option<&Token<'_>>) -> bool {
+    let noun = |t: &Token<'_>| t.is_mention() || matches!(t.pos, Pos::Noun | Pos::Comma | Pos::Close);
+    token.text == "yet" && before.is_some_and(noun)
+}
+
 fn is_finite(token: &Token<'_>) -> bool {
     !token.is_mention()
         && (matches!(token.entry.class, Some(Class::Be | Class::Modal | Class::Have | Class::Do))
@@ -155,14 +162,35 @@ fn is_adjective(tokens: &[Token<'_>], at: usize) -> bool {
         return false;
     }
     let roles = tokens[at].entry.roles;
+    // `in markedly reduced A`
+    let graded = at >= 2
+        && tokens[at - 1].pos == Pos::Adv
+        && (tokens[at - 2].pos == Pos::Prep || ["a", "an", "the"].contains(&tokens[at - 2].text));
+    if graded && tokens.get(at + 1).is_some_and(Token::is_mention) {
+        return true;
+    }
     let opens = matches!(tokens[at - at.min(1)].pos, Pos::That | Pos::Sub | Pos::Comma | Pos::Adv);
     let named = tokens.get(at + 1).is_some_and(Token::is_mention);
-    let verb = |i: usize| tokens.get(i).is_some_and(is_finite);
+    // `and completely reduced A induced by B` has its verb.
+    let by = |i: usize| tokens.get(i).is_some_and(|t| t.text == "by");
+    let verb = |i: usize| tokens.get(i).is_some_and(is_finite) && !by(i + 1);
     let aspect = tokens.get(at + 2).is_some_and(|t| t.entry.roles.has(Roles::ASPECT));
     (roles.has(Roles::REMOVES) || roles.has(Roles::ADDS))
         && opens
         && named
         && (verb(at + 2) || aspect && verb(at + 3))
+}
+
+/// Whether a participle shares its noun with the one before it: `enhanced or silenced expression`.
+fn is_second_adjective(tokens: &[Token<'_>], at: usize) -> bool {
+    let past = |t: &Token<'_>| !t.is_mention() && t.entry.forms.has(Forms::PAST);
+    let noun = |t: &Token<'_>| t.is_mention() || t.entry.roles.has(Roles::ASPECT);
+    at >= 2
+        && past(&tokens[at])
+        && tokens[at - 1].pos == Pos::And
+        && tokens[at - 2].pos == Pos::Adj
+        && past(&tokens[at - 2])
+        && tokens.get(at + 1).is_some_and(noun)
 }
 
 /// Whether a participle behind a comma is the only verb that a sentence can have: `A, a kinase,
@@ -361,7 +389,9 @@ impl Place<'_, '_> {
         if forms.has(Forms::PAST) {
             return if self.past() { (Pos::Verb, Form::Past) } else { (Pos::Adj, Form::None) };
         }
-        if forms.has(Forms::THIRD) && self.third() || forms.has(Forms::BASE) && self.base(forms) {
+        // `the A-B complexes were`
+        let named = token.text.eq_ignore_ascii_case("complexes") && self.verb_follows();
+        if forms.has(Forms::THIRD) && self.third() && !named || forms.has(Forms::BASE) && self.base(forms) {
             return (Pos::Verb, Form::Present);
         }
         let text = token.text;

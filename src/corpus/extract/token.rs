@@ -155,6 +155,11 @@ impl<'t> Cutter<'t, '_> {
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             if let Some(mention) = self.mentions.get(self.next).filter(|m| m.start <= self.at) {
                 let end = mention.end.max(self.at + 1);
+                // The words are cut one by one.
+                if self.is_of_a_gene(end) {
+                    self.next += 1;
+                    continue;
+                }
                 if self.is_plain(end) {
                     self.word(end, glued);
                     self.next += 1;
@@ -197,7 +202,7 @@ impl<'t> Cutter<'t, '_> {
                 continue;
             }
             if is_word(c) {
-                let end = self.word_end();
+                let end = self.linked_aspect(self.word_end());
                 self.word(end, glued);
                 self.at = end;
             } else {
@@ -221,6 +226,36 @@ impl<'t> Cutter<'t, '_> {
                     .words
                     .get(self.lower)
                     .is_some_and(|e| e.lemma > 0 || e.noun > 0 || e.roles != Roles::default())
+    }
+
+    /// Whether what is named is only done with a gene beside it: `A gene transcription`, `gene expression of
+    /// A`.
+    fn is_of_a_gene(&self, end: usize) -> bool {
+        const DONE: [&str; 11] = [
+            "promoter methylation",
+            "promoter hypermethylation",
+            "DNA methylation",
+            "gene transcription",
+            "gene expression",
+            "protein expression",
+            "protein synthesis",
+            "protein degradation",
+            "protein phosphorylation",
+            "mRNA expression",
+            "transcription",
+        ];
+        let said = &self.text[self.at..end];
+        let of = || {
+            ["of ", "level of ", "levels of "].iter().any(|o| self.text[end..].trim_start().starts_with(o))
+        };
+        let behind = || {
+            let near = self.out.last().filter(|t| t.end + 1 == self.at);
+            // `A (B) gene transcription`
+            let opened = self.out.iter().rposition(|t| t.pos == Pos::Open).and_then(|at| at.checked_sub(1));
+            let bracket = || opened.is_some_and(|at| self.out[at].is_mention());
+            near.is_some_and(|t| t.is_mention() || t.pos == Pos::Close && bracket())
+        };
+        DONE.contains(&said) && (behind() || of())
     }
 
     /// Takes `-/-` behind a mention: an animal or a cell without it.
@@ -266,6 +301,16 @@ impl<'t> Cutter<'t, '_> {
             end = i + c.len_utf8();
         }
         self.at + end.max(1)
+    }
+
+    /// Where the first part ends of `signaling-mediated` and `pathway-dependent`, which tell of the name before
+    /// them; else the end of the word.
+    fn linked_aspect(&self, end: usize) -> usize {
+        const ASPECTS: [&str; 3] = ["signaling-", "signalling-", "pathway-"];
+        let word = &self.text[self.at..end];
+        let aspect = ASPECTS.iter().find(|a| word.starts_with(**a));
+        let named = || self.out.last().is_some_and(Token::is_mention);
+        aspect.filter(|_| named()).map_or(end, |a| self.at + a.len() - 1)
     }
 
     fn push(&mut self, end: usize, pos: Pos, glued: bool) {

@@ -6,6 +6,7 @@
 use super::around::first_word;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
+use super::token::is_amino_acid;
 use crate::fact::Schema;
 
 /// What of a cell is meant, rather than its number.
@@ -54,7 +55,17 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     if last > 0 && effect.is_some_and(|e| e.kind != "therapy" && is_treatment(&text[e.span.end..])) {
         return None;
     }
-    if relation.args.iter().any(|a| is_marker(text, a, named) || is_of_response(text, a, named)) {
+    let is_other = |a: &Argument| {
+        is_marker(text, a, named) || is_of_response(text, a, named) || is_in_longer(text, a, named)
+    };
+    if relation.args.iter().any(is_other)
+        || effect.is_some_and(|e| is_of_phases(text, e) || is_moved(text, e, named))
+    {
+        return None;
+    }
+    let by_residue = matches!(relation.args.first(), Some(Argument::Mention { mention, .. })
+        if named.get(*mention).is_some_and(|n| is_amino_acid(&n.text.to_lowercase())));
+    if by_residue && says == "modifies" {
         return None;
     }
     if effect.is_some_and(|e| is_rescued(text, &relation, e)) {
@@ -99,11 +110,75 @@ fn is_of_response(text: &str, argument: &Argument, named: &[Named]) -> bool {
         && RESPONSES.contains(&first_word(&text[named.span.end..]))
 }
 
+/// Whether a name is only the end of a longer one, or the start: `Fe-NTA`, `beta(2)AR`, `A-GTP`, `promyelocytic
+/// leukemia protein`.
+fn is_in_longer(text: &str, argument: &Argument, named: &[Named]) -> bool {
+    const FORMS: [&str; 10] =
+        ["Cis", "Trans", "Alpha", "Beta", "Gamma", "Delta", "Pan", "Para", "All", "Anti"];
+    const CHARGED: [&str; 4] = ["GTP", "GDP", "ATP", "ADP"];
+    let Argument::Mention { mention, .. } = argument else { return false };
+    let Some(one) = named.get(*mention) else { return false };
+    let (before, behind) = (&text[..one.span.start], &text[one.span.end..]);
+    // `GST-A`
+    const TAGS: [&str; 9] = ["GST", "GFP", "EGFP", "YFP", "CFP", "MBP", "HA", "Gal4", "GAL4"];
+    let tagged = || named.iter().any(|n| n.span.start == one.span.end + 1);
+    if TAGS.contains(&one.text.as_str()) && behind.starts_with('-') && tagged() {
+        return true;
+    }
+    if one.kind == "disease" {
+        return [" protein", " gene product", " antigen"].iter().any(|p| behind.starts_with(p));
+    }
+    if let Some(rest) = before.strip_suffix(')') {
+        let Some((stem, inner)) = rest.rsplit_once('(') else { return false };
+        let counted = !inner.is_empty() && inner.len() <= 2 && inner.chars().all(char::is_alphanumeric);
+        return counted && stem.ends_with(char::is_alphanumeric);
+    }
+    let Some(rest) = before.strip_suffix('-').filter(|_| ["chemical", "drug"].contains(&one.kind.as_str()))
+    else {
+        return false;
+    };
+    let word = rest.rsplit([' ', '(', '/']).next().unwrap_or_default();
+    let is_name = named.iter().any(|n| n.span.end == rest.len());
+    let symbol = (2..=5).contains(&word.len())
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && !word.ends_with(|c: char| c.is_ascii_digit())
+        && !FORMS.contains(&word);
+    symbol && !is_name || CHARGED.contains(&one.text.as_str())
+}
+
+/// `nuclear migration of A`: that of a molecule, and of no cell.
+fn is_moved(text: &str, effect: &Named, named: &[Named]) -> bool {
+    let moves = ["migration", "trafficking"].contains(&effect.text.as_str());
+    let Some(of) = text[effect.span.end..].strip_prefix(" of ").filter(|_| moves) else { return false };
+    let start = text.len() - of.strip_prefix("the ").unwrap_or(of).len();
+    // `migration of A-positive cells`
+    let alone = |n: &Named| {
+        let behind = &text[n.span.end..];
+        let word = first_word(behind);
+        !behind.starts_with('-') && ["", "in", "to", "by", "through", "from", "and", "into"].contains(&word)
+    };
+    named.iter().any(|n| n.span.start == start && MOLECULES.contains(&n.kind.as_str()) && alone(n))
+}
+
+/// `a faster progression from metaphase to anaphase`: that of the cell cycle.
+fn is_of_phases(text: &str, effect: &Named) -> bool {
+    const NEAR: usize = 40;
+    const PHASES: [&str; 9] =
+        ["phase", "metaphase", "anaphase", "mitosis", "meiosis", "G1", "G2", "G(1)", "cell cycle"];
+    if effect.kind != "outcome" || effect.text != "progression" {
+        return false;
+    }
+    let clause = text[effect.span.end..].split([',', ';', '.']).next().unwrap_or_default();
+    let to = [" from ", " through ", " into ", " to "].iter().any(|p| clause.starts_with(p));
+    let near: String = clause.chars().take(NEAR).collect();
+    to && PHASES.iter().any(|p| near.contains(p))
+}
+
 /// Kinds that a marker on cells is of.
 const MOLECULES: [&str; 3] = ["gene", "family", "complex"];
 
 /// Whether an argument is only what cells are told by: `CD4+CD25+ T cells`.
-fn is_marker(text: &str, argument: &Argument, named: &[Named]) -> bool {
+pub(super) fn is_marker(text: &str, argument: &Argument, named: &[Named]) -> bool {
     let Argument::Mention { mention, aspect: None } = argument else { return false };
     let Some(named) = named.get(*mention).filter(|n| MOLECULES.contains(&n.kind.as_str())) else {
         return false;
@@ -129,7 +204,12 @@ fn is_cut(text: &str, relation: &Relation, named: &[Named]) -> bool {
         _ => None,
     };
     let name = cause.map(|c| c.text.to_lowercase()).unwrap_or_default();
-    said.starts_with("substrate") && CUT.iter().any(|c| name.contains(c))
+    // Whatever is told of, a kinase or a phosphorylation is named, or the name is that of a kinase.
+    let kinase = || {
+        let lower = text.to_ascii_lowercase();
+        ["kinase", "phosph"].iter().any(|k| lower.contains(k)) || cause.is_some_and(|c| c.text.contains('K'))
+    };
+    said.starts_with("substrate") && (CUT.iter().any(|c| name.contains(c)) || !kinase())
 }
 
 /// `rescued cell death`: there is less of it; `rescued A` there is more.
@@ -154,6 +234,17 @@ fn is_resistance_of_life(text: &str, effect: &Named, named: &[Named]) -> bool {
     let before = text[..effect.span.start].trim_end().to_ascii_lowercase();
     if effect.kind == "outcome"
         && ["apoptotic", "apoptosis", "anoikis", "stress"].iter().any(|w| before.ends_with(w))
+    {
+        return true;
+    }
+    // `resistance to cells against stress`
+    let clause = text[effect.span.end..].split([',', ';', '(']).next().unwrap_or_default();
+    let against = clause.find(" against ").map(|at| effect.span.end + at);
+    if effect.kind == "outcome"
+        && against.is_some_and(|at| {
+            let met = named.iter().find(|n| n.span.start > at);
+            met.is_none_or(|n| n.kind != "drug" && n.kind != "therapy")
+        })
     {
         return true;
     }

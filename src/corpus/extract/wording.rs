@@ -10,7 +10,10 @@ use super::around::last_word;
 use super::cue::{Cues, Lower};
 
 /// A wording, what stands for it, and the words of which one precedes it.
-const WORDINGS: [(&str, &str, &[&str]); 22] = [
+const WORDINGS: [(&str, &str, &[&str]); 25] = [
+    ("knocking down ", "silencing ", &[]),
+    ("knocking out ", "silencing ", &[]),
+    ("knocking-down ", "silencing ", &[]),
     (" combined with ", " and ", &LOSSES),
     (" together with ", " and ", &LOSSES),
     (" coupled with ", " and ", &LOSSES),

@@ -131,6 +131,9 @@ pub(super) struct Entry {
     pub(super) follows: bool,
     /// Whether it says less of what is wished for, or more of what is not: `worse`.
     pub(super) worse: bool,
+    /// Whether it tells what befalls its participant, and more of it is neither more nor less of that:
+    /// `cleavage`, `transport`.
+    pub(super) befalls: bool,
 }
 
 impl Entry {
@@ -432,6 +435,9 @@ impl Words {
         let mut fields = line.split('\t').map(str::trim);
         let mut next = || fields.next().unwrap_or_default().to_owned();
         let (word, role, means, raised, lowered) = (next(), next(), next(), next(), next());
+        if role == "befalls" {
+            noun_forms(&word).iter().for_each(|form| self.entry(form).befalls = true);
+        }
         let Some(role) = Roles::named(&role) else { return };
         let aspect = Aspect { name: means.clone(), raised, lowered };
         let governs = [
