@@ -145,6 +145,11 @@ struct Cutter<'t, 'w> {
 }
 
 impl<'t> Cutter<'t, '_> {
+    /// The tokens of the sentence so far.
+    fn tokens(&self) -> &[Token<'t>] {
+        &self.cut.tokens[self.start..]
+    }
+
     /// The token before the place that is read.
     fn last(&mut self) -> Option<&mut Token<'t>> {
         self.cut.tokens[self.start..].last_mut()
@@ -249,10 +254,11 @@ impl<'t> Cutter<'t, '_> {
             ["of ", "level of ", "levels of "].iter().any(|o| self.text[end..].trim_start().starts_with(o))
         };
         let behind = || {
-            let near = self.out.last().filter(|t| t.end + 1 == self.at);
+            let near = self.tokens().last().filter(|t| t.end + 1 == self.at);
             // `A (B) gene transcription`
-            let opened = self.out.iter().rposition(|t| t.pos == Pos::Open).and_then(|at| at.checked_sub(1));
-            let bracket = || opened.is_some_and(|at| self.out[at].is_mention());
+            let opened =
+                self.tokens().iter().rposition(|t| t.pos == Pos::Open).and_then(|at| at.checked_sub(1));
+            let bracket = || opened.is_some_and(|at| self.tokens()[at].is_mention());
             near.is_some_and(|t| t.is_mention() || t.pos == Pos::Close && bracket())
         };
         DONE.contains(&said) && (behind() || of())
@@ -309,7 +315,7 @@ impl<'t> Cutter<'t, '_> {
         const ASPECTS: [&str; 3] = ["signaling-", "signalling-", "pathway-"];
         let word = &self.text[self.at..end];
         let aspect = ASPECTS.iter().find(|a| word.starts_with(**a));
-        let named = || self.out.last().is_some_and(Token::is_mention);
+        let named = || self.tokens().last().is_some_and(Token::is_mention);
         aspect.filter(|_| named()).map_or(end, |a| self.at + a.len() - 1)
     }
 
