@@ -186,7 +186,7 @@ pub(super) fn cells_and_deeds(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
 }
 
 /// Names the molecule that is added: `recombinant A` and `exogenous A` are A.
-pub(super) fn added_molecules(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+pub(super) fn added_molecules(text: &str, found: &mut [Named], lexicon: &Lexicon) {
     for named in found.iter_mut() {
         let starts = |text: &str, a: &str| text.get(..a.len()).is_some_and(|t| t.eq_ignore_ascii_case(a));
         if !matches!(named.text.as_bytes().first(), Some(b'r' | b'R' | b'e' | b'E' | b'p' | b'P')) {
@@ -248,7 +248,7 @@ const CLASSES: [&str; 12] = [
 /// Takes the name of a class into that of its member beside it: `the chemokine CXCL9`, `the CXCR3
 /// receptor`, `the AP-1 transcription factor c-JUN`; and `LOH` in `A-LOH`, which is a state of A, is no
 /// name.
-pub(super) fn appositions(text: &str, found: &mut Vec<Named>, _: &Lexicon) {
+pub(super) fn appositions(text: &str, found: &mut Vec<Named>) {
     let molecular =
         |n: &Named| ["gene", "family", "complex", "molecule", "chemical"].contains(&n.kind.as_str());
     let is_bare = |n: &Named| molecular(n) && n.text.chars().all(|c| c.is_ascii_lowercase());

@@ -232,10 +232,10 @@ fn settle(open: &mut [Open<'_>], glossary: &Glossary, lexicon: &Lexicon) {
         head::shared_starts,
         head::shared_ends,
         head::cells_and_deeds,
-        head::added_molecules,
+        |text, found, lexicon| head::added_molecules(text, found, lexicon),
         head::parted_outcomes,
-        head::appositions,
-        against,
+        |text, found, _| head::appositions(text, found),
+        |text, found, lexicon| against(text, found, lexicon),
     ];
     for step in steps {
         let named = open.iter_mut().filter(|open| !open.found.is_empty());
@@ -285,7 +285,7 @@ impl Open<'_> {
 }
 
 /// `Anti-A` at the start of a sentence or a cell is what `anti-A` is, where the vocabulary has it.
-fn against(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon) {
+fn against(text: &str, found: &mut [Named], lexicon: &Lexicon) {
     const ANTI: &str = "Anti-";
     for named in found.iter_mut().filter(|named| text[..named.span.start].ends_with(ANTI)) {
         if let Some(meaning) = exact(lexicon, &format!("anti-{}", named.text)) {
