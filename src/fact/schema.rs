@@ -151,7 +151,10 @@ impl Schema {
     /// The kind of this name.
     #[must_use]
     pub fn kind(&self, name: &str) -> Option<KindId> {
-        self.kinds.iter().position(|k| k.name == name).map(|i| KindId(i as u32))
+        // Told apart by the first byte, most are not compared.
+        let first = name.as_bytes().first();
+        let is = |k: &Kind| k.name.as_bytes().first() == first && k.name == name;
+        self.kinds.iter().position(is).map(|i| KindId(i as u32))
     }
 
     /// The predicate of this name.

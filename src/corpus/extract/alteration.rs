@@ -153,10 +153,10 @@ mod tests {
         let at = lower.find(&name.to_lowercase()).expect("in the text");
         let named = [Named {
             span: at..at + name.len(),
-            text: name.to_owned(),
-            id: name.to_owned(),
-            name: name.to_owned(),
-            kind: "gene".to_owned(),
+            text: name.into(),
+            id: name.into(),
+            name: name.into(),
+            kind: "gene".into(),
         }];
         altered(&Around { lower: &lower, named: &named }, 0).map(|a| a.state)
     }

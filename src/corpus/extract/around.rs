@@ -195,10 +195,10 @@ mod tests {
             let at = text.find(*name).expect("in the text");
             Named {
                 span: at..at + name.len(),
-                text: (*name).to_owned(),
-                id: (*name).to_owned(),
-                name: (*name).to_owned(),
-                kind: "gene".to_owned(),
+                text: (*name).into(),
+                id: (*name).into(),
+                name: (*name).into(),
+                kind: "gene".into(),
             }
         };
         names.iter().map(named).collect()

@@ -215,7 +215,7 @@ impl About<'_> {
 
     /// Preferred names of the participants.
     fn arguments(&self, relation: &Relation, named: &[Named]) -> Vec<String> {
-        used(relation).into_iter().filter_map(|i| named.get(i)).map(|n| n.name.clone()).collect()
+        used(relation).into_iter().filter_map(|i| named.get(i)).map(|n| n.name.to_string()).collect()
     }
 
     /// One finding for each disease and each setting that stand as alternatives.

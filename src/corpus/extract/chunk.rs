@@ -255,6 +255,10 @@ fn verbal(token: &Token<'_>) -> bool {
 /// Unites `was found to be activated` and `is able to bind` to one group each.
 fn merge(tokens: &[Token<'_>], chunks: &mut Chunks) {
     let list = &mut chunks.list;
+    let unites = |c: &Chunk| c.kind == Kind::Not || c.kind == Kind::Verb && c.mood == Mood::Infinitive;
+    if !list.iter().any(unites) {
+        return;
+    }
     let mut moved: Vec<usize> = Vec::with_capacity(list.len());
     let mut out: Vec<Chunk> = Vec::with_capacity(list.len());
     for chunk in list.drain(..) {

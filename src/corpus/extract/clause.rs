@@ -28,7 +28,7 @@ impl Phrases<'_> {
 
     /// The participants of the grammatical subject of a verb group.
     pub(super) fn subject(&self, verb: usize) -> Found {
-        self.memo.subjects[verb].get_or_init(|| self.find_subject(verb)).clone()
+        self.memo[verb].subject.get_or_init(|| self.find_subject(verb)).clone()
     }
 
     fn find_subject(&self, verb: usize) -> Found {

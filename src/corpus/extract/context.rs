@@ -310,7 +310,7 @@ impl Scene<'_> {
             .filter(|(first, _)| self.stages.len() > 1 && self.stages.contains(first));
         let known = rest.map(|(_, rest)| self.vocabulary.lookup(rest)).unwrap_or_default();
         let disease = known.iter().find(|e| is_kind(self.schema, &e.kind, "disease"));
-        disease.map_or_else(|| named.name.clone(), |d| d.name.clone())
+        disease.map_or_else(|| named.name.to_string(), |d| d.name.clone())
     }
 
     fn narrowed(&self, name: &str) -> String {
@@ -343,8 +343,8 @@ impl Scene<'_> {
         }
         let mut found = Vec::new();
         for ((_, named), used) in therapies[start..=end].iter().zip(&used[start..=end]) {
-            if !used && !found.contains(&named.name) {
-                found.push(named.name.clone());
+            if !used && !found.iter().any(|name| named.name == *name) {
+                found.push(named.name.to_string());
             }
         }
         found
@@ -457,7 +457,7 @@ pub(super) fn about(named: &[(bool, &Named)], vocabulary: &Vocabulary, schema: &
     let is_root = |id: &str| vocabulary.ancestors(id).is_empty();
     for (in_title, mention) in named {
         let (id, name) = if is_kind(schema, &mention.kind, "disease") {
-            (mention.id.clone(), mention.name.clone())
+            (mention.id.to_string(), mention.name.to_string())
         } else {
             let Some(of) =
                 mention.name.strip_suffix(" cell").filter(|_| is_kind(schema, &mention.kind, "cell"))

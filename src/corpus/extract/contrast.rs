@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::around::first_word;
 use super::cue::{Cues, Lower};
 use super::mention::Named;
@@ -112,7 +114,7 @@ fn parted(text: &str, named: &[Named], at: usize, kept: &[usize]) -> Option<Side
     let elsewhere = |n: &Named| !holds(n.span.start);
     let mut named = named.to_vec();
     // What stands elsewhere is of no kind here; positions stay.
-    named.iter_mut().filter(|n| elsewhere(n)).for_each(|n| n.kind.clear());
+    named.iter_mut().filter(|n| elsewhere(n)).for_each(|n| n.kind = SmolStr::default());
     Some(Side { text: text.into(), lower: Cow::Owned(lower), named: named.into(), setup: Cow::Owned(setup) })
 }
 

@@ -142,14 +142,14 @@ fn mentions(sentence: &str, said: &Said<'_>, schema: &Schema, lexicon: &Lexicon)
             let span = start..start + name.len();
             if !marked.iter().any(|m| overlap(&m.span, &span)) {
                 let entity = u32::try_from(number).unwrap_or(u32::MAX);
-                marked.push(Marked { kinds: kinds(&span), span, entity });
+                marked.push(Marked { kinds: kinds(&span).into(), span, entity });
             }
         }
     }
     for (number, mention) in known.iter().enumerate() {
         if !marked.iter().any(|m| overlap(&m.span, &mention.span)) {
             let entity = u32::try_from(number + said.args.len()).unwrap_or(u32::MAX);
-            marked.push(Marked { kinds: kinds(&mention.span), span: mention.span.clone(), entity });
+            marked.push(Marked { kinds: kinds(&mention.span).into(), span: mention.span.clone(), entity });
         }
     }
     marked.sort_by_key(|m| m.span.start);

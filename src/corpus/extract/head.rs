@@ -31,13 +31,25 @@ pub(super) fn shared_starts(text: &str, found: &mut Vec<Named>, lexicon: &Lexico
             more.push(meaning.named(span, &whole));
         }
     }
-    found.extend(more);
-    found.sort_by_key(|n| n.span.start);
+    add(found, more);
+}
+
+/// Puts mentions in their places among others.
+fn add(found: &mut Vec<Named>, more: Vec<Named>) {
+    if !more.is_empty() {
+        found.extend(more);
+        found.sort_by_key(|n| n.span.start);
+    }
 }
 
 /// The next member of such a list behind a place: its bytes, and what differs in its name.
 fn member(text: &str, from: usize) -> Option<(Range<usize>, &str)> {
     let rest = &text[from..];
+    // Most names stand before a word.
+    match rest.as_bytes() {
+        [b'/', ..] | [128..=255, ..] | [b',', b' ', b'a' | b'-', ..] | [b' ', b'a' | b'o', ..] => {}
+        _ => return None,
+    }
     let (gap, hyphen) = ["/-", "/‐", "/–", "/", ", and -", " and -", " or -", ", -", "–-"]
         .iter()
         .find(|g| rest.starts_with(**g))
@@ -91,13 +103,16 @@ pub(super) fn shared_ends(text: &str, found: &mut Vec<Named>, lexicon: &Lexicon)
         at += 1;
     }
     for named in found.iter_mut().filter(|n| parts.contains(&n.span.start)) {
-        text[named.span.clone()].clone_into(&mut named.text);
+        named.text = text[named.span.clone()].into();
     }
 }
 
 /// The member before a mention that shares the mention's end.
 fn first_part(text: &str, named: &Named, lexicon: &Lexicon) -> Option<Named> {
     let before = &text[..named.span.start];
+    if !matches!(before.as_bytes(), [.., b'/'] | [.., b',' | b'd' | b'r', b' ']) {
+        return None;
+    }
     let end = JOINED.iter().find_map(|j| before.strip_suffix(j))?.len();
     let ends = ends(text, named);
     (1..=FIRST).rev().find_map(|count| {
@@ -167,14 +182,16 @@ pub(super) fn cells_and_deeds(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
         *named = cell.named(named.span.start..start - 1, &stem);
     }
     deeds.retain(|d| !overlaps(found, &d.span));
-    found.extend(deeds);
-    found.sort_by_key(|n| n.span.start);
+    add(found, deeds);
 }
 
 /// Names the molecule that is added: `recombinant A` and `exogenous A` are A.
 pub(super) fn added_molecules(text: &str, found: &mut [Named], lexicon: &Lexicon) {
     for named in found.iter_mut() {
         let starts = |text: &str, a: &str| text.get(..a.len()).is_some_and(|t| t.eq_ignore_ascii_case(a));
+        if !matches!(named.text.as_bytes().first(), Some(b'r' | b'R' | b'e' | b'E' | b'p' | b'P')) {
+            continue;
+        }
         let Some(added) = ADDED.iter().find(|a| starts(&named.text, a)) else { continue };
         let written = starts(&text[named.span.clone()], added);
         let rest = named.text[added.len()..].to_owned();
@@ -209,8 +226,7 @@ pub(super) fn parted_outcomes(text: &str, found: &mut Vec<Named>, lexicon: &Lexi
         outcomes.extend(meaning.map(|m| m.named(at..at + noun.len(), noun)));
     }
     outcomes.retain(|o| !overlaps(found, &o.span));
-    found.extend(outcomes);
-    found.sort_by_key(|n| n.span.start);
+    add(found, outcomes);
 }
 
 /// Nouns for a class, behind which a member of it may stand.
@@ -242,6 +258,13 @@ pub(super) fn appositions(text: &str, found: &mut Vec<Named>) {
     };
     let is_small = |n: &Named| n.text.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
     let spaced = |gap: &str| gap == "s " || !gap.is_empty() && gap.chars().all(char::is_whitespace);
+    let beside = |pair: &[Named]| {
+        let gap = &text[pair[0].span.end..pair[1].span.start];
+        gap == "-" || gap == ", " || spaced(gap)
+    };
+    if !found.windows(2).any(beside) {
+        return;
+    }
     let mut kept: Vec<Named> = Vec::with_capacity(found.len());
     for named in found.drain(..) {
         let Some(last) = kept.last_mut() else {
@@ -294,7 +317,7 @@ mod tests {
         let paper = Paper { text: text.into(), ..Paper::default() };
         let sentence = Sentence { span: 0..text.len(), block: 0 };
         let named = mentions(&paper, &sentence, &Glossary::default(), &lexicon);
-        named.into_iter().map(|n| (n.text, n.name)).collect()
+        named.into_iter().map(|n| (n.text.into(), n.name.into())).collect()
     }
 
     fn names(text: &str) -> Vec<String> {

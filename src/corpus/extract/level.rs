@@ -217,10 +217,14 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
             }
         }
     }
-    found.retain(|r| !r.args.iter().any(|a| is_marker(text, a, named)));
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|r| seen.insert(format!("{:?}", r.args)));
-    found
+    let mut kept: Vec<Relation> = Vec::with_capacity(found.len());
+    for relation in found {
+        let marks = relation.args.iter().any(|a| is_marker(text, a, named));
+        if !marks && kept.iter().all(|k| k.args != relation.args) {
+            kept.push(relation);
+        }
+    }
+    kept
 }
 
 static OF: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(" of"));

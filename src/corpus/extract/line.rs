@@ -3,7 +3,9 @@
 //! In: one line. Out: whether it has the shape of prose, a heading, a table row, a reference, a
 //! list of names or page furniture. Must not know the lines around it.
 
-use super::cue::Parts;
+use std::sync::LazyLock;
+
+use super::cue::{Finders, Parts, finders};
 use crate::vocabulary::fold;
 
 /// A word ends here before a citation marker, a bracket or a quotation mark.
@@ -338,11 +340,18 @@ pub(super) fn is_rule(line: &str) -> bool {
     line.chars().all(|c| "|-=_:*+ \t".contains(c))
 }
 
+/// What joins the last two names of a list.
+static AND: LazyLock<Finders<2>> = LazyLock::new(|| finders([" and ", " & "]));
+
 /// Three names of people or more.
 pub(super) fn is_names(line: &str) -> bool {
     let commas = memchr::memchr_iter(b',', line.as_bytes()).count();
-    let most = commas + 1 + usize::from(line.contains(" and ") || line.contains(" & "));
-    if commas < 1 || most < 3 {
+    if commas < 1 {
+        return false;
+    }
+    let joined = AND.iter().any(|and| and.find(line.as_bytes()).is_some());
+    let most = commas + 1 + usize::from(joined);
+    if most < 3 {
         return false;
     }
     let line = line.trim_start_matches("**Authors:**").trim_start_matches("Authors:").trim();

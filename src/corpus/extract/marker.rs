@@ -11,9 +11,9 @@ use super::alteration::{self, altered};
 use super::around::{Around, last_word};
 use super::context::is_kind;
 use super::mention::Named;
-use super::relation::{Argument, Relation};
+use super::relation::{Argument, Marked, Relation};
 use crate::corpus::finding::Certainty;
-use crate::fact::{PredicateId, Schema};
+use crate::fact::{KindId, PredicateId, Schema};
 
 /// Stems that link an alteration with the outcome behind them.
 const LINKS: [&str; 22] = [
@@ -59,17 +59,18 @@ const HEDGES: [&str; 8] = ["may", "might", "could", "can", "potential", "potenti
 /// The longest stretch between the alteration, the link and the outcome, in bytes.
 const REACH: usize = 120;
 
+/// Of sentences, by their mentions, whether each may tell a marker: there is none without an outcome of a
+/// therapy.
+pub(super) fn may_mark(sentences: &[Vec<Marked>], schema: &Schema) -> impl Iterator<Item = bool> {
+    let wanted = ["outcome", "therapy"].map(|kind| schema.kind(kind));
+    sentences.iter().map(move |mentions| {
+        let is = |m: &Marked, wanted: KindId| m.kinds.iter().any(|k| schema.kind_is_a(*k, wanted));
+        wanted.iter().all(|wanted| wanted.is_some_and(|wanted| mentions.iter().any(|m| is(m, wanted))))
+    })
+}
+
 /// The markers that a sentence tells.
 pub(super) fn markers(text: &str, named: &[Named], schema: &Schema) -> Vec<Relation> {
-    // There is no marker without an outcome of a therapy.
-    let names = |kind: &str| {
-        let wanted = schema.kind(kind);
-        let is = |own: &str| Some(schema.kind_is_a(schema.kind(own)?, wanted?));
-        named.iter().any(|n| n.kind == kind || is(&n.kind) == Some(true))
-    };
-    if !names("outcome") || !names("therapy") {
-        return Vec::new();
-    }
     let Some(predicate) = schema.predicate("confers") else { return Vec::new() };
     let lower = alteration::without_examples(&text.to_ascii_lowercase());
     let whole = text.to_ascii_lowercase();

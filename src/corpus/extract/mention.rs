@@ -8,12 +8,16 @@
 use std::ops::Range;
 
 use memchr::memmem;
+use smol_str::SmolStr;
 
 use super::spelling::Plain;
 use super::{Abbreviation, Sentence, head, symbol};
 use crate::corpus::Paper;
 use crate::vocabulary::fold::single_spaced;
 use crate::vocabulary::lexicon::{Candidate, Lexicon, Mention, Standalone};
+
+/// So many sentences are settled together: the program is larger than what a processor keeps at hand.
+const TOGETHER: usize = 16;
 
 /// A short form of at most so many characters is never taken bare where it is ambiguous.
 const SHORT: usize = 4;
@@ -24,13 +28,13 @@ pub struct Named {
     /// Bytes of the sentence.
     pub span: Range<usize>,
     /// As the paper writes it; of a list such as `CXCL9/-10`, each member whole.
-    pub text: String,
+    pub text: SmolStr,
     /// Identifier of the entity.
-    pub id: String,
+    pub id: SmolStr,
     /// Its preferred name.
-    pub name: String,
+    pub name: SmolStr,
     /// Its kind, by name.
-    pub kind: String,
+    pub kind: SmolStr,
 }
 
 /// The short forms of a paper with what they mean; `None` where the vocabulary does not have it.
@@ -48,14 +52,14 @@ struct Entry {
 /// What a name means.
 #[derive(Clone, Debug)]
 pub(super) struct Meaning {
-    pub(super) id: String,
-    name: String,
-    pub(super) kind: String,
+    pub(super) id: SmolStr,
+    name: SmolStr,
+    pub(super) kind: SmolStr,
 }
 
 impl Meaning {
     fn of(candidate: &Candidate<'_>) -> Self {
-        Self { id: candidate.id.to_owned(), name: candidate.name.to_owned(), kind: candidate.kind.to_owned() }
+        Self { id: candidate.id.into(), name: candidate.name.into(), kind: candidate.kind.into() }
     }
 
     /// Whether this is its preferred name.
@@ -64,7 +68,7 @@ impl Meaning {
     }
 
     pub(super) fn named(self, span: Range<usize>, text: &str) -> Named {
-        Named { span, text: text.to_owned(), id: self.id, name: self.name, kind: self.kind }
+        Named { span, text: text.into(), id: self.id, name: self.name, kind: self.kind }
     }
 }
 
@@ -151,7 +155,8 @@ fn stands_free(text: &str, start: usize, end: usize) -> bool {
 pub fn mentions(paper: &Paper, sentence: &Sentence, glossary: &Glossary, lexicon: &Lexicon) -> Vec<Named> {
     let mut raw = Vec::new();
     lexicon.mentions(&paper.text[sentence.span.clone()], &mut raw);
-    known(paper, sentence, raw, glossary, lexicon)
+    let found = known(paper, std::slice::from_ref(sentence), vec![raw], glossary, lexicon);
+    found.into_iter().flatten().collect()
 }
 
 /// The mentions of each of a paper's sentences.
@@ -162,93 +167,132 @@ pub(super) fn of_sentences(
     lexicon: &Lexicon,
 ) -> Vec<Vec<Named>> {
     let spans: Vec<Range<usize>> = sentences.iter().map(|s| s.span.clone()).collect();
-    let raw = lexicon.mentions_in(&paper.text, &spans);
-    sentences.iter().zip(raw).map(|(s, raw)| known(paper, s, raw, glossary, lexicon)).collect()
-}
-
-/// The mentions of a sentence, given the names that the vocabulary has in it.
-fn known(
-    paper: &Paper,
-    sentence: &Sentence,
-    raw: Vec<Mention>,
-    glossary: &Glossary,
-    lexicon: &Lexicon,
-) -> Vec<Named> {
-    let text = &paper.text[sentence.span.clone()];
-    let tagged = tagged(paper, sentence, lexicon);
-    match Plain::of(text).filter(|_| tagged.is_empty()) {
-        Some(plain) => {
-            let mut raw = Vec::new();
-            lexicon.mentions(&plain.text, &mut raw);
-            let mut found = settle(&plain.text, tagged, raw, glossary, lexicon);
-            for named in &mut found {
-                let written = normal(&plain.text[named.span.clone()]) == named.text;
-                named.span = plain.origin(&named.span);
-                if written {
-                    named.text = normal(&text[named.span.clone()]);
-                }
-            }
-            found
-        }
-        None => settle(text, tagged, raw, glossary, lexicon),
+    let mut raw = lexicon.mentions_in(&paper.text, &spans);
+    let mut found = Vec::with_capacity(sentences.len());
+    for (sentences, raw) in sentences.chunks(TOGETHER).zip(raw.chunks_mut(TOGETHER)) {
+        let raw = raw.iter_mut().map(std::mem::take).collect();
+        found.extend(known(paper, sentences, raw, glossary, lexicon));
     }
-}
-
-/// The mentions of a text: those that are known already, then the paper's own short forms, then the
-/// names of the vocabulary.
-fn settle(
-    text: &str,
-    known: Vec<Named>,
-    mut raw: Vec<Mention>,
-    glossary: &Glossary,
-    lexicon: &Lexicon,
-) -> Vec<Named> {
-    let mut found = known;
-    for (span, meaning) in glossary.find(text) {
-        // A longer name of the vocabulary holds: `HR+ breast cancer` where `HR` is a hazard ratio,
-        // `anti-PD-1` where `PD-1` is what the antibody meets.
-        let longer = |m: &Mention| m.span.start <= span.start && span.end <= m.span.end && m.span != span;
-        if raw.iter().any(|m| longer(m) && !plural(text, m, &span)) || overlaps(&found, &span) {
-            continue;
-        }
-        raw.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
-        if let Some(meaning) = meaning {
-            let written = &text[span.clone()];
-            found.push(meaning.named(span, written));
-        }
-    }
-    found.sort_by_key(|n| n.span.start);
-    let own = found.len();
-    for mention in &raw {
-        if !meets(&found[..own], &mention.span)
-            && let Some(candidate) = settled(lexicon, text, mention)
-        {
-            let written = normal(&text[mention.span.clone()]);
-            found.push(Meaning::of(&candidate).named(mention.span.clone(), &written));
-        }
-    }
-    found.sort_by_key(|n| n.span.start);
-    symbol::plain_forms(text, &mut found, lexicon);
-    head::shared_starts(text, &mut found, lexicon);
-    head::shared_ends(text, &mut found, lexicon);
-    head::cells_and_deeds(text, &mut found, lexicon);
-    head::added_molecules(text, &mut found, lexicon);
-    head::parted_outcomes(text, &mut found, lexicon);
-    head::appositions(text, &mut found);
-    found.iter_mut().for_each(|named| against(text, named, lexicon));
     found
 }
 
-/// `Anti-A` at the start of a sentence or a cell is what `anti-A` is, where the vocabulary has it.
-fn against(text: &str, named: &mut Named, lexicon: &Lexicon) {
-    const ANTI: &str = "Anti-";
-    if !text[..named.span.start].ends_with(ANTI) {
-        return;
+/// A sentence whose mentions are being settled.
+struct Open<'t> {
+    text: &'t str,
+    /// The names that the vocabulary has in it.
+    raw: Vec<Mention>,
+    /// The mentions so far.
+    found: Vec<Named>,
+}
+
+/// The mentions of sentences, given the names that the vocabulary has in them.
+fn known(
+    paper: &Paper,
+    sentences: &[Sentence],
+    raw: Vec<Vec<Mention>>,
+    glossary: &Glossary,
+    lexicon: &Lexicon,
+) -> Vec<Vec<Named>> {
+    let text = |sentence: &Sentence| &paper.text[sentence.span.clone()];
+    let tagged: Vec<Vec<Named>> = sentences.iter().map(|s| tagged(paper, s, lexicon)).collect();
+    let plain = |(s, tagged): (&Sentence, &Vec<Named>)| Plain::of(text(s)).filter(|_| tagged.is_empty());
+    let plain: Vec<Option<Plain>> = sentences.iter().zip(&tagged).map(plain).collect();
+    let mut open: Vec<Open<'_>> = Vec::with_capacity(sentences.len());
+    for (((sentence, plain), mut raw), found) in sentences.iter().zip(&plain).zip(raw).zip(tagged) {
+        if let Some(plain) = plain {
+            raw.clear();
+            lexicon.mentions(&plain.text, &mut raw);
+        }
+        let text = plain.as_ref().map_or_else(|| text(sentence), |p| p.text.as_str());
+        open.push(Open { text, raw, found });
     }
-    if let Some(meaning) = exact(lexicon, &format!("anti-{}", named.text)) {
-        let span = named.span.start - ANTI.len()..named.span.end;
-        let written = format!("{ANTI}{}", named.text);
-        *named = meaning.named(span, &written);
+    settle(&mut open, glossary, lexicon);
+    for ((open, plain), sentence) in open.iter_mut().zip(&plain).zip(sentences) {
+        let Some(plain) = plain else { continue };
+        for named in &mut open.found {
+            let written = normal(&plain.text[named.span.clone()]) == named.text;
+            named.span = plain.origin(&named.span);
+            if written {
+                named.text = normal(&text(sentence)[named.span.clone()]);
+            }
+        }
+    }
+    open.into_iter().map(|open| open.found).collect()
+}
+
+/// The mentions of texts: those that are known already, then the paper's own short forms, then the
+/// names of the vocabulary. Each step is done for all of them before the next one.
+fn settle(open: &mut [Open<'_>], glossary: &Glossary, lexicon: &Lexicon) {
+    for open in open.iter_mut() {
+        open.short_forms(glossary);
+        open.names(lexicon);
+        symbol::plain_forms(open.text, &mut open.found, lexicon);
+    }
+    let steps: [fn(&str, &mut Vec<Named>, &Lexicon); 7] = [
+        head::shared_starts,
+        head::shared_ends,
+        head::cells_and_deeds,
+        |text, found, lexicon| head::added_molecules(text, found, lexicon),
+        head::parted_outcomes,
+        |text, found, _| head::appositions(text, found),
+        |text, found, lexicon| against(text, found, lexicon),
+    ];
+    for step in steps {
+        let named = open.iter_mut().filter(|open| !open.found.is_empty());
+        named.for_each(|open| step(open.text, &mut open.found, lexicon));
+    }
+}
+
+impl Open<'_> {
+    /// Takes the paper's own short forms.
+    fn short_forms(&mut self, glossary: &Glossary) {
+        let Self { text, raw, found } = self;
+        for (span, meaning) in glossary.find(text) {
+            // A longer name of the vocabulary holds: `HR+ breast cancer` where `HR` is a hazard ratio,
+            // `anti-PD-1` where `PD-1` is what the antibody meets.
+            let longer = |m: &Mention| m.span.start <= span.start && span.end <= m.span.end && m.span != span;
+            if raw.iter().any(|m| longer(m) && !plural(text, m, &span)) || overlaps(found, &span) {
+                continue;
+            }
+            raw.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
+            if let Some(meaning) = meaning {
+                let written = &text[span.clone()];
+                found.push(meaning.named(span, written));
+            }
+        }
+        found.sort_by_key(|n| n.span.start);
+    }
+
+    /// Takes the names of the vocabulary where nothing is named yet.
+    fn names(&mut self, lexicon: &Lexicon) {
+        let Self { text, raw, found } = self;
+        let own = found.len();
+        found.reserve(raw.len());
+        for mention in raw.iter() {
+            if !meets(&found[..own], &mention.span)
+                && let Some(candidate) = settled(lexicon, text, mention)
+            {
+                let Candidate { id, name, kind, .. } = candidate;
+                let written = normal(&text[mention.span.clone()]);
+                let (id, name, kind) = (id.into(), name.into(), kind.into());
+                found.push(Named { span: mention.span.clone(), text: written, id, name, kind });
+            }
+        }
+        if own > 0 {
+            found.sort_by_key(|n| n.span.start);
+        }
+    }
+}
+
+/// `Anti-A` at the start of a sentence or a cell is what `anti-A` is, where the vocabulary has it.
+fn against(text: &str, found: &mut [Named], lexicon: &Lexicon) {
+    const ANTI: &str = "Anti-";
+    for named in found.iter_mut().filter(|named| text[..named.span.start].ends_with(ANTI)) {
+        if let Some(meaning) = exact(lexicon, &format!("anti-{}", named.text)) {
+            let span = named.span.start - ANTI.len()..named.span.end;
+            let written = format!("{ANTI}{}", named.text);
+            *named = meaning.named(span, &written);
+        }
     }
 }
 
@@ -256,10 +300,13 @@ fn plural(text: &str, mention: &Mention, span: &Range<usize>) -> bool {
     mention.span.start == span.start && &text[span.end..mention.span.end] == "s"
 }
 
-fn normal(text: &str) -> String {
-    match text.bytes().all(|b| b.is_ascii_graphic()) {
-        true => text.to_owned(),
-        false => single_spaced(text),
+fn normal(text: &str) -> SmolStr {
+    // One space between words is normal too.
+    let spaced = |pair: &[u8]| pair == b"  ";
+    let plain = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    match plain && text.trim_ascii().len() == text.len() && !text.as_bytes().windows(2).any(spaced) {
+        true => text.into(),
+        false => single_spaced(text).into(),
     }
 }
 
@@ -322,10 +369,13 @@ fn is_ligand(text: &str, mention: &Mention) -> bool {
         "gm-csf",
     ];
     let behind = text[mention.span.end..].strip_prefix([' ', '-']).unwrap_or_default();
-    let name = text[mention.span.clone()].to_ascii_lowercase();
     let typed = behind.strip_prefix("type ").and_then(|rest| rest.split_once(' '));
     let behind = typed.map_or(behind, |(_, rest)| rest);
-    let receptor = behind.starts_with("receptor") && !name.contains("receptor");
+    if !behind.starts_with("receptor") {
+        return false;
+    }
+    let name = text[mention.span.clone()].to_ascii_lowercase();
+    let receptor = !name.contains("receptor");
     // `the CCL5 receptors CCR1 and CCR5`
     let named = behind.split_once(' ').is_some_and(|(_, next)| next.starts_with(|c: char| c.is_uppercase()));
     receptor && !named && !name.contains("fr") && MESSENGERS.iter().any(|m| name.starts_with(m))
@@ -353,8 +403,9 @@ fn is_of_longer(text: &str, mention: &Mention, candidate: &Candidate<'_>) -> boo
         return false;
     }
     // `penta-O-galloyl-β-D-glucose`
-    let before = text[..mention.span.start].rsplit(char::is_whitespace).next().unwrap_or_default();
-    if before.ends_with('-') && before.matches('-').count() > 1 {
+    let before = &text[..mention.span.start];
+    let word = |before: &str| before.rsplit(char::is_whitespace).next().map_or(0, |w| w.matches('-').count());
+    if before.ends_with('-') && word(before) > 1 {
         return true;
     }
     let Some(behind) = text[mention.span.end..].strip_prefix([' ', '-']) else { return false };
@@ -431,7 +482,7 @@ mod tests {
         let sentences = sentences(&paper);
         let glossary = Glossary::new(&abbreviations(&paper, &sentences), &lexicon);
         let all = sentences.iter().flat_map(|s| mentions(&paper, s, &glossary, &lexicon));
-        all.map(|n| (n.text, n.name)).collect()
+        all.map(|n| (n.text.into(), n.name.into())).collect()
     }
 
     fn names(text: &str) -> Vec<String> {
@@ -479,7 +530,7 @@ mod tests {
             let paper = Paper { text: text.into(), ..Paper::default() };
             let sentence = Sentence { span: 0..text.len(), block: 0 };
             let named = mentions(&paper, &sentence, &Glossary::default(), &lexicon);
-            named.into_iter().map(|n| n.name).collect()
+            named.into_iter().map(|n| n.name.into()).collect()
         };
         assert_eq!(names("QAL and QZVK – both"), ["QAL", "QZVK"]);
         assert_eq!(names("QAL-3 and QZVK-bound"), ["QZVK"]);

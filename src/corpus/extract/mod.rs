@@ -169,6 +169,9 @@ struct Said {
     stated: Vec<Option<Vec<Mediated>>>,
 }
 
+/// So many sentences are read together: see [`relation::of_sentences`].
+const TOGETHER: usize = 16;
+
 /// What each sentence states, none where it is not read; those that are, in lower case.
 fn read(
     paper: &Paper,
@@ -177,18 +180,61 @@ fn read(
     reader: &Reader<'_>,
 ) -> (Vec<Option<Lower>>, Vec<Option<Vec<Mediated>>>) {
     let mut read = FxHashSet::default();
-    let pairs = sentences.iter().zip(named).map(|(sentence, named)| {
+    let mut is_read = |(sentence, named): &(&Sentence, &Vec<Named>)| {
         let text = &paper.text[sentence.span.clone()];
         let cut = text.ends_with('…') || text.ends_with("...");
         // One name may be enough to tell a level.
-        if cut || named.is_empty() || !read.insert(text) {
-            return (None, None);
+        !cut && !named.is_empty() && read.insert(text)
+    };
+    let mut lower: Vec<Option<Lower>> = sentences.iter().map(|_| None).collect();
+    let mut stated: Vec<Option<Vec<Mediated>>> = lower.iter().map(|_| None).collect();
+    let numbered = sentences.iter().zip(named).enumerate();
+    let numbers: Vec<usize> = numbered.filter(|(_, s)| is_read(s)).map(|(number, _)| number).collect();
+    for numbers in numbers.chunks(TOGETHER) {
+        let said = |&number: &usize| Lower::of(&paper.text[sentences[number].span.clone()]);
+        let said: Vec<Lower> = numbers.iter().map(said).collect();
+        let texts: Vec<Text<'_>> = numbers
+            .iter()
+            .zip(&said)
+            .map(|(&at, said)| Text {
+                text: &paper.text[sentences[at].span.clone()],
+                said,
+                named: &named[at],
+            })
+            .collect();
+        for (&number, told) in numbers.iter().zip(together(&texts, reader)) {
+            stated[number] = Some(told);
         }
-        let lower = Lower::of(text);
-        let stated = stated(text, &lower, named, reader);
-        (Some(lower), Some(stated))
-    });
-    pairs.unzip()
+        numbers.iter().zip(said).for_each(|(&number, said)| lower[number] = Some(said));
+    }
+    (lower, stated)
+}
+
+/// A sentence with what is known of it.
+#[derive(Clone, Copy)]
+struct Text<'t> {
+    text: &'t str,
+    /// In lower case.
+    said: &'t Lower,
+    named: &'t [Named],
+}
+
+/// What sentences state, one stage after the other.
+fn together(texts: &[Text<'_>], reader: &Reader<'_>) -> Vec<Vec<Mediated>> {
+    let marked: Vec<Vec<Marked>> = texts.iter().map(|text| marked(text.named, reader.schema)).collect();
+    let mut relations = related(texts, &marked, reader);
+    let may_mark = marker::may_mark(&marked, reader.schema);
+    for ((text, relations), _) in texts.iter().zip(&mut relations).zip(may_mark).filter(|(_, may)| *may) {
+        relations.extend(marker::markers(text.text, text.named, reader.schema));
+    }
+    for (text, relations) in texts.iter().zip(&mut relations) {
+        for level in level::levels(text.text, text.said, text.named, reader.schema) {
+            if !relations.iter().any(|r| level::is_same(r, &level) || level::is_made(r, &level)) {
+                relations.push(level);
+            }
+        }
+    }
+    texts.iter().zip(relations).map(|(text, relations)| stated(text, relations, reader)).collect()
 }
 
 /// The findings of the sentences.
@@ -242,15 +288,9 @@ fn rows(paper: &Paper, about: &About<'_>, glossary: &Glossary, reader: &Reader<'
     found
 }
 
-/// What a sentence states, each with what it goes through.
-fn stated(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec<Mediated> {
-    let mut relations = related(text, said, named, reader);
-    relations.extend(marker::markers(text, named, reader.schema));
-    for level in level::levels(text, said, named, reader.schema) {
-        if !relations.iter().any(|r| level::is_same(r, &level) || level::is_made(r, &level)) {
-            relations.push(level);
-        }
-    }
+/// What a sentence states, given its relations, each with what it goes through.
+fn stated(text: &Text<'_>, mut relations: Vec<Relation>, reader: &Reader<'_>) -> Vec<Mediated> {
+    let &Text { text, said, named } = text;
     if relations.is_empty() && !through::may_be_undone(said) {
         return Vec::new();
     }
@@ -327,29 +367,50 @@ pub fn alone(text: &str, reader: &Reader<'_>) -> (Vec<Named>, Vec<Relation>) {
     let glossary = Glossary::new(&abbreviations(&paper, &sentence), reader.lexicon);
     let mut named = mentions(&paper, &sentence[0], &glossary, reader.lexicon);
     variant::widen(text, &mut named);
-    let relations = related(text, &Lower::of(text), &named, reader);
-    (named, relations)
+    let said = Lower::of(text);
+    let marked = marked(&named, reader.schema);
+    let mut relations = related(&[Text { text, said: &said, named: &named }], &[marked], reader);
+    (named, relations.pop().unwrap_or_default())
 }
 
-fn related(text: &str, said: &Lower, named: &[Named], reader: &Reader<'_>) -> Vec<Relation> {
-    // Most patterns need two things.
-    let is_alone = named.iter().all(|n| n.id == named[0].id);
-    if is_alone && !reader.patterns.may_tell_of_one(said) {
-        return Vec::new();
+/// The relations that patterns find in sentences.
+fn related(texts: &[Text<'_>], marked: &[Vec<Marked>], reader: &Reader<'_>) -> Vec<Vec<Relation>> {
+    let may_tell = |&number: &usize| {
+        // Most patterns need two things.
+        let is_alone = marked[number].iter().all(|m| m.entity == marked[number][0].entity);
+        !is_alone || reader.patterns.may_tell_of_one(texts[number].said)
+    };
+    let numbers: Vec<usize> = (0..texts.len()).filter(may_tell).collect();
+    let plain: Vec<_> = numbers.iter().map(|&n| wording::plain(texts[n].text, texts[n].said)).collect();
+    let read: Vec<(&str, &[Marked])> =
+        plain.iter().zip(&numbers).map(|(plain, &n)| (&**plain, &marked[n][..])).collect();
+    let mut found = vec![Vec::new(); texts.len()];
+    for (number, relations) in numbers.into_iter().zip(relation::of_sentences(&read, reader.patterns)) {
+        found[number] = turned(relations, &texts[number], reader.schema);
     }
-    let kinds = |n: &Named| reader.schema.kind(&n.kind).into_iter().collect::<Vec<KindId>>();
+    found
+}
+
+fn marked(named: &[Named], schema: &Schema) -> Vec<Marked> {
     let entity = |n: &Named| named.iter().position(|o| o.id == n.id).unwrap_or(0) as u32;
-    let marked: Vec<Marked> =
-        named.iter().map(|n| Marked { span: n.span.clone(), entity: entity(n), kinds: kinds(n) }).collect();
-    let mut found = Vec::new();
-    relations(&wording::plain(text, said), &marked, reader.patterns, &mut found);
-    let found: Vec<Relation> =
-        found.into_iter().filter_map(|r| turn::turned(r, text, named, reader.schema)).collect();
+    let mut last: (&str, Option<KindId>) = ("", None);
+    let mut marked = Vec::with_capacity(named.len());
+    for named in named {
+        last = if named.kind == last.0 { last } else { (&named.kind, schema.kind(&named.kind)) };
+        let kinds = last.1.into_iter().collect();
+        marked.push(Marked { span: named.span.clone(), entity: entity(named), kinds });
+    }
+    marked
+}
+
+/// Relations as their sentence turns them, each once.
+fn turned(relations: Vec<Relation>, text: &Text<'_>, schema: &Schema) -> Vec<Relation> {
     let same =
         |a: &Relation, b: &Relation| a.predicate == b.predicate && a.args == b.args && a.denied == b.denied;
-    let mut kept: Vec<Relation> = Vec::with_capacity(found.len());
-    for relation in found {
-        if !kept.iter().any(|k| same(k, &relation)) {
+    let mut kept: Vec<Relation> = Vec::with_capacity(relations.len());
+    for relation in relations {
+        let turned = turn::turned(relation, text.text, text.named, schema);
+        if let Some(relation) = turned.filter(|r| !kept.iter().any(|k| same(k, r))) {
             kept.push(relation);
         }
     }

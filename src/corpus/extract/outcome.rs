@@ -141,14 +141,14 @@ impl Scene<'_> {
                 )
         });
         let Some(first) = hyphened.or(behind) else { return Vec::new() };
-        let mut found = vec![therapies[first].name.clone()];
+        let mut found = vec![therapies[first].name.to_string()];
         let mut last = first;
         while behind == Some(first)
             && last + 1 < therapies.len()
             && together(self.sentence, therapies[last], therapies[last + 1])
         {
             last += 1;
-            found.push(therapies[last].name.clone());
+            found.push(therapies[last].name.to_string());
         }
         found
     }
@@ -173,14 +173,14 @@ impl Scene<'_> {
         let outcome = level::linked_outcome(&lower, self.named, from, self.schema)?;
         let around = Around { lower: &lower, named: self.named };
         let first = marker::therapy_of(&around, outcome, self.schema)?;
-        let mut to = vec![self.named[first].name.clone()];
+        let mut to = vec![self.named[first].name.to_string()];
         let mut last = first;
         while last + 1 < self.named.len()
             && self.is(&self.named[last + 1], "therapy")
             && together(self.sentence, &self.named[last], &self.named[last + 1])
         {
             last += 1;
-            to.push(self.named[last].name.clone());
+            to.push(self.named[last].name.to_string());
         }
         let name = self.named[outcome].name.as_str();
         let name = match level::is_lessened(&lower[..self.named[outcome].span.start]) {

@@ -240,7 +240,7 @@ impl About<'_> {
             .any(|a| matches!(a, Argument::Mention { mention, .. } if *mention == position));
         let cell = &told.named[position];
         // A process that the cell's name is part of has its cell already.
-        if taken || told.named[at].name.starts_with(&cell.name) {
+        if taken || told.named[at].name.starts_with(cell.name.as_str()) {
             return None;
         }
         let line = told.setup.models.iter().any(|m| cell.text.starts_with(m.as_str()));
@@ -249,7 +249,7 @@ impl About<'_> {
             let named = || self.vocabulary.lookup(parent).into_iter().find(|e| e.kind == "cell");
             self.vocabulary.entity(parent).or_else(named).map(|e| e.name.clone())
         };
-        line.then(kind_of_cell).flatten().or_else(|| Some(cell.name.clone()))
+        line.then(kind_of_cell).flatten().or_else(|| Some(cell.name.to_string()))
     }
 
     fn cell_behind(&self, around: &Around<'_>, rest: &str) -> Option<usize> {
@@ -326,7 +326,7 @@ impl About<'_> {
         let amount = ["level", "increases", "decreases"].contains(&says);
         let cell = fit::infiltrating(named, self.vocabulary).filter(|_| amount)?;
         Some(Participant {
-            text: Some(named.text.clone()),
+            text: Some(named.text.to_string()),
             id: Some(cell.id.to_string()),
             kind: Some(cell.kind.clone()),
             aspect: Some("infiltration".to_owned()),
@@ -477,9 +477,9 @@ fn behind_word(text: &str) -> &str {
 /// A participant that is named alone.
 pub(super) fn single(named: &Named) -> Participant {
     Participant {
-        text: Some(named.text.clone()),
-        id: Some(named.id.clone()),
-        kind: Some(named.kind.clone()),
+        text: Some(named.text.to_string()),
+        id: Some(named.id.to_string()),
+        kind: Some(named.kind.to_string()),
         ..Participant::default()
     }
 }

@@ -160,31 +160,22 @@ pub(super) struct Found {
 pub(super) struct Phrases<'s> {
     pub(super) tokens: &'s [Token<'s>],
     pub(super) chunks: &'s Chunks,
-    pub(super) memo: &'s Memo,
+    /// Of each chunk.
+    pub(super) memo: &'s [Memo],
 }
 
-/// What was found of each chunk, so that patterns with one trigger do the work once.
-#[derive(Debug, Default)]
+/// What was found of a chunk, so that patterns with one trigger do the work once.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Memo {
-    groups: Vec<OnceCell<Vec<Group>>>,
-    resolved: Vec<OnceCell<Found>>,
-    pub(super) subjects: Vec<OnceCell<Found>>,
-}
-
-impl Memo {
-    pub(super) fn new(chunks: usize) -> Self {
-        Self {
-            groups: vec![OnceCell::new(); chunks],
-            resolved: vec![OnceCell::new(); chunks],
-            subjects: vec![OnceCell::new(); chunks],
-        }
-    }
+    groups: OnceCell<Vec<Group>>,
+    resolved: OnceCell<Found>,
+    pub(super) subject: OnceCell<Found>,
 }
 
 impl<'s> Phrases<'s> {
     /// The groups of mentions of a noun chunk, in order.
     pub(super) fn groups(&self, chunk: usize) -> &'s [Group] {
-        self.memo.groups[chunk].get_or_init(|| self.find_groups(chunk))
+        self.memo[chunk].groups.get_or_init(|| self.find_groups(chunk))
     }
 
     fn find_groups(&self, chunk: usize) -> Vec<Group> {
@@ -319,7 +310,7 @@ impl<'s> Phrases<'s> {
         if limit < self.chunks.list.len() {
             return self.nested(start, limit, 0, 0);
         }
-        self.memo.resolved[start].get_or_init(|| self.nested(start, limit, 0, 0)).clone()
+        self.memo[start].resolved.get_or_init(|| self.nested(start, limit, 0, 0)).clone()
     }
 
     /// The same as far as it stands behind a token of its first chunk.

@@ -6,12 +6,14 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::chunk::{Chunks, Kind, Mood, chunks};
 use super::denial;
 use super::pattern::{Frame, KindSet, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases, acts};
 use super::scope::{Stance, stances};
-use super::token::{Pos, Token, tokens};
+use super::token::{Pos, Token, Tokens};
 use super::words::{Entry, Roles};
 use crate::corpus::finding::Certainty;
 use crate::fact::{KindId, PredicateId};
@@ -24,7 +26,7 @@ pub struct Marked {
     /// Equal for two mentions of the same thing.
     pub entity: u32,
     /// The kinds that it may be of.
-    pub kinds: Vec<KindId>,
+    pub kinds: SmallVec<[KindId; 2]>,
 }
 
 /// One relation that a sentence states.
@@ -72,31 +74,78 @@ const WIDEST_GAP: usize = 8;
 
 /// Reads one sentence. `mentions` are in order and do not overlap.
 pub fn relations(sentence: &str, mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
-    if mentions.is_empty() {
-        return;
+    found.extend(of_sentences(&[(sentence, mentions)], patterns).into_iter().flatten());
+}
+
+/// Reads several sentences, each with its mentions.
+///
+/// Each stage is done for all of them before the next one: the program is larger than what a processor
+/// keeps at hand.
+pub(super) fn of_sentences(sentences: &[(&str, &[Marked])], patterns: &Patterns) -> Vec<Vec<Relation>> {
+    let spans = |mentions: &[Marked]| mentions.iter().map(|m| m.span.clone()).collect();
+    let spans: Vec<Vec<Range<usize>>> = sentences.iter().map(|(_, mentions)| spans(mentions)).collect();
+    let texts = sentences.iter().zip(&spans).map(|(&(text, _), spans)| (text, &spans[..]));
+    let tokens = Tokens::of(texts, &patterns.words);
+    let mut found = vec![Vec::new(); sentences.len()];
+    let stretches = stretches(&tokens, sentences, patterns);
+    let chunks: Vec<Chunks> = stretches.iter().map(|s| chunks(s.tokens)).collect();
+    let memo = vec![Memo::default(); chunks.iter().map(|c| c.list.len()).sum()];
+    let phrases = phrases(&stretches, &chunks, &memo);
+    let stances: Vec<Vec<Stance>> = phrases.iter().map(stances).collect();
+    for ((stretch, phrases), stances) in stretches.iter().zip(phrases).zip(stances) {
+        let (mentions, found) = (sentences[stretch.sentence].1, &mut found[stretch.sentence]);
+        Reading { phrases, patterns, mentions, kinds: stretch.kinds, stances, found }.run();
     }
-    let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
-    let tokens = tokens(sentence, &spans, &patterns.words);
-    let kinds = KindSet::of(mentions.iter().flat_map(|m| m.kinds.iter().copied()));
-    if !tokens.iter().any(|token| may_tell(token, patterns, kinds)) {
-        return;
-    }
-    stretch(&tokens, mentions, patterns, found);
-    let opens = (0..tokens.len()).filter(|t| tokens[*t].pos == Pos::Open);
-    for open in opens {
-        let end = tokens[open..].iter().position(|t| t.pos == Pos::Close).map_or(tokens.len(), |n| open + n);
-        let inner = &tokens[open + 1..end];
-        if inner.iter().filter(|t| t.is_mention()).count() > 1 {
-            stretch(inner, mentions, patterns, found);
+    for ((sentence, _), found) in sentences.iter().zip(&mut found).filter(|(_, found)| !found.is_empty()) {
+        // What was only proposed stays so.
+        if let Some(at) = denial::unconfirmed(sentence) {
+            let told = |r: &&mut Relation| r.trigger.end <= at && r.certainty != Certainty::Proposed;
+            found.iter_mut().filter(told).for_each(|r| r.denied = true);
         }
     }
-    if !found.is_empty()
-        && let Some(at) = denial::unconfirmed(sentence)
-    {
-        // What was only proposed stays so.
-        let told = |r: &&mut Relation| r.trigger.end <= at && r.certainty != Certainty::Proposed;
-        found.iter_mut().filter(told).for_each(|r| r.denied = true);
+    found
+}
+
+fn phrases<'s>(stretches: &[Stretch<'s>], chunks: &'s [Chunks], memo: &'s [Memo]) -> Vec<Phrases<'s>> {
+    let mut from = 0;
+    let parts = stretches.iter().zip(chunks).map(|(stretch, chunks)| {
+        let start = from;
+        from += chunks.list.len();
+        Phrases { tokens: stretch.tokens, chunks, memo: &memo[start..from] }
+    });
+    parts.collect()
+}
+
+/// A sentence that may tell a relation, or what stands in its brackets.
+struct Stretch<'s> {
+    sentence: usize,
+    tokens: &'s [Token<'s>],
+    /// Of all mentions of the sentence.
+    kinds: KindSet,
+}
+
+fn stretches<'s>(
+    tokens: &'s Tokens<'s>,
+    sentences: &[(&str, &[Marked])],
+    patterns: &Patterns,
+) -> Vec<Stretch<'s>> {
+    let mut found = Vec::with_capacity(sentences.len());
+    for (sentence, (tokens, (_, mentions))) in tokens.each().zip(sentences).enumerate() {
+        let kinds = KindSet::of(mentions.iter().flat_map(|m| m.kinds.iter().copied()));
+        if mentions.is_empty() || !tokens.iter().any(|token| may_tell(token, patterns, kinds)) {
+            continue;
+        }
+        found.push(Stretch { sentence, tokens, kinds });
+        for open in (0..tokens.len()).filter(|t| tokens[*t].pos == Pos::Open) {
+            let end =
+                tokens[open..].iter().position(|t| t.pos == Pos::Close).map_or(tokens.len(), |n| open + n);
+            let tokens = &tokens[open + 1..end];
+            if tokens.iter().filter(|t| t.is_mention()).count() > 1 {
+                found.push(Stretch { sentence, tokens, kinds });
+            }
+        }
     }
+    found
 }
 
 /// Whether a token may tell a relation of things of these kinds.
@@ -108,17 +157,6 @@ fn may_tell(token: &Token<'_>, patterns: &Patterns, kinds: KindSet) -> bool {
     let tells = roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
     let changes = token.pos == Pos::Verb && acts(roles);
     opens(lemma) || opens(noun) || glued() || (tells || changes) && state()
-}
-
-/// Reads a sentence, or what stands in its brackets.
-fn stretch(tokens: &[Token<'_>], mentions: &[Marked], patterns: &Patterns, found: &mut Vec<Relation>) {
-    let chunks = chunks(tokens);
-    let memo = Memo::new(chunks.list.len());
-    let phrases = Phrases { tokens, chunks: &chunks, memo: &memo };
-    let stances = stances(&phrases);
-    let kinds = KindSet::of(mentions.iter().flat_map(|m| m.kinds.iter().copied()));
-    let mut reading = Reading { phrases, patterns, mentions, kinds, stances, found };
-    reading.run(tokens, &chunks);
 }
 
 pub(super) struct Reading<'s, 'f> {
@@ -162,8 +200,9 @@ pub(super) struct Told {
     pub(super) certainty: Certainty,
 }
 
-impl<'s> Reading<'s, '_> {
-    fn run(&mut self, tokens: &'s [Token<'s>], chunks: &'s Chunks) {
+impl Reading<'_, '_> {
+    fn run(&mut self) {
+        let Phrases { tokens, chunks, .. } = self.phrases;
         let patterns = self.patterns;
         for (at, chunk) in chunks.list.iter().enumerate() {
             match chunk.kind {

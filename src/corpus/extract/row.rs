@@ -77,7 +77,7 @@ impl About<'_> {
         let known = self.vocabulary.lookup(&format!("{} therapy", named.name));
         let therapy = known.into_iter().find(|e| is_kind(self.schema, &e.kind, "therapy"))?;
         Some(Participant {
-            text: Some(named.text.clone()),
+            text: Some(named.text.to_string()),
             id: Some(therapy.id.to_string()),
             kind: Some(therapy.kind.clone()),
             ..Participant::default()
@@ -112,7 +112,7 @@ impl About<'_> {
         };
         let against = single(cells[..agent_at].iter().rev().find_map(|cell| fills(&cell))?);
         let right = cells[agent_at + 1..].iter().flat_map(|cell| within(cell, "disease"));
-        let diseases = right.map(|n| n.name.clone()).collect();
+        let diseases = right.map(|n| n.name.to_string()).collect();
         Some(Tested { agent, against, diseases })
     }
 }

@@ -192,7 +192,7 @@ mod tests {
         let paper = Paper { text: text.into(), ..Paper::default() };
         let sentence = Sentence { span: 0..text.len(), block: 0 };
         let named = mentions(&paper, &sentence, &Glossary::default(), &lexicon);
-        named.into_iter().map(|n| (n.text, n.name)).collect()
+        named.into_iter().map(|n| (n.text.into(), n.name.into())).collect()
     }
 
     #[test]

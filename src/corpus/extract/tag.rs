@@ -47,7 +47,8 @@ const PARTS: [&str; 4] = ["/", "-", "Cas9", "cas9"];
 /// `siRNA knockdown of A` and `CRISPR A deletion` are one loss of A, not the loss of one.
 fn tools(tokens: &mut [Token<'_>]) {
     for at in 0..tokens.len() {
-        if !TOOLS.iter().any(|tool| tokens[at].text.eq_ignore_ascii_case(tool)) {
+        let first = tokens[at].text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        if !b"csrm".contains(&first) || !TOOLS.iter().any(|tool| tokens[at].text.eq_ignore_ascii_case(tool)) {
             continue;
         }
         // `CRISPR/Cas9 deletion`

@@ -80,29 +80,57 @@ impl Token<'_> {
     }
 }
 
-/// Cuts a sentence into tokens and guesses what they are. `mentions` are byte ranges of it, in
-/// order and not overlapping.
-pub(super) fn tokens<'t>(text: &'t str, mentions: &[Range<usize>], words: &Words) -> Vec<Token<'t>> {
-    let mut cutter = Cutter {
-        text,
-        mentions,
-        words,
-        next: 0,
-        at: 0,
-        lower: String::new(),
-        out: Vec::with_capacity(text.len() / 5),
-        open: Vec::with_capacity(text.len() / 5),
-    };
-    cutter.run();
-    cutter.look_up();
-    let mut out = cutter.out;
-    join(&mut out, text, words);
-    tag(&mut out);
-    out
+/// The tokens of several sentences, each stage done for all of them before the next one.
+#[derive(Debug, Default)]
+pub(super) struct Tokens<'t> {
+    all: Vec<Token<'t>>,
+    /// Of each sentence, where its tokens stand among all.
+    spans: Vec<Range<usize>>,
+}
+
+impl<'t> Tokens<'t> {
+    /// Cuts sentences into tokens and guesses what they are. With each come its mentions: byte ranges of
+    /// it, in order and not overlapping.
+    pub(super) fn of<'m>(
+        sentences: impl Iterator<Item = (&'t str, &'m [Range<usize>])> + Clone,
+        words: &Words,
+    ) -> Self {
+        let bytes: usize = sentences.clone().map(|(text, _)| text.len()).sum();
+        let mut cut = Cut { tokens: Vec::with_capacity(bytes / 5), open: Vec::with_capacity(bytes / 5) };
+        let mut lower = String::new();
+        let mut spans = Vec::new();
+        for (text, mentions) in sentences.clone() {
+            let start = cut.tokens.len();
+            let first = cut.open.len();
+            let mut cutter =
+                Cutter { text, mentions, words, next: 0, at: 0, start, lower: &mut lower, cut: &mut cut };
+            cutter.run();
+            cutter.look_up(first);
+            spans.push(start..cut.tokens.len());
+        }
+        let mut all = cut.tokens;
+        for (span, (text, _)) in spans.iter_mut().zip(sentences) {
+            span.end = span.start + join(&mut all[span.clone()], text, words);
+        }
+        spans.iter().for_each(|span| tag(&mut all[span.clone()]));
+        Self { all, spans }
+    }
+
+    /// The tokens of each sentence.
+    pub(super) fn each(&self) -> impl Iterator<Item = &[Token<'t>]> {
+        self.spans.iter().map(|span| &self.all[span.clone()])
+    }
 }
 
 /// What a part of something is said to be: `binding-deficient`.
 const SPOILED: [&str; 4] = ["deficient", "defective", "dead", "impaired"];
+
+/// What was cut so far.
+struct Cut<'t> {
+    tokens: Vec<Token<'t>>,
+    /// Words that are not looked up yet, by position.
+    open: Vec<(usize, Option<Probe>)>,
+}
 
 struct Cutter<'t, 'w> {
     text: &'t str,
@@ -110,13 +138,23 @@ struct Cutter<'t, 'w> {
     words: &'w Words,
     next: usize,
     at: usize,
-    lower: String,
-    out: Vec<Token<'t>>,
-    /// Words that are not looked up yet, by position.
-    open: Vec<(usize, Option<Probe>)>,
+    /// Where the tokens of the sentence start.
+    start: usize,
+    lower: &'w mut String,
+    cut: &'w mut Cut<'t>,
 }
 
 impl<'t> Cutter<'t, '_> {
+    /// The tokens of the sentence so far.
+    fn tokens(&self) -> &[Token<'t>] {
+        &self.cut.tokens[self.start..]
+    }
+
+    /// The token before the place that is read.
+    fn last(&mut self) -> Option<&mut Token<'t>> {
+        self.cut.tokens[self.start..].last_mut()
+    }
+
     fn run(&mut self) {
         let mut glued = false;
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
@@ -134,15 +172,17 @@ impl<'t> Cutter<'t, '_> {
                     glued = false;
                     continue;
                 }
-                let holder = is_cell(&self.lower);
+                let holder = is_cell(self.lower);
                 // `hMSC`: the letter tells the species.
-                let species = |t: &Token<'_>| t.end == self.at && matches!(t.text, "h" | "m" | "r");
-                if self.out.last().is_some_and(species) {
-                    self.out.pop();
+                let at = self.at;
+                let species = |t: &mut Token<'_>| t.end == at && matches!(t.text, "h" | "m" | "r");
+                if self.last().is_some_and(species) {
+                    self.cut.tokens.pop();
                 }
                 self.push(end, Pos::Mention, glued);
-                if let Some(token) = self.out.last_mut() {
-                    token.mention = u32::try_from(self.next).unwrap_or(NONE);
+                let next = self.next;
+                if let Some(token) = self.last() {
+                    token.mention = u32::try_from(next).unwrap_or(NONE);
                     if holder {
                         token.entry.roles = Roles::HOLDER;
                     }
@@ -181,15 +221,15 @@ impl<'t> Cutter<'t, '_> {
     /// Whether what the vocabulary knows is a word that the grammar needs: `phosphorylation`.
     fn is_plain(&mut self, end: usize) -> bool {
         let text = &self.text[self.at..end];
-        lower(text, &mut self.lower);
+        lower(text, self.lower);
         let cased = text.chars().skip(1).any(char::is_uppercase);
-        let numbered = is_amino_acid(&self.lower) && is_position(&self.text[end..]);
+        let numbered = is_amino_acid(self.lower) && is_position(&self.text[end..]);
         numbered
             || !cased
-                && !is_cell(&self.lower)
+                && !is_cell(self.lower)
                 && self
                     .words
-                    .get(&self.lower)
+                    .get(self.lower)
                     .is_some_and(|e| e.lemma > 0 || e.noun > 0 || e.roles != Roles::default())
     }
 
@@ -214,10 +254,11 @@ impl<'t> Cutter<'t, '_> {
             ["of ", "level of ", "levels of "].iter().any(|o| self.text[end..].trim_start().starts_with(o))
         };
         let behind = || {
-            let near = self.out.last().filter(|t| t.end + 1 == self.at);
+            let near = self.tokens().last().filter(|t| t.end + 1 == self.at);
             // `A (B) gene transcription`
-            let opened = self.out.iter().rposition(|t| t.pos == Pos::Open).and_then(|at| at.checked_sub(1));
-            let bracket = || opened.is_some_and(|at| self.out[at].is_mention());
+            let opened =
+                self.tokens().iter().rposition(|t| t.pos == Pos::Open).and_then(|at| at.checked_sub(1));
+            let bracket = || opened.is_some_and(|at| self.tokens()[at].is_mention());
             near.is_some_and(|t| t.is_mention() || t.pos == Pos::Close && bracket())
         };
         DONE.contains(&said) && (behind() || of())
@@ -234,7 +275,7 @@ impl<'t> Cutter<'t, '_> {
         if let Some(mark) = MARKS.iter().find(|m| marks.starts_with(**m)) {
             let end = self.at + rest.len() - marks.len() + mark.len();
             self.push(end, Pos::Noun, true);
-            if let (Some(entry), Some(token)) = (self.words.get("knockout"), self.out.last_mut()) {
+            if let (Some(entry), Some(token)) = (self.words.get("knockout"), self.last()) {
                 token.entry = *entry;
             }
             self.at = end;
@@ -243,9 +284,10 @@ impl<'t> Cutter<'t, '_> {
     }
 
     /// Whether a token ends here and another one starts behind this character.
-    fn touches(&self) -> bool {
-        let after = self.text[self.at..].chars().nth(1).is_some_and(is_word);
-        after && self.out.last().is_some_and(|t| t.end == self.at && t.pos != Pos::Comma)
+    fn touches(&mut self) -> bool {
+        let at = self.at;
+        let after = self.text[at..].chars().nth(1).is_some_and(is_word);
+        after && self.last().is_some_and(|t| t.end == at && t.pos != Pos::Comma)
     }
 
     fn word_end(&self) -> usize {
@@ -273,7 +315,7 @@ impl<'t> Cutter<'t, '_> {
         const ASPECTS: [&str; 3] = ["signaling-", "signalling-", "pathway-"];
         let word = &self.text[self.at..end];
         let aspect = ASPECTS.iter().find(|a| word.starts_with(**a));
-        let named = || self.out.last().is_some_and(Token::is_mention);
+        let named = || self.tokens().last().is_some_and(Token::is_mention);
         aspect.filter(|_| named()).map_or(end, |a| self.at + a.len() - 1)
     }
 
@@ -288,34 +330,35 @@ impl<'t> Cutter<'t, '_> {
             mention: NONE,
             glued,
         };
-        self.out.push(token);
+        self.cut.tokens.push(token);
     }
 
     fn word(&mut self, end: usize, glued: bool) {
         let text = &self.text[self.at..end];
         let is_part = || SPOILED.iter().any(|spoiled| text.eq_ignore_ascii_case(spoiled));
-        let of_part = glued && self.out.last().is_some_and(|t| !t.is_mention()) && is_part();
+        let of_part = glued && self.last().is_some_and(|t| !t.is_mention()) && is_part();
         if !of_part {
             let probe = self.words.probe(&self.text.as_bytes()[self.at..], text.len());
-            self.open.push((self.out.len(), probe));
+            self.cut.open.push((self.cut.tokens.len(), probe));
         }
         self.push(end, Pos::Noun, glued);
-        if let (true, Some(entry), Some(token)) = (of_part, self.words.get("mutant"), self.out.last_mut()) {
+        if let (true, Some(entry), Some(token)) = (of_part, self.words.get("mutant"), self.last()) {
             token.entry = *entry;
         }
     }
 
-    /// Looks up the words, all together.
-    fn look_up(&mut self) {
-        for (at, probe) in std::mem::take(&mut self.open) {
-            let Token { text, start, .. } = self.out[at];
+    /// Looks up the words from a first one on, all together.
+    fn look_up(&mut self, first: usize) {
+        for open in first..self.cut.open.len() {
+            let (at, probe) = self.cut.open[open];
+            let Token { text, start, .. } = self.cut.tokens[at];
             let Some(mut entry) = self.entry(start, text, probe) else { continue };
             // `IF` is a method.
             let spelled = || text.len() > 1 && text.bytes().all(|b| b.is_ascii_uppercase());
             if matches!(entry.class, Some(Class::Sub | Class::Prep | Class::Pron)) && spelled() {
                 entry.class = None;
             }
-            self.out[at].entry = entry;
+            self.cut.tokens[at].entry = entry;
         }
     }
 
@@ -329,8 +372,8 @@ impl<'t> Cutter<'t, '_> {
             Known::Nothing if plain => return self.together(word),
             Known::Nothing | Known::Open => {}
         }
-        lower(word, &mut self.lower);
-        self.words.get(&self.lower).copied().or_else(|| self.hyphened())
+        lower(word, self.lower);
+        self.words.get(self.lower).copied().or_else(|| self.hyphened())
     }
 
     /// `codepletion`: what is done to several at once is done to each.
@@ -447,14 +490,14 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '–' | '−')
 }
 
-/// Joins words that make one closed-class word together: `as well as`.
-fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
+/// Joins words that make one closed-class word together: `as well as`. How many tokens are left.
+fn join<'t>(tokens: &mut [Token<'t>], text: &'t str, words: &Words) -> usize {
     let opens = |at: usize| {
         let follows = |t: &Token<'_>| t.entry.follows && !t.is_mention();
         tokens[at].entry.opens && !tokens[at].is_mention() && tokens.get(at + 1).is_some_and(follows)
     };
     let opening: Vec<usize> = (0..tokens.len()).filter(|&at| opens(at)).collect();
-    let Some(&first) = opening.first() else { return };
+    let Some(&first) = opening.first() else { return tokens.len() };
     let (mut kept, mut at) = (first, first);
     let (mut joined, mut word) = (String::new(), String::new());
     while at < tokens.len() {
@@ -483,5 +526,5 @@ fn join<'t>(tokens: &mut Vec<Token<'t>>, text: &'t str, words: &Words) {
         kept += 1;
         at += used;
     }
-    tokens.truncate(kept);
+    kept
 }

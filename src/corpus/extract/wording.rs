@@ -103,7 +103,8 @@ fn clauses(lower: &str) -> Vec<usize> {
         let subject = verb.is_some_and(|v| v > 0 && !words[..v].iter().any(|w| within(w)));
         subject && before.split_whitespace().any(finite)
     };
-    lower.match_indices(JOINT).map(|(at, _)| at).filter(opens).collect()
+    let joints = memchr::memchr_iter(b',', lower.as_bytes());
+    joints.filter(|at| lower[*at..].starts_with(JOINT)).filter(opens).collect()
 }
 
 /// A wording stands at the borders of words.

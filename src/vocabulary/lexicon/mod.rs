@@ -12,8 +12,6 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use fst::raw::Output;
-
 use super::{Entity, Target, Vocabulary};
 
 mod build;
@@ -23,24 +21,22 @@ mod folded;
 mod layer;
 mod reference;
 mod unit;
+mod walk;
 
 pub(crate) use build::{Builder, Standing};
 pub use layer::Damage;
 pub(crate) use reference::normal as normal_reference;
 
 use case::{Agreement, Class};
-use folded::Table;
-use layer::{Field, Head, Layer, NameRow, follow};
-use unit::{Joint, Units};
+use layer::{Field, Layer, NameRow};
+use unit::Units;
+use walk::{Found, LONGEST, Starts, Walk, Ways};
 
 /// Most files of names besides the hand-made vocabulary.
 pub const MOST_IMPORTED: usize = 3;
 
 const LAYERS: usize = MOST_IMPORTED + 1;
 const NO_NAMES: u32 = u32::MAX;
-
-/// Most units of a name; longer names are not found.
-const LONGEST: usize = 64;
 
 /// Units that are read at a time.
 const WINDOW: usize = 4096;
@@ -180,7 +176,7 @@ impl Lexicon {
     #[must_use]
     pub fn mentions_in(&self, text: &str, stretches: &[Range<usize>]) -> Vec<Vec<Mention>> {
         let mut result = Vec::with_capacity(stretches.len());
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(stretches.len() * 4);
         while let Some(first) = stretches.get(result.len()) {
             let near = &stretches[result.len()..][..together(&stretches[result.len()..])];
             if near.is_empty() {
@@ -196,12 +192,14 @@ impl Lexicon {
             }
             search.window(search.scratch.units.units.len(), &mut found);
             search.end();
-            let mut found = found.drain(..).peekable();
+            let mut rest = &found[..];
             for Range { start, end } in near {
-                let here = std::iter::from_fn(|| found.next_if(|m: &Mention| m.span.end <= *end));
-                let shifted = |m: Mention| Mention { span: m.span.start - start..m.span.end - start, ..m };
-                result.push(here.map(shifted).collect());
+                let (here, behind) = rest.split_at(rest.iter().take_while(|m| m.span.end <= *end).count());
+                let shifted = |m: &Mention| Mention { span: m.span.start - start..m.span.end - start, ..*m };
+                result.push(here.iter().map(shifted).collect());
+                rest = behind;
             }
+            found.clear();
         }
         result
     }
@@ -357,19 +355,6 @@ pub fn compile<'e>(entities: impl IntoIterator<Item = &'e Entity>) -> Vec<u8> {
 /// is established for what kind of entity.
 type Preference = (Agreement, usize, u16);
 
-/// Names that end at one place.
-#[derive(Clone, Copy, Debug)]
-struct Found {
-    layer: usize,
-    /// One past the last unit.
-    end: usize,
-    /// The first row of their key.
-    first: u32,
-}
-
-/// Where a walk stands: after which unit, at which node, with the output so far.
-type Step = (usize, usize, Output);
-
 struct Search<'l> {
     lexicon: &'l Lexicon,
     text: &'l str,
@@ -382,41 +367,8 @@ struct Search<'l> {
 struct Scratch {
     units: Units,
     starts: Starts,
+    ways: Ways,
     found: Vec<Found>,
-}
-
-/// What names may start with, by the numbers of units in their table.
-#[derive(Default)]
-struct Starts {
-    /// The content of the layers, and the age of the table.
-    of: (Vec<blake3::Hash>, u32),
-    /// Of each number, where its heads end; they start where those before end.
-    ends: Vec<u32>,
-    /// Layers, by number, and where the walks through their keys stand.
-    heads: Vec<(usize, Head)>,
-}
-
-impl Starts {
-    /// Looks up what was not looked up before.
-    fn learn(&mut self, layers: &[Arc<Layer>], table: &Table) {
-        let of = layers.iter().map(|layer| layer.content);
-        if self.of.1 != table.age || !of.clone().eq(self.of.0.iter().copied()) {
-            *self = Self { of: (of.collect(), table.age), ..Self::default() };
-        }
-        for number in self.ends.len()..table.len() {
-            let hash = table.get(number as u32).hash;
-            let heads = layers.iter().enumerate().filter_map(|(i, layer)| Some((i, layer.head(hash)?)));
-            self.heads.extend(heads);
-            self.ends.push(self.heads.len() as u32);
-        }
-    }
-
-    #[inline]
-    fn get(&self, number: u32) -> &[(usize, Head)] {
-        let number = number as usize;
-        let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.heads[start as usize..self.ends[number] as usize]
-    }
 }
 
 thread_local! {
@@ -445,17 +397,20 @@ impl<'l> Search<'l> {
 
     /// Appends the names that start before a unit; the unit after the last one.
     fn window(&mut self, last: usize, out: &mut Vec<Mention>) -> usize {
-        self.scratch.starts.learn(&self.lexicon.layers, &self.scratch.units.table);
+        if self.scratch.starts.learn(&self.lexicon.layers, &self.scratch.units.table) {
+            self.scratch.ways.forget();
+        }
         let mut free = 0;
         for at in 0..last {
-            let Scratch { units, starts, found } = &mut self.scratch;
+            let Scratch { units, starts, ways, found } = &mut self.scratch;
             let heads = starts.get(units.units[at].folded);
             if heads.is_empty() || at < free {
                 continue;
             }
             found.clear();
             for &(number, head) in heads {
-                walk(&self.lexicon.layers[number], number, units, (at, head), found);
+                let walk = Walk { layer: &self.lexicon.layers[number], number, units };
+                walk.from((at, head), ways, found);
             }
             if found.is_empty() {
                 continue;
@@ -509,54 +464,6 @@ fn together(stretches: &[Range<usize>]) -> usize {
         fits
     };
     stretches.iter().take_while(near).count()
-}
-
-/// All keys of a layer that start at a unit. Hyphens between letters are tried both ways.
-fn walk(layer: &Layer, number: usize, units: &Units, (start, head): (usize, Head), found: &mut Vec<Found>) {
-    if head.is_final() {
-        found.push(Found { layer: number, end: start + 1, first: head.first });
-    }
-    let Some(next) = units.units.get(start + 1) else { return };
-    let goes_on = |spaced| head.goes_on(spaced, units.folded(next));
-    let follows = match next.joint(&units.units[start]) {
-        Joint::Parted => false,
-        Joint::Tight => goes_on(false),
-        Joint::Spaced => goes_on(true),
-        Joint::Either => goes_on(false) || goes_on(true),
-    };
-    if follows {
-        let step = (start, head.address as usize, Output::new(u64::from(head.output)));
-        walk_on(layer, number, units, step, found);
-    }
-}
-
-/// The keys that go on after their first unit.
-fn walk_on(layer: &Layer, number: usize, units: &Units, head: Step, found: &mut Vec<Found>) {
-    let keys = layer.keys();
-    let start = head.0;
-    let mut open: [Step; 8] = [head; 8];
-    let mut count = 1;
-    while count > 0 {
-        count -= 1;
-        let (at, address, output) = open[count];
-        let Some(next) = units.units.get(at + 1).filter(|_| at + 1 < start + LONGEST) else { continue };
-        let joint = next.joint(&units.units[at]);
-        let spaced =
-            matches!(joint, Joint::Spaced | Joint::Either).then(|| follow(keys, address, output, b" "));
-        let tight = matches!(joint, Joint::Tight | Joint::Either).then_some((address, output));
-        for (address, output) in [tight, spaced.flatten()].into_iter().flatten() {
-            let Some((address, output)) = follow(keys, address, output, units.folded(next)) else { continue };
-            let node = keys.node(address);
-            if node.is_final() {
-                let first = output.cat(node.final_output()).value() as u32;
-                found.push(Found { layer: number, end: at + 2, first });
-            }
-            if count < open.len() {
-                open[count] = (at + 1, address, output);
-                count += 1;
-            }
-        }
-    }
 }
 
 /// How a text agrees with a name of its key. The name itself is looked at only if it has to be: most
