@@ -70,7 +70,8 @@ impl<'s> Reading<'s, '_> {
         // `A-induced and B-induced C`, `A-induced cleavage and activation of C`
         let shared = own.is_empty() || self.phrases.text(chunk + 3).eq_ignore_ascii_case("of");
         let apart = joined && !shared && !own.iter().any(|t| t.is_mention());
-        if self.is_unknown_event(chunk) || apart {
+        // `no evidence that A is needed for B-induced C`: that B induces C is not denied.
+        if self.is_unknown_event(chunk) || apart || self.stances[chunk].denied {
             return;
         }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);

@@ -141,6 +141,13 @@ pub(super) fn modifies(token: &Token<'_>) -> bool {
     acts(roles) || roles.has(Roles::ALTERS) || roles.has(Roles::DIRECTS)
 }
 
+/// `the inhibitor D`: it is D that inhibits.
+fn is_agent(token: &Token<'_>) -> bool {
+    const AGENTS: [&str; 4] = ["inhibitor", "antagonist", "blocker", "agonist"];
+    let one = token.text.strip_suffix('s').unwrap_or(token.text);
+    AGENTS.iter().any(|a| one.eq_ignore_ascii_case(a))
+}
+
 /// Whether a participle before a mention says what was given to it: `treated cells`, `D-treated cells`.
 fn is_given(token: &Token<'_>) -> bool {
     const GIVEN: [&str; 4] = ["treated", "exposed", "pretreated", "pre-treated"];
@@ -213,7 +220,12 @@ impl<'s> Phrases<'s> {
                     group.function.roles.add(Roles::ALTERS);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
-                _ if modifies(token) && !is_given(token) && !self.is_told_by(at) && !self.is_linked(at) => {
+                _ if modifies(token)
+                    && !is_given(token)
+                    && !self.is_told_by(at)
+                    && !self.is_linked(at)
+                    && !is_agent(token) =>
+                {
                     before.add(token)
                 }
                 _ => {}

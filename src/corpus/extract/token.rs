@@ -419,6 +419,17 @@ impl<'t> Cutter<'t, '_> {
         if pos == Pos::Stop && c != ';' && inside {
             return;
         }
+        // `B. fragilis`
+        let genus = |t: &Token<'_>| {
+            t.end == self.at && t.text.len() == 1 && t.text.as_bytes()[0].is_ascii_uppercase()
+        };
+        let species = || {
+            let mut rest = self.text[self.at + 1..].bytes();
+            rest.next() == Some(b' ') && rest.next().is_some_and(|b| b.is_ascii_lowercase())
+        };
+        if c == '.' && self.tokens().last().is_some_and(genus) && species() {
+            return;
+        }
         self.push(self.at + c.len_utf8(), pos, glued);
     }
 }
