@@ -606,6 +606,7 @@ fn the_end_of_a_longer_name_is_no_name() {
         ("We saw that STAT1 is a substrate for TNF.", "STAT1"),
         ("We saw a strong association between STAT1 and letrozole.", "sensitivity"),
         ("We saw an interaction between letrozole and palbociclib.", "binds"),
+        ("We saw that tyrosine phosphorylation inhibits TNF in cells.", "tyrosine"),
         ("We saw that hydroxylation of STAT1 leads to its proteasomal degradation.", "degradation"),
         ("We saw that a disorder was associated with TNF.", "disorder"),
     ] {

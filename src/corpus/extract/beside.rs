@@ -7,7 +7,7 @@ use super::token::{Pos, Token};
 use super::words::Roles;
 
 /// Nouns and adjectives behind a name that speak of something else.
-const OTHERS: [&str; 41] = [
+const OTHERS: [&str; 42] = [
     "activator",
     "adaptor",
     "adduct",
@@ -48,6 +48,7 @@ const OTHERS: [&str; 41] = [
     "substrate",
     "suppressor",
     "target",
+    "targeting",
     "template",
 ];
 
@@ -218,9 +219,16 @@ impl Phrases<'_> {
     /// `A- and B-induced C`: a name before a hyphen shares the word behind that of the next one.
     pub(super) fn is_suspended(&self, chunk: usize) -> bool {
         let end = self.chunks.list[chunk].tokens.end;
-        let (last, next) = (&self.tokens[end - 1], self.tokens.get(end));
-        last.is_mention()
-            && next.is_some_and(|t| t.start > last.end + 1 && matches!(t.pos, Pos::And | Pos::Comma))
+        let (mut last, mut next) = (&self.tokens[end - 1], self.tokens.get(end));
+        let named = last.is_mention();
+        // `A (B)- and C-induced`
+        if next.is_some_and(|t| t.pos == Pos::Open) {
+            let Some(close) = self.tokens[end..].iter().position(|t| t.pos == Pos::Close) else {
+                return false;
+            };
+            (last, next) = (&self.tokens[end + close], self.tokens.get(end + close + 1));
+        }
+        named && next.is_some_and(|t| t.start > last.end + 1 && matches!(t.pos, Pos::And | Pos::Comma))
     }
 
     /// `(shRNA)-mediated silencing`: what silences is not less of what is silenced once more.

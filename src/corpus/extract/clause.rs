@@ -4,7 +4,7 @@
 use super::chunk::{Chunk, Kind, Mood, is_pronoun};
 use super::inflection::Forms;
 use super::phrase::{Found, Function, Phrases};
-use super::token::Pos;
+use super::token::{Form, Pos};
 use super::words::{Class, Roles};
 
 /// How many verbs may share one subject through each other.
@@ -213,6 +213,16 @@ impl Phrases<'_> {
     fn shared(&self, at: usize, verb: usize) -> Subject {
         let mood = self.chunk(verb).mood;
         let finite = matches!(mood, Mood::Finite | Mood::Bare);
+        // `revealed A to reduce B and elevate C`
+        let head = &self.tokens[self.chunk(verb).head];
+        let base = self.chunk(verb).tokens.len() == 1
+            && head.form == Form::Present
+            && head.entry.forms.has(Forms::BASE)
+            && !head.text.ends_with('s');
+        let before = self.verb_before(at, false).filter(|v| self.chunk(*v).mood == Mood::Infinitive);
+        if let Some(before) = before.filter(|v| base && (*v..at).all(|i| !self.parts(i))) {
+            return Subject::Same(before);
+        }
         // `suppressed A seen in B and decreased C`
         let active = mood == Mood::Finite || mood == Mood::Bare && self.kind(verb + 1) == Some(Kind::Noun);
         let same = (0..at).rev().take_while(|i| !self.parts(*i)).find(|i| {

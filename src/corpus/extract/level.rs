@@ -16,7 +16,7 @@ use super::cue::{Cues, Lower, Parts};
 use super::marker;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
-use super::turn::is_marker;
+use super::turn::{is_in_longer, is_marker};
 use crate::corpus::finding::Certainty;
 use crate::fact::{PredicateId, Schema};
 
@@ -219,7 +219,7 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
     }
     let mut kept: Vec<Relation> = Vec::with_capacity(found.len());
     for relation in found {
-        let marks = relation.args.iter().any(|a| is_marker(text, a, named));
+        let marks = relation.args.iter().any(|a| is_marker(text, a, named) || is_in_longer(text, a, named));
         if !marks && kept.iter().all(|k| k.args != relation.args) {
             kept.push(relation);
         }

@@ -439,7 +439,8 @@ impl<'s> Phrases<'s> {
             function.apply(&mut arg);
             return Found { args: vec![arg], end: start + 1 };
         }
-        let aside = if function.holder { Vec::new() } else { self.aside(start) };
+        let silent = function.holder || self.is_suspended(start);
+        let aside = if silent { Vec::new() } else { self.aside(start) };
         Found { args: aside, end: start + 1 }
     }
 

@@ -326,7 +326,7 @@ impl Reading<'_, '_> {
 
     fn passive(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
         let theme = self.phrases.subject(verb).args;
-        if theme.is_empty() {
+        if theme.is_empty() || self.is_of_an_effect(verb) {
             return;
         }
         let mut agent = self.agent(after);
@@ -341,6 +341,20 @@ impl Reading<'_, '_> {
         if frame.steps.len() == 1 || self.follow(frame, 1, after, &mut bound) {
             self.emit(frame, &bound, told);
         }
+    }
+
+    /// `the effect of A was mediated by B`: B mediates, and makes no more of A.
+    fn is_of_an_effect(&self, verb: usize) -> bool {
+        let list = &self.phrases.chunks.list;
+        let text = |at: usize| self.phrases.tokens[list[at].head].text;
+        let effect = |at: usize| {
+            ["effect", "effects", "action", "actions"].iter().any(|w| text(at).eq_ignore_ascii_case(w))
+        };
+        let clause =
+            (0..verb).rev().take_while(|at| matches!(list[*at].kind, Kind::Noun | Kind::Prep | Kind::Adv));
+        let last = clause.last();
+        text(verb).starts_with("mediat")
+            && last.is_some_and(|at| (at..verb).any(|i| list[i].kind == Kind::Noun && effect(i)))
     }
 
     fn together(&mut self, frame: &Frame, verb: usize, after: usize, told: Told) {
@@ -432,7 +446,10 @@ impl Reading<'_, '_> {
                     }
                     // `increased the lethal dose of A`: no more of A.
                     let head = self.phrases.tokens[list[at].head].text;
-                    if ["dose", "doses"].iter().any(|d| head.eq_ignore_ascii_case(d)) {
+                    let said = |words: &[&str]| words.iter().any(|w| head.eq_ignore_ascii_case(w));
+                    // `mediated the effects of A`: no more of A.
+                    let more = self.patterns.signs[frame.predicate.0 as usize].sign > 0;
+                    if said(&["dose", "doses"]) || more && said(&["effect", "effects", "action", "actions"]) {
                         return false;
                     }
                     let found = self.phrases.resolve(at, list.len());

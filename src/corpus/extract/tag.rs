@@ -447,7 +447,12 @@ impl Place<'_, '_> {
         let against = (token.entry.roles.has(Roles::REMOVES) || token.entry.lemma > 0)
             && self.before == Some(Pos::Mention)
             && self.after.is_some_and(|t| is_agent(t.text));
+        // `A targeting strategies`
+        let targeting = token.text == "targeting"
+            && self.before == Some(Pos::Mention)
+            && self.after.is_some_and(|t| !t.is_mention() && t.entry.class.is_none());
         if compound
+            || targeting
             || against
             || token.entry.roles.has(Roles::ASPECT) && !token.entry.forms.has(Forms::NOMINAL)
         {

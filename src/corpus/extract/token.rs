@@ -261,7 +261,10 @@ impl<'t> Cutter<'t, '_> {
             let bracket = || opened.is_some_and(|at| self.tokens()[at].is_mention());
             near.is_some_and(|t| t.is_mention() || t.pos == Pos::Close && bracket())
         };
-        DONE.contains(&said) && (behind() || of())
+        // `co-stimulation with A`
+        let with = || self.text[end..].starts_with(" with ");
+        let given = ["co-stimulation", "costimulation"].iter().any(|g| said.eq_ignore_ascii_case(g));
+        DONE.contains(&said) && (behind() || of()) || given && with()
     }
 
     /// Takes `-/-` behind a mention: an animal or a cell without it.

@@ -63,9 +63,7 @@ pub(super) fn turned(relation: Relation, text: &str, named: &[Named], schema: &S
     {
         return None;
     }
-    let by_residue = matches!(relation.args.first(), Some(Argument::Mention { mention, .. })
-        if named.get(*mention).is_some_and(|n| is_amino_acid(&n.text.to_lowercase())));
-    if by_residue && says == "modifies" {
+    if is_by_residue(&relation, named, says) {
         return None;
     }
     let given = |a: &Argument| {
@@ -123,7 +121,7 @@ fn is_of_response(text: &str, argument: &Argument, named: &[Named]) -> bool {
 
 /// Whether a name is only the end of a longer one, or the start: `Fe-NTA`, `beta(2)AR`, `A-GTP`, `promyelocytic
 /// leukemia protein`.
-fn is_in_longer(text: &str, argument: &Argument, named: &[Named]) -> bool {
+pub(super) fn is_in_longer(text: &str, argument: &Argument, named: &[Named]) -> bool {
     const FORMS: [&str; 10] =
         ["Cis", "Trans", "Alpha", "Beta", "Gamma", "Delta", "Pan", "Para", "All", "Anti"];
     const CHARGED: [&str; 4] = ["GTP", "GDP", "ATP", "ADP"];
@@ -142,6 +140,17 @@ fn is_in_longer(text: &str, argument: &Argument, named: &[Named]) -> bool {
     }
     if one.kind == "disease" {
         return [" protein", " gene product", " antigen"].iter().any(|p| behind.starts_with(p));
+    }
+    // `miRNA-216a`
+    let numbered = || behind.strip_prefix('-').is_some_and(|b| b.starts_with(|c: char| c.is_ascii_digit()));
+    if ["miR", "miRNA", "microRNA", "hsa-miR"].contains(&one.text.as_str()) && numbered() {
+        return true;
+    }
+    // `dichloromethane extract`
+    const MADE_OF: [&str; 8] =
+        ["extract", "extracts", "fraction", "sulfone", "sulfoxide", "ester", "esters", "ether"];
+    if one.kind == "chemical" && behind.starts_with(' ') && MADE_OF.contains(&first_word(behind)) {
+        return true;
     }
     if let Some(rest) = before.strip_suffix(')') {
         let Some((stem, inner)) = rest.rsplit_once('(') else { return false };
@@ -176,6 +185,13 @@ fn is_its_own(text: &str, effect: &Named) -> bool {
     let before = text[..effect.span.start].trim_end();
     let owned = ["its", "their"].iter().any(|w| before.split(' ').next_back() == Some(w));
     owned && effect.kind == "process" && effect.text.split(' ').any(|word| BEFALLS.contains(&word))
+}
+
+/// `tyrosine phosphorylation of A`: no tyrosine acts.
+fn is_by_residue(relation: &Relation, named: &[Named], says: &str) -> bool {
+    let Some(Argument::Mention { mention, aspect }) = relation.args.first() else { return false };
+    let residue = named.get(*mention).is_some_and(|n| is_amino_acid(&n.text.to_lowercase()));
+    residue && (says == "modifies" || aspect.as_deref() == Some("phosphorylation"))
 }
 
 /// `nuclear migration of A`: that of a molecule, and of no cell.
