@@ -20,6 +20,7 @@ use crate::corpus::Paper;
 use crate::corpus::finding::{Certainty, ContextRecord, Finding, FindingRole, Participant, Polarity, Texts};
 use crate::fact::Schema;
 use crate::vocabulary::Vocabulary;
+use crate::vocabulary::fold::single_spaced;
 
 /// The predicate of what was high or low.
 const LEVEL: &str = "level";
@@ -177,7 +178,7 @@ impl About<'_> {
             cites: source.cites,
             section: told.section.clone(),
             span: Some([told.first, told.first + text.chars().count()]),
-            quote: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            quote: single_spaced(text),
             role,
             extractor: EXTRACTOR.to_owned(),
             curation: None,

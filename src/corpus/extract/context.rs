@@ -175,7 +175,7 @@ impl Scene<'_> {
             diseases: self.diseases(),
             therapy: self.therapy(),
             outcome: self.outcome().or_else(|| self.linked_outcome()),
-            comparator: comparator(self.sentence),
+            comparator: comparator(self.sentence, self.lower),
         };
         if let Some(before) = self.before.filter(|_| self.lower.any(&BACK)) {
             if group.outcome.is_none() {
@@ -253,14 +253,14 @@ impl Scene<'_> {
     /// The disease that a mention names, or whose cells it names. Cancer as such is none, as it says
     /// nothing of the group; nor is a disease that is only spoken of.
     fn disease_of(&self, named: &Named) -> Option<String> {
-        let root = |name: &String| {
+        let is_cancer = |name: &String| {
             let found = self.vocabulary.lookup(name);
             let disease = found.iter().find(|e| is_kind(self.schema, &e.kind, "disease"));
-            self.about.is_none()
-                && disease.is_some_and(|d| self.vocabulary.ancestors(&d.id).is_empty() && d.name == "cancer")
+            disease.is_some_and(|d| self.vocabulary.ancestors(&d.id).is_empty() && d.name == "cancer")
         };
+        let root = |name: &String| self.about.is_none() && is_cancer(name);
         if self.is(named, "disease") {
-            return Some(self.stageless(named)).filter(|name| !root(name) && self.is_group(named));
+            return Some(self.stageless(named)).filter(|name| self.is_group(named) && !root(name));
         }
         if !self.is(named, "cell") {
             return None;
@@ -289,17 +289,18 @@ impl Scene<'_> {
             "subtypes",
             "treatment",
         ];
-        let last = named.text.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let behind = self.after(named).trim_start_matches([' ', '-', '‐', '–', '/']).to_lowercase();
+        let last = named.text.rsplit(' ').next().unwrap_or_default();
+        let behind = self.after(named).trim_start_matches([' ', '-', '‐', '–', '/']);
         let next = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let before = self.before_it(named).to_lowercase();
+        let before = self.before_it(named);
         let words = before.rsplit(|c: char| !c.is_alphanumeric()).take(4);
-        GROUPS.contains(&last.as_str())
-            || GROUPS.contains(&next)
-            || OF.contains(&next)
+        let is_among = |word: &str, words: &[&str]| words.iter().any(|w| word.eq_ignore_ascii_case(w));
+        is_among(last, &GROUPS)
+            || is_among(next, &GROUPS)
+            || is_among(next, &OF)
             || before.is_empty()
             || before.ends_with(['/', ','])
-            || words.into_iter().any(|w| IN.contains(&w))
+            || words.into_iter().any(|w| is_among(w, &IN))
     }
 
     /// `early-stage and metastatic A`: both are of A.
@@ -319,7 +320,10 @@ impl Scene<'_> {
             found.iter().find(|e| is_kind(self.schema, &e.kind, "disease")).map(|e| e.id.clone())
         };
         match self.about {
-            Some(about) if id(about).zip(id(name)).is_some_and(|(a, n)| self.vocabulary.is_a(&a, &n)) => {
+            Some(about)
+                if about != name
+                    && id(about).zip(id(name)).is_some_and(|(a, n)| self.vocabulary.is_a(&a, &n)) =>
+            {
                 about.to_owned()
             }
             _ => name.to_owned(),
@@ -430,7 +434,7 @@ pub(super) fn together(sentence: &str, left: &Named, right: &Named) -> bool {
 }
 
 /// What `compared with` or `versus` names.
-fn comparator(sentence: &str) -> Option<String> {
+fn comparator(sentence: &str, said: &Lower) -> Option<String> {
     static CUES: Parts<7> = Parts::new(&[
         "compared with ",
         "compared to ",
@@ -440,6 +444,10 @@ fn comparator(sentence: &str) -> Option<String> {
         "in comparison with ",
         "in comparison to ",
     ]);
+    static SAID: Cues<4> = Cues::cues(&["compared", "versus", "relative to", "in comparison"]);
+    if !said.any(&SAID) {
+        return None;
+    }
     let lower = sentence.to_ascii_lowercase();
     let (at, cue) = CUES.within(&lower).filter_map(|c| Some((lower.find(c)?, c))).min()?;
     let rest = &sentence[at + cue.len()..];
@@ -455,8 +463,12 @@ pub(super) fn about(named: &[(bool, &Named)], vocabulary: &Vocabulary, schema: &
     const TITLE: usize = 5;
     let mut counts: std::collections::BTreeMap<String, (usize, String)> = std::collections::BTreeMap::new();
     let is_root = |id: &str| vocabulary.ancestors(id).is_empty();
+    let mut last = ("", false);
     for (in_title, mention) in named {
-        let (id, name) = if is_kind(schema, &mention.kind, "disease") {
+        if mention.kind != last.0 {
+            last = (&mention.kind, is_kind(schema, &mention.kind, "disease"));
+        }
+        let (id, name) = if last.1 {
             (mention.id.to_string(), mention.name.to_string())
         } else {
             let Some(of) =

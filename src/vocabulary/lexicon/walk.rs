@@ -154,7 +154,7 @@ pub(super) struct Ways {
 
 impl Ways {
     /// So many are kept, a power of two.
-    const PLACES: usize = 1 << 11;
+    const PLACES: usize = 1 << 12;
 
     /// No start.
     const FREE: u64 = u64::MAX;
