@@ -220,12 +220,9 @@ impl<'s> Phrases<'s> {
                     group.function.roles.add(Roles::ALTERS);
                 }
                 Some(group) if group.glued.is_none() => group.function.add(token),
-                _ if modifies(token)
-                    && !is_given(token)
-                    && !self.is_told_by(at)
-                    && !self.is_linked(at)
-                    && !is_agent(token) =>
-                {
+                // `the weak inhibitor D`: neither word is said of D.
+                _ if is_agent(token) => before = Function::default(),
+                _ if modifies(token) && !is_given(token) && !self.is_told_by(at) && !self.is_linked(at) => {
                     before.add(token)
                 }
                 _ => {}
