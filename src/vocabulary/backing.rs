@@ -34,6 +34,9 @@ impl<'n> Named<'n> {
 /// the best of each kind.
 const MOLECULES: [&str; 4] = ["family", "complex", "gene", "molecule"];
 
+/// The identifier of an imported entity, and the name that it was found by.
+type Wanted<'n> = (String, Option<&'n str>);
+
 impl Vocabulary {
     /// Puts imported names behind this vocabulary.
     pub fn back(&mut self, imported: Lexicon) {
@@ -60,13 +63,14 @@ impl Vocabulary {
     /// ambiguous where nothing tells them apart.
     pub fn join_named<'n>(&mut self, named: impl IntoIterator<Item = Named<'n>>) -> bool {
         let Some(backing) = self.backing.clone() else { return false };
-        let mut wanted: Vec<String> = Vec::new();
+        let mut wanted: Vec<Wanted<'_>> = Vec::new();
         let mut seen: FxHashSet<Named<'n>> = FxHashSet::default();
         for name in named.into_iter().filter(|n| seen.insert(*n)) {
+            let by_name = |id: String| (id, name.text);
             match name.id.filter(|id| !self.by_id.contains_key(*id)) {
-                Some(id) => wanted.extend(backing.by_reference(id).first().map(|c| c.id.to_owned())),
+                Some(id) => wanted.extend(backing.by_reference(id).first().map(|c| (c.id.to_owned(), None))),
                 None if name.id.is_some() => {}
-                None => wanted.extend(self.meant(&backing, name)),
+                None => wanted.extend(self.meant(&backing, name).into_iter().map(by_name)),
             }
         }
         self.join(&backing, wanted)
@@ -78,7 +82,9 @@ impl Vocabulary {
         let mut wanted = Vec::new();
         for text in texts {
             for mention in backing.all_names(text) {
-                wanted.extend(self.meant(&backing, Named::text(&text[mention.span.clone()])));
+                let name = &text[mention.span.clone()];
+                let meant = self.meant(&backing, Named::text(name));
+                wanted.extend(meant.into_iter().map(|id| (id, Some(name))));
             }
         }
         self.join(&backing, wanted)
@@ -101,16 +107,19 @@ impl Vocabulary {
         found.iter().copied().filter(best).map(|c| c.id.to_owned()).collect()
     }
 
-    fn join(&mut self, backing: &Lexicon, mut wanted: Vec<String>) -> bool {
+    fn join(&mut self, backing: &Lexicon, mut wanted: Vec<Wanted<'_>>) -> bool {
         let mut joined = false;
-        while let Some(id) = wanted.pop() {
-            if self.by_id.contains_key(id.as_str()) {
+        while let Some((id, asked)) = wanted.pop() {
+            if let Some(&known) = self.by_id.get(id.as_str()) {
+                joined |= asked.is_some_and(|name| self.call(known, name));
                 continue;
             }
             let Some(entity) = backing.entity(&id) else { continue };
-            wanted.extend(entity.parents.iter().map(|p| p.to_string()));
+            wanted.extend(entity.parents.iter().map(|p| (p.to_string(), None)));
             if let Some(known) = self.known_as(&entity) {
                 self.by_id.insert(entity.id, known);
+                let names = asked.into_iter().chain([&*entity.name]);
+                joined |= names.fold(false, |called, name| self.call(known, name) || called);
                 continue;
             }
             self.imported.insert(Arc::clone(&entity.id));
@@ -123,6 +132,19 @@ impl Vocabulary {
             let _ = self.finish();
         }
         joined
+    }
+
+    /// Gives a hand-made entity a name of the imported one that it is, unless something has that name; says
+    /// whether it did.
+    fn call(&mut self, known: u32, name: &str) -> bool {
+        let entity = &mut self.entities[known as usize];
+        let is_free = !self.imported.contains(&entity.id)
+            && !entity.synonyms.iter().any(|synonym| synonym == name)
+            && self.names.lookup(name).is_empty();
+        if is_free {
+            entity.synonyms.push(name.to_owned());
+        }
+        is_free
     }
 
     /// The hand-made entity of which an imported one has the identifier as a cross-reference.

@@ -290,6 +290,24 @@ fn imported_entities_join_when_they_are_named() {
 }
 
 #[test]
+fn a_hand_made_entity_is_found_by_the_names_of_the_imported_one_that_it_is() {
+    let table = "id\tname\tkind\tsynonyms\tparents\tacts on\tcross-references\n\
+                 NCBIGene:7001\tquarrel\tgene\t\t\t\t\nX:other\tquick\tprocess\t\t\t\t\n";
+    let mut sources = Sources::default();
+    let source = sources.add("own.tsv", table);
+    let mut vocabulary = Vocabulary::default();
+    assert!(vocabulary.read(&sources, source).is_empty());
+    vocabulary.back(imported(&genes()).0);
+    assert!(vocabulary.finish().is_empty());
+    assert!(vocabulary.lookup("QRS1").is_empty());
+    assert!(vocabulary.join_named([Named::text("QRS1")]));
+    let found = |name: &str| vocabulary.lookup(name).iter().map(|e| e.id.to_string()).collect::<Vec<_>>();
+    assert_eq!(found("QRS1"), ["NCBIGene:7001"]);
+    assert_eq!(found("quarrel"), ["NCBIGene:7001"]);
+    assert_eq!(found("quick"), ["X:other"]);
+}
+
+#[test]
 fn hand_made_names_win_over_imported_ones() {
     let table =
         "id\tname\tkind\tsynonyms\tparents\tacts on\tcross-references\nX:qrs\tqrs1\tprocess\tQRS1\t\t\t\n";
