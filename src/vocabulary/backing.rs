@@ -118,8 +118,9 @@ impl Vocabulary {
             wanted.extend(entity.parents.iter().map(|p| (p.to_string(), None)));
             if let Some(known) = self.known_as(&entity) {
                 self.by_id.insert(entity.id, known);
-                let names = asked.into_iter().chain([&*entity.name]);
-                joined |= names.fold(false, |called, name| self.call(known, name) || called);
+                for name in asked.into_iter().chain([&*entity.name]) {
+                    joined |= self.call(known, name);
+                }
                 continue;
             }
             self.imported.insert(Arc::clone(&entity.id));
