@@ -26,6 +26,7 @@ pub mod lexicon;
 mod meaning;
 mod names;
 mod order;
+pub(crate) mod packed;
 mod supplement;
 mod table;
 pub mod variant;

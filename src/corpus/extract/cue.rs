@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use crate::vocabulary::fold::plain_run;
+use crate::vocabulary::packed::plain_run;
 
 /// A cue, ready to be looked for. Cues of less than two bytes stand nowhere.
 #[derive(Clone, Copy, Debug)]

@@ -14,6 +14,7 @@ use super::around::{Around, first_word};
 use super::context::is_kind;
 use super::cue::{Cues, Lower, Parts};
 use super::marker;
+use super::masked::masked;
 use super::mention::Named;
 use super::relation::{Argument, Relation};
 use super::turn::{is_in_longer, is_marker};
@@ -189,10 +190,7 @@ pub(super) fn levels(text: &str, lower: &Lower, named: &[Named], schema: &Schema
         return Vec::new();
     }
     let Some(predicate) = schema.predicate("level") else { return Vec::new() };
-    let mut masked = masked(text);
-    if lower.any(&MEASURED_BY) {
-        masked = without_insertions(&masked);
-    }
+    let masked = masked(text, lower);
     let reading = Reading { text: &masked, named, schema, predicate, may_show: lower.any(&SAID_SHOWS) };
     let mut found = Vec::new();
     if lower.any(&SAID_DEGREES) {
@@ -288,54 +286,6 @@ pub(super) fn is_made(relation: &Relation, level: &Relation) -> bool {
         _ => None,
     };
     relation.manipulation.is_some() && first(relation) == first(level)
-}
-
-/// In lower case, with insertions between dashes and in round brackets blanked; bytes keep their
-/// places.
-fn masked(text: &str) -> String {
-    let mut masked = text.to_ascii_lowercase().into_bytes();
-    let dashes: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), " — ").collect();
-    for pair in dashes.chunks_exact(2) {
-        masked[pair[0]..pair[1] + " — ".len()].fill(b' ');
-    }
-    let mut open = None;
-    for at in memchr::memchr2_iter(b'(', b')', text.as_bytes()) {
-        if text.as_bytes()[at] == b'(' {
-            open = Some(at);
-        } else if let Some(start) = open.take() {
-            masked[start..=at].fill(b' ');
-        }
-    }
-    String::from_utf8(masked).unwrap_or_default()
-}
-
-/// What opens an insertion that tells how something was measured.
-static MEASURED_BY: Cues<7> =
-    Cues::cues(&["assessed", "measured", "determined", "quantified", "detected", "evaluated", "analy*"]);
-
-/// How something was measured, between commas, blanked: `A, assessed by staining, was high`.
-fn without_insertions(text: &str) -> String {
-    const MEASURED: [&str; 10] = [
-        ", assessed by ",
-        ", measured by ",
-        ", determined by ",
-        ", quantified by ",
-        ", detected by ",
-        ", evaluated by ",
-        ", analyzed by ",
-        ", analysed by ",
-        ", assessed with ",
-        ", measured with ",
-    ];
-    let mut bytes = text.as_bytes().to_vec();
-    for measured in MEASURED {
-        for (at, _) in text.match_indices(measured) {
-            if let Some(length) = text[at + 1..].find([',', ';']).filter(|n| *n < 80) {
-                bytes[at..=at + length].fill(b' ');
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Words with their places; hyphens belong to words.

@@ -46,6 +46,7 @@ mod level;
 mod line;
 mod list;
 mod marker;
+mod masked;
 pub mod mention;
 mod outcome;
 mod participant;

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use super::mention::{Meaning, Named, exact, meets};
-use crate::vocabulary::fold::{capitals_and_digits, plain_run};
 use crate::vocabulary::lexicon::Lexicon;
+use crate::vocabulary::packed::{capitals_and_digits, plain_run};
 
 /// Fewest and most bytes of such a word.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=16;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::inflection::Forms;
 use super::tag::tag;
 use super::words::{Class, Entry, Known, Probe, Roles, Words};
-use crate::vocabulary::fold::plain_run;
+use crate::vocabulary::packed::plain_run;
 
 /// Part of speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::inflection::{Forms, noun_forms, verb_forms};
-use crate::vocabulary::fold::{packed, place, small};
+use crate::vocabulary::packed::{packed, place, small};
 
 /// What a closed-class word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -267,16 +267,22 @@ fn what_a_file_does_not_tell_is_asked_for() {
     assert_eq!(codes(&[("map.csv", "QRS,FPLX,QRS,,,,\n"), ("gone.tsv.gz", "")], &none), ["E0221"]);
 }
 
-#[test]
-fn imported_entities_join_when_they_are_named() {
-    let table = "id\tname\tkind\tsynonyms\tparents\tacts on\tcross-references\n\
-                 X:own\tp77\tprocess\t\t\t\t\nHGNC:9002\tQRS2\tgene\tmine\t\t\t\n";
+/// Hand-made entities, with the imported genes behind them.
+fn backed(table: &str) -> Vocabulary {
     let mut sources = Sources::default();
     let source = sources.add("own.tsv", table);
     let mut vocabulary = Vocabulary::default();
     assert!(vocabulary.read(&sources, source).is_empty());
     vocabulary.back(imported(&genes()).0);
     assert!(vocabulary.finish().is_empty());
+    vocabulary
+}
+
+#[test]
+fn imported_entities_join_when_they_are_named() {
+    let table = "id\tname\tkind\tsynonyms\tparents\tacts on\tcross-references\n\
+                 X:own\tp77\tprocess\t\t\t\t\nHGNC:9002\tQRS2\tgene\tmine\t\t\t\n";
+    let mut vocabulary = backed(table);
     assert_eq!(vocabulary.len(), 2);
     assert!(!vocabulary.join_named([Named::text("p77"), Named::text("mine"), Named::text("nobody")]));
     assert!(vocabulary.join_named([Named { id: Some("NCBIGene:7001"), ..Named::default() }]));
@@ -293,12 +299,7 @@ fn imported_entities_join_when_they_are_named() {
 fn a_hand_made_entity_is_found_by_the_names_of_the_imported_one_that_it_is() {
     let table = "id\tname\tkind\tsynonyms\tparents\tacts on\tcross-references\n\
                  NCBIGene:7001\tquarrel\tgene\t\t\t\t\nX:other\tquick\tprocess\t\t\t\t\n";
-    let mut sources = Sources::default();
-    let source = sources.add("own.tsv", table);
-    let mut vocabulary = Vocabulary::default();
-    assert!(vocabulary.read(&sources, source).is_empty());
-    vocabulary.back(imported(&genes()).0);
-    assert!(vocabulary.finish().is_empty());
+    let mut vocabulary = backed(table);
     assert!(vocabulary.lookup("QRS1").is_empty());
     assert!(vocabulary.join_named([Named::text("QRS1")]));
     let found = |name: &str| vocabulary.lookup(name).iter().map(|e| e.id.to_string()).collect::<Vec<_>>();
@@ -311,12 +312,7 @@ fn a_hand_made_entity_is_found_by_the_names_of_the_imported_one_that_it_is() {
 fn hand_made_names_win_over_imported_ones() {
     let table =
         "id\tname\tkind\tsynonyms\tparents\tacts on\tcross-references\nX:qrs\tqrs1\tprocess\tQRS1\t\t\t\n";
-    let mut sources = Sources::default();
-    let source = sources.add("own.tsv", table);
-    let mut vocabulary = Vocabulary::default();
-    vocabulary.read(&sources, source);
-    vocabulary.back(imported(&genes()).0);
-    vocabulary.finish();
+    let vocabulary = backed(table);
     let lexicon = Lexicon::of(&vocabulary);
     let first: Vec<(&str, bool)> = lexicon.lookup("QRS1").iter().map(|c| (c.id, c.is_field)).collect();
     assert_eq!(first[..2], [("X:qrs", true), ("HGNC:9001", false)]);

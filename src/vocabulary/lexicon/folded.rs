@@ -4,7 +4,7 @@
 //! Must not know how they are folded, nor names.
 
 use super::unit::{Class, hash};
-use crate::vocabulary::fold;
+use crate::vocabulary::packed;
 
 /// So many are kept; beyond, all are forgotten, so that no text makes the table grow without bound.
 const MOST: usize = 1 << 14;
@@ -74,7 +74,7 @@ impl Table {
     #[inline]
     pub(super) fn find(&self, written: u128) -> Option<Number> {
         let (low, high) = (written as u64, (written >> 64) as u64);
-        let mut at = fold::place(written, PLACES);
+        let mut at = packed::place(written, PLACES);
         loop {
             let &[first, second, number] = self.places.get(at)?;
             if number == 0 {
@@ -102,7 +102,7 @@ impl Table {
             if self.places.is_empty() {
                 self.places = vec![[0; 3]; PLACES];
             }
-            let mut at = fold::place(written, PLACES);
+            let mut at = packed::place(written, PLACES);
             while self.places[at][2] != 0 {
                 at = (at + 1) & (PLACES - 1);
             }

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::folded::{Number, Table};
-use crate::vocabulary::fold;
+use crate::vocabulary::{fold, packed};
 
 /// What stands between a unit and the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -209,7 +209,7 @@ impl Units {
     }
 
     fn mark(&mut self, text: &str, start: usize, end: usize, folded: &[u8], gap: Gap) -> usize {
-        let written = fold::packed(&text.as_bytes()[start..], end - start);
+        let written = packed::packed(&text.as_bytes()[start..], end - start);
         let known = written.and_then(|w| self.table.find(w));
         let number = known.unwrap_or_else(|| {
             let from = self.table.bytes.len();
@@ -224,11 +224,11 @@ impl Units {
     fn run(&mut self, text: &str, start: usize, gap: Gap) -> usize {
         let bytes = text.as_bytes();
         let rest = &bytes[start..];
-        let length = fold::plain_run(rest);
+        let length = packed::plain_run(rest);
         let length = prefix(&rest[..length]).unwrap_or(length);
         let end = start + length;
         let long = bytes.get(end).is_some_and(|b| !b.is_ascii());
-        let written = if long { None } else { fold::packed(rest, length) };
+        let written = if long { None } else { packed::packed(rest, length) };
         let (end, number) = match written {
             Some(written) => {
                 self.open.push((self.units.len() as u32, written));
