@@ -355,14 +355,6 @@ fn wrong_paths_and_empty_folders_are_told() {
     assert_eq!(corpus.papers.len(), 1);
 }
 
-#[test]
-fn two_papers_of_one_identifier_are_an_error() {
-    let folder = folder(&[("a.md", PAPER.as_bytes()), ("b.md", PAPER.as_bytes())]);
-    let (corpus, told) = corpus::read(&[folder.path().to_owned()], OnFault::Refuse);
-    assert_eq!(told.iter().map(|d| d.code).collect::<Vec<_>>(), ["E0505"]);
-    assert_eq!(corpus.papers.len(), 1);
-}
-
 /// All rows of a predicate in words.
 fn rows(world: &World, facts: &FactSet, predicate: &str) -> Vec<String> {
     let say = Wording { interner: &world.interner, schema: &world.schema, vocabulary: &world.vocabulary };

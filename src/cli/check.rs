@@ -59,7 +59,7 @@ fn summary(session: &Session, diagnostics: &[Diagnostic]) -> String {
         number(session.program.schema.predicates.len(), "predicate", "predicates"),
     ];
     if !session.corpus.papers.is_empty() || !session.corpus.findings.is_empty() {
-        parts.push(number(session.corpus.papers.len(), "paper", "papers"));
+        parts.push(number(session.corpus.distinct().count(), "paper", "papers"));
         parts.push(number(session.corpus.findings.len(), "finding", "findings"));
     }
     let count = |severity: Severity| diagnostics.iter().filter(|d| d.severity == severity).count();

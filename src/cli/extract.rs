@@ -139,7 +139,7 @@ fn stages(session: &Session, stage: Stage, out: &mut dyn Write) -> io::Result<()
     let lexicon = session.lexicon();
     let (patterns, _) = session.patterns();
     let reader = session.reader(&lexicon, &patterns);
-    let papers = session.corpus.papers.iter().filter(|p| !p.digest);
+    let papers = session.corpus.papers.iter().filter(|p| !p.digest && p.has_text());
     papers.into_iter().try_for_each(|paper| {
         writeln!(out, "== {} · {}", paper.id, paper.title.as_deref().unwrap_or("no title"))?;
         show(paper, stage, &reader, out)

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::fact::{Interner, PredicateId, Symbol, Value};
 use crate::vocabulary::Supplement;
 
-mod excerpt;
+pub mod copies;
 pub mod extract;
 pub mod facts;
 pub mod finding;
@@ -20,6 +20,7 @@ pub mod quality;
 pub mod quote;
 pub mod read;
 
+use copies::paper_key;
 pub use facts::facts;
 pub use finding::Finding;
 pub use ground::ground;
@@ -52,14 +53,16 @@ pub struct Corpus {
     pub folders: Vec<PathBuf>,
     /// Entities that the files themselves bring along.
     pub supplements: Vec<Supplement>,
-    /// Papers that only databases tell of, until [`Corpus::link_excerpts`].
+    /// What databases tell of papers, until [`Corpus::unite`].
     excerpts: Vec<Paper>,
     /// The files that the papers came from, in order.
     sources: Vec<read::Source>,
-    /// Identifiers of papers that were read, each with its file.
-    admitted: BTreeMap<String, PathBuf>,
-    /// By identifier, DOI and number in PubMed.
+    /// By identifier, DOI, number in PubMed and title: the first copy.
     by_id: BTreeMap<String, usize>,
+    /// The first copy of a paper that has several, and the others.
+    copies: BTreeMap<usize, Vec<usize>>,
+    /// Each of the others, and the first.
+    copy_of: BTreeMap<usize, usize>,
 }
 
 /// A paper, or the digest of one.
@@ -105,8 +108,21 @@ pub struct Paper {
     pub references: Vec<Reference>,
     /// The text's sentences in order; of a digest, each with its locator.
     pub sentences: Vec<Sentence>,
-    /// The hash of what it says, where its text is not kept: it is read again where it is needed.
-    pub left: Option<blake3::Hash>,
+    /// Whether title, year and DOI were taken from the look of a page.
+    pub guessed: bool,
+    /// What its text is, where that is not kept: it is read again where it is needed.
+    pub left: Option<Content>,
+}
+
+/// What is known of a text without it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Of the text and of what is known of places in it.
+    pub hash: blake3::Hash,
+    /// How many bytes of it are running text and legends.
+    pub prose: usize,
+    /// Whether the file marks entities in it.
+    pub marked: bool,
 }
 
 /// A stretch of a paper's text.
@@ -242,47 +258,23 @@ pub struct Grounded {
 }
 
 impl Corpus {
-    /// Adds a paper; `false` if another one has its identifier.
-    pub fn add_paper(&mut self, paper: Paper) -> bool {
-        if self.by_id.contains_key(&paper_key(&paper.id)) {
-            return false;
-        }
-        self.by_id.insert(paper_key(&paper.id), self.papers.len());
-        for key in paper.other_ids() {
-            self.by_id.entry(paper_key(&key)).or_insert(self.papers.len());
-        }
-        self.papers.push(paper);
-        true
-    }
-
-    /// Notes a paper as read; the file that holds it already, if there is one.
-    pub(super) fn admit(&mut self, paper: &Paper) -> Option<PathBuf> {
-        let keys = || std::iter::once(paper.id.clone()).chain(paper.other_ids()).map(|id| paper_key(&id));
-        if let Some(first) = keys().find_map(|key| self.admitted.get(&key)) {
-            return Some(first.clone());
-        }
-        self.admitted.extend(keys().map(|key| (key, paper.path.clone())));
-        None
-    }
-
     /// Adds what a database tells of a paper.
     pub(super) fn add_excerpts(&mut self, paper: Paper) {
         self.excerpts.push(paper);
     }
 
     /// Lets the text of a paper go, and all that is known of places in it.
-    pub fn leave_text(&mut self, position: usize, content: blake3::Hash) {
+    pub fn leave_text(&mut self, position: usize, content: Content) {
         if let Some(paper) = self.papers.get_mut(position) {
-            paper.left = Some(content);
-            paper.text = Arc::from("");
-            (paper.blocks, paper.tags, paper.citations) = (Vec::new(), Vec::new(), Vec::new());
-            (paper.references, paper.sentences) = (Vec::new(), Vec::new());
+            *paper = Paper { left: Some(content), ..std::mem::take(paper).without_text() };
         }
     }
 
     /// Takes papers out. Their findings stay, and have no paper any more.
     pub fn leave_out(&mut self, unwanted: &dyn Fn(&Paper) -> bool) {
         self.by_id.clear();
+        self.copies.clear();
+        self.copy_of.clear();
         for paper in std::mem::take(&mut self.papers).into_iter().filter(|p| !unwanted(p)) {
             self.add_paper(paper);
         }
@@ -291,7 +283,7 @@ impl Corpus {
         }
     }
 
-    /// Position of the paper with this identifier; case makes no difference.
+    /// Position of the paper with this identifier, of several copies the first; case makes no difference.
     #[must_use]
     pub fn paper_position(&self, id: &str) -> Option<usize> {
         self.by_id.get(&paper_key(id)).copied()
@@ -343,7 +335,7 @@ impl Corpus {
 
     /// Retracted papers, in order.
     pub fn retracted(&self) -> impl Iterator<Item = &Paper> {
-        self.papers.iter().filter(|p| p.retracted)
+        self.distinct().filter(|p| p.retracted)
     }
 
     /// Where a finding stands, for a reader: `Napolitano 2026, Abstract ¶1 (digest)`.
@@ -381,8 +373,4 @@ impl Paper {
             _ => self.title.clone().unwrap_or_else(|| self.id.clone()),
         }
     }
-}
-
-fn paper_key(id: &str) -> String {
-    id.trim().to_lowercase()
 }

@@ -88,7 +88,7 @@ fn counts(input: &Input<'_>, judgement: &Judgement) -> Counts {
     let rules: BTreeSet<_> = infos.filter(|i| !i.hidden).filter_map(|i| i.span).collect();
     let of = &judgement.counts;
     Counts {
-        papers: corpus.papers.iter().filter(|p| !p.retracted).count(),
+        papers: corpus.distinct().filter(|p| !p.retracted).count(),
         lineages: lineages.len(),
         findings: corpus.findings.iter().filter(counted).count(),
         rules: rules.len(),

@@ -193,7 +193,7 @@ impl<'a> Scene<'a> {
     fn short_names(&self) -> &FxHashSet<String> {
         self.short_names.get_or_init(|| {
             let (mut met, mut doubled) = (FxHashSet::default(), FxHashSet::default());
-            for short in self.input.corpus.papers.iter().map(Paper::short) {
+            for short in self.input.corpus.distinct().map(Paper::short) {
                 if !met.insert(short.clone()) {
                     doubled.insert(short);
                 }

@@ -102,7 +102,7 @@ impl Scene<'_> {
     fn missing(&self, atom: &Atom, sentence: &str, bound: &Bound<'_>) -> String {
         match self.predicate(atom.relation).map(|(_, p)| p) {
             Some(p) if p.role == Role::Finding => {
-                let papers = self.input.corpus.papers.iter().filter(|p| !p.retracted).count();
+                let papers = self.input.corpus.distinct().filter(|p| !p.retracted).count();
                 let papers = super::text::number(papers, "paper", "papers");
                 let (verb, what) = match sentence.split_once(' ') {
                     Some(("denied", what)) => ("denies", what),

@@ -38,14 +38,13 @@ impl<'a> Pages<'a> {
     /// Looks at some findings, one result each.
     pub(super) fn look(&mut self, entries: &[Entry]) -> Vec<Quoted> {
         let corpus = self.corpus;
-        let papers: Vec<Option<usize>> =
-            entries.par_iter().map(|entry| corpus.paper_position(&entry.finding.paper)).collect();
-        let mut new: Vec<usize> = papers.iter().copied().flatten().collect();
+        let papers: Vec<Vec<usize>> = entries.par_iter().map(|entry| corpus.quotable(entry)).collect();
+        let mut new: Vec<usize> = papers.iter().flatten().copied().collect();
         new.sort_unstable();
         new.dedup();
         new.retain(|&position| self.is_searched(position) && !self.pages.contains_key(&position));
         self.pages.par_extend(new.into_par_iter().map(|i| (i, Page::new(&corpus.papers[i]))));
-        entries.par_iter().zip(papers).map(|(entry, paper)| self.quoted(entry, paper)).collect()
+        entries.par_iter().zip(papers).map(|(entry, papers)| self.quoted(entry, &papers)).collect()
     }
 
     /// What the built-in extractor read was taken from the text, which is let go.
@@ -53,11 +52,16 @@ impl<'a> Pages<'a> {
         self.corpus.papers[position].left.is_none()
     }
 
-    fn quoted(&self, entry: &Entry, paper: Option<usize>) -> Quoted {
+    /// The copy of the paper that has the quote; else the first, and what is wrong there.
+    fn quoted(&self, entry: &Entry, papers: &[usize]) -> Quoted {
         let finding = &entry.finding;
-        let page = paper.and_then(|position| self.pages.get(&position));
-        let fault =
-            page.and_then(|p| p.check(&finding.quote, finding.span, finding.section.as_deref()).err());
+        let mut looked = papers.iter().map(|&position| {
+            let check = |p: &Page| p.check(&finding.quote, finding.span, finding.section.as_deref()).err();
+            (position, self.pages.get(&position).and_then(check))
+        });
+        let first = looked.next();
+        let sound = first.iter().cloned().chain(looked).find(|(_, fault)| fault.is_none());
+        let (paper, fault) = sound.or(first).map_or((None, None), |(paper, fault)| (Some(paper), fault));
         // A curator names things in other words than the statement.
         let words = finding.curation.is_none().then(|| Haystack::new(&finding.quote));
         Quoted { paper, fault, words }

@@ -61,29 +61,28 @@ pub fn read(paths: &[PathBuf], on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
 
 /// Reads these papers again, whose text was left, in the order of the files; `take` is given each
 /// with its position.
-pub fn again(corpus: &Corpus, mut wanted: BTreeSet<usize>, take: &mut dyn FnMut(usize, Paper)) {
-    let paths: BTreeSet<&Path> = wanted.iter().map(|&i| corpus.papers[i].path.as_path()).collect();
+pub fn again(corpus: &Corpus, wanted: &BTreeSet<usize>, take: &mut dyn FnMut(usize, Paper)) {
+    let mut by_content: BTreeMap<(&Path, [u8; 32]), Vec<usize>> = BTreeMap::new();
+    for &position in wanted.iter().rev() {
+        let paper = &corpus.papers[position];
+        if let Some(left) = &paper.left {
+            by_content.entry((&paper.path, *left.hash.as_bytes())).or_default().push(position);
+        }
+    }
+    let paths: BTreeSet<&Path> = by_content.keys().map(|(path, _)| *path).collect();
     let holds = |s: &&Source| matches!(s.format, Format::Archive(_)) || paths.contains(s.path.as_path());
     let sources: Vec<Source> = corpus.sources.iter().filter(holds).cloned().collect();
     many::in_order(&sources, &mut |item| {
         let Item::Paper(found) = item else { return };
-        let Some(position) = corpus.paper_position(&found.paper.id) else { return };
-        let kept = &corpus.papers[position];
-        if kept.path == found.paper.path && wanted.remove(&position) {
-            let Paper { text, body, blocks, tags, citations, references, sentences, .. } = found.paper;
-            let paper = Paper {
-                text,
-                body,
-                blocks,
-                tags,
-                citations,
-                references,
-                sentences,
-                left: None,
-                ..kept.clone()
-            };
-            take(position, paper);
-        }
+        let paper = found.paper;
+        let Some(&path) = paths.get(paper.path.as_path()) else { return };
+        let place = (path, *paper.content().hash.as_bytes());
+        let Some(position) = by_content.get_mut(&place).and_then(Vec::pop) else { return };
+        let Paper { text, body, blocks, tags, citations, references, sentences, .. } = paper;
+        let kept = corpus.papers[position].clone();
+        let left = None;
+        let paper = Paper { text, body, blocks, tags, citations, references, sentences, left, ..kept };
+        take(position, paper);
     });
 }
 
@@ -134,8 +133,6 @@ pub struct Walk {
     unknown: Vec<PathBuf>,
     /// Papers in which nothing stands.
     without_text: Vec<PathBuf>,
-    /// Papers of other formats than our own that stand in several files.
-    doubled: Vec<String>,
     retracts: Retracts,
     left_out: LeftOut,
     /// Files met, those that were read before among them.
@@ -357,7 +354,7 @@ impl Walk {
             Item::Retracts(retracts) => self.retracts.extend(retracts),
             Item::Curated(curated) => self.curated(*curated),
             Item::Paper(found) => {
-                let Found { paper, form, findings, supplements } = *found;
+                let Found { mut paper, form, findings, supplements } = *found;
                 if form == Form::Plain && kind::is_read_me(&paper.path) {
                     return;
                 }
@@ -367,8 +364,9 @@ impl Walk {
                         return;
                     }
                 }
-                if let Some(first) = self.corpus.admit(&paper) {
-                    return self.double(&paper, form, &first);
+                self.corpus.tell_apart(&mut paper);
+                if self.corpus.has_text_of(&paper) {
+                    return keep(&mut self.corpus, paper.without_text(), form);
                 }
                 self.corpus.findings.extend(findings);
                 self.corpus.supplements.extend(supplements);
@@ -377,27 +375,14 @@ impl Walk {
         }
     }
 
-    fn double(&mut self, paper: &Paper, form: Form, first: &Path) {
-        let (first, second) = (first.display(), paper.path.display());
-        let places = if first.to_string() == second.to_string() {
-            format!("twice in {first}")
-        } else {
-            format!("in {first} and {second}")
-        };
-        if form == Form::Foreign {
-            return self.doubled.push(format!("{}, {places}", paper.id));
-        }
-        let message = format!("the paper {} stands {places}", paper.id);
-        let help = "give one of them another `id`, or remove it; findings name their paper by it";
-        self.diagnostics.push(Diagnostic::error("E0505", message).help(help));
-    }
-
     /// The corpus and all that was wrong with it, once the papers were read.
     #[must_use]
     pub fn finish(mut self, on_fault: OnFault) -> (Corpus, Vec<Diagnostic>) {
-        self.corpus.link_excerpts();
+        let copies = self.corpus.told_copies();
+        self.corpus.unite();
         self.retracts.apply(&mut self.corpus);
         self.closing_notes();
+        self.tell_of_copies(copies);
         if on_fault == OnFault::LeaveOut {
             for diagnostic in &mut self.diagnostics {
                 diagnostic.severity = diagnostic.severity.min(Severity::Warning);
@@ -423,19 +408,26 @@ impl Walk {
             self.diagnostics
                 .push(Diagnostic::note("E0507", format!("there is no text in {names}")).help(help));
         }
-        if let Some(first) = self.doubled.first() {
-            let message = match self.doubled.len() {
-                1 => format!("a paper stands in two places, of which the first is read: {first}"),
-                more => format!(
-                    "{more} papers stand in several places, of which the first is read, such as {first}"
-                ),
+    }
+
+    fn tell_of_copies(&mut self, (told, doubtful): (Vec<String>, Vec<String>)) {
+        if let Some(first) = told.first() {
+            let message = match told.len() {
+                1 => format!("a paper stands in several places: {first}"),
+                more => format!("{more} papers stand in several places, such as {first}"),
             };
-            self.diagnostics.push(Diagnostic::note("E0515", message).help("remove the file that says less"));
+            let help = "nothing counts twice: they are one study, and a sentence is read where entities are marked in it, else in the longest text";
+            self.diagnostics.push(Diagnostic::note("E0515", message).help(help));
+        }
+        if !doubtful.is_empty() {
+            let message =
+                format!("taken for one paper, though the titles differ: {}", listed(doubtful.into_iter()));
+            let help = "where these are two papers, start one of them with the lines +++, id = \"…\" and +++";
+            self.diagnostics.push(Diagnostic::warning("E0505", message).help(help));
         }
     }
 }
 
-/// The first few, and how many more there are.
 /// The first of some names, and how many more there are.
 pub(crate) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
     let more = names.len().saturating_sub(NAMED);

@@ -146,6 +146,7 @@ fn paper(path: &Path, whole: &Arc<str>, front: FrontMatter, part: &Part<'_>) -> 
         lineage: front.lineage,
         retracted: front.retracted,
         digest: front.digest,
+        guessed: part.front.is_none(),
         path: path.to_owned(),
         text: Arc::clone(whole),
         body: part.offset..part.offset + part.body.len(),

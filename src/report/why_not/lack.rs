@@ -56,7 +56,7 @@ impl Scene<'_> {
                 _ => "nothing known says so".to_owned(),
             };
         };
-        let papers = self.input.corpus.papers.iter().filter(|p| !p.retracted).count();
+        let papers = self.input.corpus.distinct().filter(|p| !p.retracted).count();
         let papers = number(papers, "paper", "papers");
         let verb = match finding.finding {
             Some(f) if [f.denied, f.denied_evidence].contains(&relation) => "denies",

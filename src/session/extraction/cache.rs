@@ -162,16 +162,10 @@ pub(super) fn program(hasher: &mut blake3::Hasher) {
 
 /// The hash of everything in a paper that findings depend on.
 pub(super) fn paper(paper: &Paper) -> blake3::Hash {
+    let Paper { id, title, year, study, article_type, .. } = paper;
     let mut hasher = blake3::Hasher::new();
-    hasher.update(paper.id.as_bytes());
-    hasher.update(&[0]);
-    hasher
-        .update(format!("{:?} {:?} {:?} {:?}", paper.body, paper.year, paper.study, paper.title).as_bytes());
-    hasher.update(paper.text.as_bytes());
-    hasher.update(format!("{:?}", paper.tags).as_bytes());
-    hasher.update(
-        format!("{:?}", paper.blocks.iter().map(|b| (b.role, b.span.start)).collect::<Vec<_>>()).as_bytes(),
-    );
+    hasher.update(format!("{id:?} {title:?} {year:?} {study:?} {article_type:?}").as_bytes());
+    hasher.update(paper.content().hash.as_bytes());
     hasher.finalize()
 }
 

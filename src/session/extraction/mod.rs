@@ -13,13 +13,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Options, Session, WhatIf};
+use crate::corpus::copies::{is_same_sentence, sentence_key};
 use crate::corpus::extract::{self, Patterns, Reader};
 use crate::corpus::{Corpus, Entry, Finding, OnFault, Paper, read as files};
 use crate::diagnostic::Diagnostic;
 use crate::vocabulary::Lexicon;
-use crate::vocabulary::fold::normal_space;
 
 mod cache;
+mod copies;
 mod external;
 
 use cache::{Cache, Read};
@@ -79,14 +80,17 @@ pub(super) fn papers(options: &Options, on_fault: OnFault) -> (Corpus, Vec<Diagn
         ids.push(paper.id.clone());
         let own = corpus.findings.last().is_some_and(|e| e.finding.paper == paper.id);
         let told = own || ids.iter().any(|id| named.contains(&id.to_lowercase()));
-        let left = (!keeps && !told && !paper.digest).then(|| cache::paper(&paper));
-        if corpus.add_paper(paper)
-            && let Some(content) = left
-        {
+        let left = (!keeps && !told && !paper.digest && paper.has_text()).then(|| paper.content());
+        corpus.add_paper(paper);
+        if let Some(content) = left {
             corpus.leave_text(corpus.papers.len() - 1, content);
         }
     });
-    walk.finish(on_fault)
+    let (mut corpus, diagnostics) = walk.finish(on_fault);
+    let mut quoted = Vec::new();
+    files::again(&corpus, &corpus.left_but_quoted(), &mut |position, paper| quoted.push((position, paper)));
+    quoted.into_iter().for_each(|(position, paper)| corpus.papers[position] = paper);
+    (corpus, diagnostics)
 }
 
 /// Whether what was read before is used.
@@ -120,7 +124,7 @@ impl Session {
         reading.cached();
         reading.kept();
         reading.left();
-        let entries: Vec<Entry> = reading.found.into_values().flatten().collect();
+        let entries = copies::each_once(&self.corpus, reading.found);
         self.corpus.findings.extend(entries);
         diagnostics.extend(cache.close());
         diagnostics
@@ -134,6 +138,7 @@ impl Session {
 
     /// Lets a command read the papers.
     fn ask(&mut self, command: &str, wanted: &[usize]) -> Vec<Diagnostic> {
+        let wanted = copies::fullest(&self.corpus, wanted);
         let papers: Vec<&Paper> = wanted.iter().map(|&i| &self.corpus.papers[i]).collect();
         let (findings, diagnostics) = external::findings(command, &papers);
         let file: Arc<std::path::Path> = std::path::Path::new(command).into();
@@ -211,7 +216,7 @@ struct Reading<'a> {
     open: BTreeSet<usize>,
     wanted: usize,
     found: BTreeMap<usize, Vec<Entry>>,
-    /// Sentences of these papers that somebody gave findings of.
+    /// Sentences of these papers that somebody gave findings of, by the first copy.
     told: BTreeMap<usize, Vec<String>>,
 }
 
@@ -221,8 +226,9 @@ impl<'a> Reading<'a> {
         let mut told: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for entry in &session.corpus.findings {
             let position = session.corpus.paper_position(&entry.finding.paper);
-            if let Some(position) = position.filter(|p| open.contains(p)) {
-                told.entry(position).or_default().push(normal_space(&entry.finding.quote));
+            if let Some(position) = position.filter(|&p| session.corpus.copies(p).any(|i| open.contains(&i)))
+            {
+                told.entry(position).or_default().push(sentence_key(&entry.finding.quote));
             }
         }
         Self { session, reader, cache, wanted: open.len(), open, found: BTreeMap::new(), told }
@@ -232,7 +238,7 @@ impl<'a> Reading<'a> {
     fn cached(&mut self) {
         for position in self.open.clone() {
             let paper = &self.session.corpus.papers[position];
-            let key = paper.left.unwrap_or_else(|| cache::paper(paper));
+            let key = cache::paper(paper);
             if let Some(read) = self.cache.take(&key) {
                 self.keep(position, key, read, false);
             }
@@ -252,7 +258,7 @@ impl<'a> Reading<'a> {
     fn left(&mut self) {
         let mut batch: Vec<(usize, Paper)> = Vec::new();
         let mut bytes = 0;
-        files::again(&self.session.corpus, self.open.clone(), &mut |position, paper| {
+        files::again(&self.session.corpus, &self.open.clone(), &mut |position, paper| {
             bytes += paper.text.len();
             batch.push((position, paper));
             if batch.len() >= BATCH || bytes >= BATCH_BYTES {
@@ -267,8 +273,8 @@ impl<'a> Reading<'a> {
     fn read(&mut self, batch: &[(usize, &Paper)]) {
         let reader = self.reader;
         let found: Vec<_> = batch.par_iter().map(|(_, paper)| read(paper, reader)).collect();
-        for ((position, paper), read) in batch.iter().zip(found) {
-            let key = self.session.corpus.papers[*position].left.unwrap_or_else(|| cache::paper(paper));
+        for ((position, _), read) in batch.iter().zip(found) {
+            let key = cache::paper(&self.session.corpus.papers[*position]);
             self.keep(*position, key, read, true);
         }
     }
@@ -276,12 +282,15 @@ impl<'a> Reading<'a> {
     fn keep(&mut self, position: usize, key: blake3::Hash, read: Read, is_new: bool) {
         self.cache.keep(key, &read, is_new);
         self.open.remove(&position);
-        let told = self.told.get(&position).map(Vec::as_slice).unwrap_or_default();
-        let file: Arc<std::path::Path> = self.session.corpus.papers[position].path.as_path().into();
+        let corpus = &self.session.corpus;
+        let told = self.told.get(&corpus.first_copy(position)).map(Vec::as_slice).unwrap_or_default();
+        let file: Arc<std::path::Path> = corpus.papers[position].path.as_path().into();
         let entries = read.findings.into_iter().zip(read.lines).filter_map(|(finding, line)| {
             // A sentence that somebody gave a finding of is not counted again.
-            let quote = normal_space(&finding.quote);
-            let known = told.iter().any(|t| !t.is_empty() && (t.contains(&quote) || quote.contains(t)));
+            let known = !told.is_empty() && {
+                let sentence = sentence_key(&finding.quote);
+                told.iter().any(|told| is_same_sentence(told, &sentence))
+            };
             (!known).then(|| Entry { finding, file: Arc::clone(&file), line, paper: None, grounded: None })
         });
         self.found.insert(position, entries.collect());
@@ -305,10 +314,9 @@ fn unread(corpus: &Corpus) -> Vec<usize> {
         .filter(speaks)
         .filter_map(|e| corpus.paper_position(&e.finding.paper))
         .collect();
-    let has_text = |p: &Paper| p.left.is_some() || !p.text.is_empty();
-    let is_unread = |i: &usize| {
-        let paper = &corpus.papers[*i];
-        !paper.digest && has_text(paper) && !told.contains(i)
+    let is_unread = |&i: &usize| {
+        let paper = &corpus.papers[i];
+        !paper.digest && paper.has_text() && !told.contains(&corpus.first_copy(i))
     };
     (0..corpus.papers.len()).filter(is_unread).collect()
 }
