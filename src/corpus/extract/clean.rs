@@ -11,6 +11,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::apparatus::is_apparatus;
+use super::furniture;
 use super::line;
 use super::section::{self, Draft};
 use super::sentence;
@@ -116,10 +117,10 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, wrapped
     let is_open = !line::is_closed(tail);
     let next_continues = next.is_some_and(line::continues);
     if line::continues(here) {
-        return is_open && !(head.len() <= 100 && line::is_furniture(head));
+        return is_open && !(head.len() <= 100 && furniture::is_furniture(head));
     }
     // What is cut off there may turn the sense round: `Loss of`.
-    let aside = || is_apparatus(head) || head.len() <= 100 && line::is_furniture(head);
+    let aside = || is_apparatus(head) || head.len() <= 100 && furniture::is_furniture(head);
     if !after_blank && line::asks_for_more(tail) && !line::is_section_name(here) && !aside() {
         return true;
     }
@@ -127,7 +128,7 @@ fn joins(block: &str, here: &str, next: Option<&str>, after_blank: bool, wrapped
     if line::is_fragment(here) && next_continues && !line::is_section_name(here) {
         return is_prose && !after_blank || is_open && line::has_words(4, head);
     }
-    if line::is_names(here) || line::is_keywords(here) {
+    if line::is_names(here) || furniture::is_keywords(here) {
         return false;
     }
     let runs_on = is_open && is_prose && !line::is_section_name(here);
@@ -152,7 +153,7 @@ fn goes_on(tail: &str, here: &str) -> bool {
     parts
         && line::has_words(2, here)
         && !own
-        && !line::is_furniture(last)
+        && !furniture::is_furniture(last)
         && line::caption_label(here).is_none()
 }
 
@@ -245,7 +246,7 @@ fn role(block: &str, given: BlockRole, below: bool, is_first: bool) -> BlockRole
             line::has_words(4, &block[length..]) && !block.ends_with(['…']) && !block.ends_with("...");
         return if whole { BlockRole::Caption } else { BlockRole::Furniture };
     }
-    if line::is_furniture(block) {
+    if furniture::is_furniture(block) {
         return BlockRole::Furniture;
     }
     if line::is_legend(block) {
@@ -303,7 +304,10 @@ fn title(text: &str, drafts: &mut [Draft]) {
     let could = |d: &&mut Draft| {
         let block = &text[d.span.clone()];
         let shaped = d.role == BlockRole::Heading || is_heading(block) && line::has_words(6, block);
-        shaped && line::has_words(3, block) && !line::is_furniture(block) && !line::is_prose_sentence(block)
+        shaped
+            && line::has_words(3, block)
+            && !furniture::is_furniture(block)
+            && !line::is_prose_sentence(block)
     };
     let candidates: Vec<&mut Draft> = drafts.iter_mut().take(head).filter(could).collect();
     let key = |d: &Draft| text[d.span.clone()].trim_start_matches('#').trim().to_lowercase();
@@ -334,7 +338,7 @@ fn above_authors(text: &str, drafts: &[Draft], head: usize) -> Option<usize> {
     let title = block(authors - 1);
     let begins = title.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let short = title.len() <= 300 && !line::has_words(30, title);
-    let fits = begins && short && line::has_words(4, title) && !line::is_furniture(title);
+    let fits = begins && short && line::has_words(4, title) && !furniture::is_furniture(title);
     let one = !title.trim_end_matches(['.', '?']).contains(". ");
     (fits && one && !line::is_section_name(block(authors.saturating_sub(2)))).then_some(authors - 1)
 }

@@ -1,11 +1,11 @@
 //! What a line of a captured page looks like by itself.
 //!
 //! In: one line. Out: whether it has the shape of prose, a heading, a table row, a reference, a
-//! list of names or page furniture. Must not know the lines around it.
+//! list of names. Must not know the lines around it.
 
 use std::sync::LazyLock;
 
-use super::cue::{Finders, Parts, finders};
+use super::cue::{Finders, finders};
 use crate::vocabulary::fold;
 
 /// A word ends here before a citation marker, a bracket or a quotation mark.
@@ -19,134 +19,8 @@ const OPEN_WORDS: [&str; 44] = [
     "when", "which", "with", "without",
 ];
 
-/// What menus, share bars and records of pages say; only short lines are measured by these.
-static MENU: Parts<65> = Parts::new(&[
-    "access keys",
-    "accessibility",
-    "add tag",
-    "add to",
-    "advanced search",
-    "advertisement",
-    "affiliations",
-    "author information",
-    "back to top",
-    "bookmark",
-    "breadcrumb",
-    "browse",
-    "cite this",
-    "click",
-    "contact us",
-    "cookie",
-    "copy link",
-    "disclaimer",
-    "download",
-    "dot gov",
-    "email alert",
-    "enlarge",
-    "export",
-    "facebook",
-    "feedback",
-    "find articles by",
-    "follow us",
-    "get full text",
-    "get permission",
-    "homepage",
-    "issn",
-    "linkedin",
-    "linkout",
-    "log in",
-    "main content",
-    "menu",
-    "metrics",
-    "more info",
-    "my account",
-    "navigation",
-    "next article",
-    "no tags",
-    "official website",
-    "online access",
-    "open in a new tab",
-    "open in new tab",
-    "open access",
-    "permalink",
-    "previous article",
-    "print",
-    "privacy",
-    "register",
-    "saved in",
-    "search",
-    "share",
-    "sign in",
-    "sign up",
-    "site map",
-    "skip to",
-    "subscribe",
-    "supplementary",
-    "terms of use",
-    "toggle",
-    "tweet",
-    "view larger",
-]);
-
-/// What a line of any length is furniture for.
-static LEGAL: Parts<32> = Parts::new(&[
-    "address correspondence",
-    "all rights reserved",
-    "author declares",
-    "author manuscript; available in",
-    "authors declare",
-    "authors have declared",
-    "bibliography:",
-    "browser version with limited support",
-    "by continuing",
-    "competing interest",
-    "conflict of interest",
-    "conflicts of interest",
-    "copyright",
-    "correspondence to",
-    "creative commons",
-    "encrypted and transmitted",
-    "end in .gov",
-    "funders had no role",
-    "keywords:",
-    "inclusion in an nlm database",
-    "licensee",
-    "not been certified by peer review",
-    "online ahead of print",
-    "open access article",
-    "public access policy",
-    "publisher's note",
-    "reference information:",
-    "sharing sensitive information",
-    "the .gov means",
-    "this site uses",
-    "uses cookies",
-    "we use cookies",
-]);
-
-/// A longer line is no furniture for any of these.
-const LEGAL_WORDS: usize = 90;
-
-/// In so many bytes of a line of more than so many words such a phrase stands, if it is one of these.
-const LEGAL_OPENING: (usize, usize) = (160, 40);
-
 /// Most bytes of a row.
 const LONGEST_ROW: usize = 1 << 16;
-
-const INSTITUTIONS: [&str; 12] = [
-    "department",
-    "university",
-    "institute",
-    "hospital",
-    "school of",
-    "college",
-    "center for",
-    "centre for",
-    "faculty",
-    "laboratory",
-    "division of",
-    "academy",
-];
 
 /// Names of sections that papers of all kinds have.
 const SECTIONS: [&str; 35] = [
@@ -196,12 +70,12 @@ pub(super) fn words(line: &str) -> usize {
 }
 
 /// The same, counted up to a number.
-fn words_up_to(most: usize, line: &str) -> usize {
+pub(super) fn words_up_to(most: usize, line: &str) -> usize {
     if starts_words(most, line) { most } else { fold::words(line).take(most).count() }
 }
 
 /// Whether there are at least so many words.
-pub(super) fn has_words(count: usize, line: &str) -> bool {
+pub(in crate::corpus) fn has_words(count: usize, line: &str) -> bool {
     count == 0 || starts_words(count, line) || fold::words(line).nth(count - 1).is_some()
 }
 
@@ -249,7 +123,7 @@ pub(super) fn opens_references(line: &str) -> bool {
 }
 
 /// Whether nothing is open at its end: a full stop, a question mark, an ellipsis.
-pub(super) fn is_closed(line: &str) -> bool {
+pub(in crate::corpus) fn is_closed(line: &str) -> bool {
     let mut rest = line.trim_end();
     loop {
         let shorter = rest.trim_end_matches(CLOSING).trim_end();
@@ -266,7 +140,7 @@ pub(super) fn is_closed(line: &str) -> bool {
 }
 
 /// Whether its last word asks for another.
-pub(super) fn is_open(line: &str) -> bool {
+pub(in crate::corpus) fn is_open(line: &str) -> bool {
     let line = line.trim_end();
     if line.ends_with([',', '(', '–', '/']) {
         return true;
@@ -276,7 +150,7 @@ pub(super) fn is_open(line: &str) -> bool {
 }
 
 /// Whether its last word is a small one that never ends anything: `loss of`.
-pub(super) fn asks_for_more(line: &str) -> bool {
+pub(in crate::corpus) fn asks_for_more(line: &str) -> bool {
     const NOUNS: [&str; 5] = ["gene", "genes", "kinase", "protein", "receptor"];
     let line = line.trim_end();
     let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -287,7 +161,7 @@ pub(super) fn asks_for_more(line: &str) -> bool {
 }
 
 /// Whether it goes on with what stood before: a plain word in lower case, or a mark.
-pub(super) fn continues(line: &str) -> bool {
+pub(in crate::corpus) fn continues(line: &str) -> bool {
     let Some(first) = line.chars().next() else { return false };
     if ",;.)]%^".contains(first) {
         return true;
@@ -315,7 +189,7 @@ pub(super) fn is_fragment(line: &str) -> bool {
 }
 
 /// Whole sentences.
-pub(super) fn is_prose(line: &str) -> bool {
+pub(in crate::corpus) fn is_prose(line: &str) -> bool {
     let is_lower = |w: &&str| w.chars().all(|c| c.is_lowercase() || c == '-');
     has_words(8, line) && fold::words(line).filter(is_lower).nth(2).is_some()
 }
@@ -394,100 +268,6 @@ fn is_name(part: &str) -> bool {
         capitals += usize::from(first);
     }
     (2..=5).contains(&capitals)
-}
-
-/// Whether it belongs to the page, not to the paper.
-pub(super) fn is_furniture(line: &str) -> bool {
-    let count = words_up_to(LEGAL_WORDS + 1, line);
-    let numbered = line.starts_with(|c: char| c.is_ascii_digit());
-    // A long line is hardly anything of all this.
-    if count > LEGAL_WORDS && !numbered {
-        return is_funding(line) || is_names(line);
-    }
-    let lower = line.to_lowercase();
-    let menu =
-        count <= 10 && !(is_closed(line) && is_prose(line)) && MENU.within(&lower).any(|m| holds(&lower, m));
-    // What is longer says so at once: an abstract may end in its copyright.
-    let opening = if count > LEGAL_OPENING.1 { head(&lower, LEGAL_OPENING.0) } else { &lower };
-    let legal = count <= LEGAL_WORDS && LEGAL.within(opening).next().is_some();
-    let bare = count <= 12 && !line.chars().any(char::is_alphabetic) || is_keywords(line) || is_claim(line);
-    menu || legal || bare || is_affiliation(line, &lower) || is_names(line) || is_imprint(line, &lower, count)
-}
-
-/// Whether it lists the keywords of a paper.
-pub(super) fn is_keywords(line: &str) -> bool {
-    let line = line.trim_start_matches(['*', '#', ' ']);
-    let named = |name: &&str| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    let name = ["keywords", "key words"].iter().find(|name| named(name));
-    name.is_some_and(|name| {
-        line[name.len()..].trim_start().starts_with(['*', ':']) || line.contains(['•', '·', ';'])
-    })
-}
-
-/// `© 2020 The authors`; printed pages often have another sign.
-fn is_claim(line: &str) -> bool {
-    let year = line.trim_start().strip_prefix(['©', 'ª', 'Ó']).map(str::trim_start);
-    year.is_some_and(|year| year.starts_with("19") || year.starts_with("20"))
-}
-
-/// The first bytes of a text, to a border of a character.
-fn head(text: &str, length: usize) -> &str {
-    &text[..super::sentence::border(text, text.len().min(length))]
-}
-
-fn is_funding(line: &str) -> bool {
-    line.starts_with("- —")
-}
-
-/// Whether a text holds a word or words, not within a longer word on the left.
-fn holds(text: &str, part: &str) -> bool {
-    text.match_indices(part).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
-}
-
-fn is_affiliation(line: &str, lower: &str) -> bool {
-    if is_funding(line) || memchr::memchr_iter(b',', line.as_bytes()).nth(1).is_none() {
-        return is_funding(line);
-    }
-    let places = INSTITUTIONS.iter().filter(|i| lower.contains(*i)).count();
-    let numbered = line.starts_with(|c: char| c.is_ascii_digit());
-    places >= 1 && (numbered || places >= 2 && words(line) <= 40 && !is_prose(line))
-}
-
-/// Date, volume, identifier or journal of the paper.
-fn is_imprint(line: &str, lower: &str, count: usize) -> bool {
-    const OPENERS: [&str; 12] = [
-        "published",
-        "received",
-        "accepted",
-        "revised",
-        "doi",
-        "pmid",
-        "pmcid",
-        "pmc ",
-        "citation:",
-        "source:",
-        "first published",
-        "epub",
-    ];
-    let dated = lower.trim_start_matches(['.', ' ']).starts_with("20") || lower.starts_with(". 19");
-    let opened = OPENERS.iter().any(|o| lower.trim_start_matches(['*', '.', ' ', '-']).starts_with(o));
-    if count <= 30 && has_pages(line) && reference_label(line).is_none() {
-        return true;
-    }
-    count <= 16 && (opened || dated && count <= 6 || line.contains("et al.") && count <= 8 && !is_prose(line))
-}
-
-/// A volume and pages behind a year, as a journal names a paper: `2019 Jun 5;38(23):4500–12`.
-fn has_pages(line: &str) -> bool {
-    let Some(year) = year_at(line) else { return false };
-    let after = line[year + 4..].trim_start_matches(|c: char| c.is_alphanumeric() || " -,".contains(c));
-    let Some(volume) = after.strip_prefix(';') else { return false };
-    let volume = volume.trim_start();
-    let rest = volume.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-    let issue = rest.trim_start().strip_prefix('(').and_then(|r| r.split_once(')')).map_or(rest, |(_, r)| r);
-    let pages = issue.trim_start().strip_prefix(':').map(str::trim_start);
-    rest.len() < volume.len()
-        && pages.is_some_and(|p| p.starts_with(|c: char| c.is_ascii_digit() || "eESL".contains(c)))
 }
 
 /// An entry of a reference list: a number first, and a year with a journal's marks.
@@ -578,17 +358,6 @@ mod tests {
         assert!(is_reference("- 12Smith J Doe A Some title J Immunol 2019;2:1 doi"));
         assert!(is_reference("[3] J. Smith, A. B. Doe, Cell 2024, 187, 1589."));
         assert!(!is_reference("3 Patients in 2019 responded to the drug"));
-    }
-
-    #[test]
-    fn furniture_is_not_prose() {
-        assert!(is_furniture("Share this article"));
-        assert!(is_furniture("Published May 2, 2021 - More info"));
-        assert!(is_furniture("2Department of Medicine, Some University, Some City, Some Land."));
-        assert!(!is_furniture(
-            "These tumors share a signature of interferon signaling with inflamed tumors."
-        ));
-        assert!(!is_furniture("Loss of STK11 confers resistance to pembrolizumab."));
     }
 
     #[test]

@@ -12,13 +12,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use serde::Deserialize as _;
 use serde_json::Value;
 
+use super::columns::Columns;
 use super::curated::Collector;
 use super::kind::{Format, Inside, Kind, Other};
 use super::paper::Form;
 use super::source::LARGEST_PAPER;
 use super::{
-    Found, Item, LeftOut, Source, abstracts, bioc, concept, encoding, hyphen, indra, jats, json as values,
-    kind, markdown, medline, paper, pubmed, pubtator, raised, source, xml,
+    Found, Item, LeftOut, Source, abstracts, bioc, columns, concept, encoding, glued, hyphen, indra, jats,
+    json as values, kind, markdown, medline, page, paper, pubmed, pubtator, raised, source, xml,
 };
 use crate::corpus::{Entry, Paper};
 use crate::diagnostic::Diagnostic;
@@ -172,10 +173,33 @@ fn text(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
         Err(fault) => return emit(Item::Fault(fault)),
     };
     let text = markdown::plain(&text);
+    let parted = columns::parted(&text);
+    if let Some(note) = parted.as_ref().map(|parted| told(path, parted)) {
+        emit(Item::Fault(note));
+    }
+    let text = parted.map_or(text, |parted| parted.text.into());
+    let text = page::whole_sentences(&text);
     let text = hyphen::whole_words(&text);
-    let (papers, faults) = paper::parse(path, &raised::in_line(&text));
+    let text = raised::in_line(&text);
+    let (papers, faults) = paper::parse(path, &glued::cited(&text));
     faults.into_iter().for_each(|fault| emit(Item::Fault(fault)));
     papers.into_iter().for_each(|(paper, form)| emit(Item::Paper(Box::new(Found::alone(paper, form)))));
+}
+
+fn told(path: &Path, parted: &Columns) -> Diagnostic {
+    let path = path.display();
+    if parted.unclear > 0 {
+        let message = format!(
+            "{path}: {} lines have two texts side by side, which are read as cells of a table",
+            parted.unclear
+        );
+        let help = "take the text out of the page column by column: pdftotext without -layout, for one";
+        return Diagnostic::warning("E0565", message).help(help);
+    }
+    let message = format!(
+        "{path} has columns side by side; they are read one after the other, and its lines counted so"
+    );
+    Diagnostic::note("E0565", message).help("pdftotext without -layout gives such a text in its order")
 }
 
 /// All of a text, which must be UTF-8, or UTF-16 with a byte order mark; that mark is left out, and
