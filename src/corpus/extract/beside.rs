@@ -137,7 +137,7 @@ impl Phrases<'_> {
     }
 
     /// `PI 3-kinase`, `prolyl hydroxylase`, `A kinase kinase`: what acts on what is named.
-    fn is_of_an_enzyme(&self, name: usize, behind: &[Token<'_>]) -> bool {
+    pub(super) fn is_of_an_enzyme(&self, name: usize, behind: &[Token<'_>]) -> bool {
         const CARRY: [&str; 6] = ["transporter", "channel", "pump", "exchanger", "receptor", "antiporter"];
         const NONE: [&str; 5] = ["release", "increase", "decrease", "disease", "phase"];
         let Some(next) = behind.iter().find(|t| !matches!(t.pos, Pos::Open | Pos::Close)) else {

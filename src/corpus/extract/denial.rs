@@ -63,7 +63,8 @@ impl Phrases<'_> {
     /// `incapable of activating`, `neither … nor activates`, `failed to bind or to activate`, `the
     /// inability of A to activate`.
     pub(super) fn is_averted(&self, verb: usize) -> bool {
-        let Some(at) = verb.checked_sub(1) else { return false };
+        // `without significantly activating B`
+        let Some(at) = (0..verb).rev().find(|at| !self.is(*at, Kind::Adv)) else { return false };
         let before = self.chunk(at);
         let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
         let infinitive = self.chunk(verb).mood == Mood::Infinitive;
@@ -186,12 +187,25 @@ impl Phrases<'_> {
                 && ["argue", "argues", "argued", "evidence", "speaks"]
                     .iter()
                     .any(|w| self.tokens[self.chunk(noun - 2).head].text.eq_ignore_ascii_case(w));
-            if fails(noun - 2) && !where_to || self.chunk(noun - 2).negated || argues {
+            let denied = self.chunk(noun - 2).negated && !self.is_untouched(noun);
+            if fails(noun - 2) && !where_to || denied || argues {
                 return true;
             }
         }
         self.governor(noun).is_some_and(|v| self.denies_seeing(v, false) || self.excludes(v) == Some(true))
             || self.is_unobserved(noun)
+    }
+
+    /// `no effect on the activation of B by A`, `did not interfere with activation of B by A`: it goes on.
+    fn is_untouched(&self, noun: usize) -> bool {
+        const EFFECTS: [&str; 6] = ["effect", "effects", "influence", "impact", "bearing", "change"];
+        let head = self.tokens[self.chunk(noun - 2).head].text;
+        let said = |words: &[&str]| words.iter().any(|w| head.eq_ignore_ascii_case(w));
+        match self.kind(noun - 2) {
+            Some(Kind::Noun) => said(&EFFECTS) && !self.text(noun - 1).eq_ignore_ascii_case("of"),
+            Some(Kind::Verb) => said(&["interfere", "interfered", "interferes"]),
+            _ => false,
+        }
     }
 
     /// Whether a verb excludes its object; `cannot be excluded` leaves it open, which is no exclusion.

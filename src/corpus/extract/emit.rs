@@ -48,12 +48,16 @@ impl Reading<'_, '_> {
 
     /// `A and B activate C and D, respectively`
     fn is_paired(&self, bound: &Bound, token: usize) -> bool {
-        let says = |t: &Token<'_>| t.text.eq_ignore_ascii_case("respectively");
         bound.pair.is_none()
             && bound.slots.len() == 2
             && bound.slots[0].len() == bound.slots[1].len()
             && bound.slots[0].len() > 1
-            && self.phrases.tokens[token..].iter().take_while(|t| t.pos != Pos::Stop).any(says)
+            && self.says_respectively(token)
+    }
+
+    fn says_respectively(&self, token: usize) -> bool {
+        let says = |t: &Token<'_>| t.text.eq_ignore_ascii_case("respectively");
+        self.phrases.tokens[token..].iter().take_while(|t| t.pos != Pos::Stop).any(says)
     }
 
     /// Whether no two slots hold the same thing, and a pair stands in the order of the text.
@@ -99,6 +103,7 @@ impl Reading<'_, '_> {
         if pick.iter().any(|a| a.altered) && (!unsigned || told.denied && !associated) {
             return;
         }
+        self.push_needed(frame, pick, told);
         if unsigned && !associated && pick.len() > 1 && pick.iter().any(|a| self.is_amount(a.aspect)) {
             return;
         }
@@ -144,6 +149,26 @@ impl Reading<'_, '_> {
         }
         if !self.found.contains(&relation) {
             self.found.push(relation);
+        }
+    }
+
+    /// `B expression requires A`: A makes more of it.
+    fn push_needed(&mut self, frame: &Frame, pick: &[Arg], told: Told) {
+        let patterns = self.patterns;
+        let (Some(Column::Slot(effect, _)), Some(Column::Slot(cause, _)), Some(raises)) =
+            (frame.columns.first(), frame.columns.get(1), patterns.states.first())
+        else {
+            return;
+        };
+        let (cause, effect) = (pick[*cause], pick[*effect]);
+        let molecule = |a: &Arg| {
+            self.mentions.get(a.mention as usize).is_some_and(|m| raises.slots[1].accepts(&m.kinds))
+        };
+        let aspect = self.aspect(effect.aspect).unwrap_or_default();
+        let signed = ["expression", "secretion", "activity", "phosphorylation"].contains(&aspect.as_str());
+        let needs = patterns.name(frame.predicate) == "requires";
+        if needs && signed && molecule(&cause) && molecule(&effect) && cause.aspect == 0 && !cause.acted {
+            self.push(raises, &[cause, effect], false, told);
         }
     }
 

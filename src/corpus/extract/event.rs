@@ -3,9 +3,9 @@
 //! know how findings are made of them.
 
 use super::chunk::{Kind, Mood, is_nominal};
-use super::pattern::{Frame, Shape, Step};
+use super::pattern::{Frame, Shape, Slot, Step};
 use super::phrase::{Arg, Group};
-use super::relation::{Bound, Reading, Told};
+use super::relation::{Bound, Marked, Reading, Told};
 use super::token::{Pos, Token};
 use super::words::{Class, Roles};
 use crate::corpus::finding::Certainty;
@@ -26,6 +26,7 @@ impl<'s> Reading<'s, '_> {
         for frame in patterns.open_frames(word.entry.noun, self.kinds) {
             match frame.shape {
                 Shape::Copula => self.copula(frame, chunk, token),
+                Shape::Sort => self.sort(frame, chunk, token),
                 Shape::Noun(before) => self.noun(frame, chunk, token, before),
                 _ => {}
             }
@@ -67,6 +68,9 @@ impl<'s> Reading<'s, '_> {
         let list = &self.phrases.chunks.list;
         let joined = list.get(chunk + 1).is_some_and(|c| matches!(c.kind, Kind::And | Kind::Comma));
         let own = &self.phrases.tokens[token + 1..list[chunk].tokens.end];
+        if own.is_empty() && effect.is_empty() {
+            return self.depending(frame, chunk, token, cause);
+        }
         // `A-induced and B-induced C`, `A-induced cleavage and activation of C`
         let shared = own.is_empty() || self.phrases.text(chunk + 3).eq_ignore_ascii_case("of");
         let apart = joined && !shared && !own.iter().any(|t| t.is_mention());
@@ -76,6 +80,18 @@ impl<'s> Reading<'s, '_> {
         }
         let bound = Bound::of(frame).with(0, cause).with(*slot, effect);
         self.emit(frame, &bound, self.told(chunk, token, self.phrases.is_unobserved(chunk)));
+    }
+
+    /// `B expression was A-dependent`
+    fn depending(&mut self, frame: &Frame, chunk: usize, token: usize, cause: Vec<Arg>) {
+        let list = &self.phrases.chunks.list;
+        let Some(verb) = (0..chunk).rev().find(|at| list[*at].kind != Kind::Adv) else { return };
+        let be = self.phrases.tokens[list[verb].head].entry.class == Some(Class::Be);
+        let depends = self.phrases.tokens[token].text.eq_ignore_ascii_case("dependent");
+        let Some(Step::Slot(slot)) = frame.steps.first().filter(|_| be && depends) else { return };
+        let effect = self.phrases.subject(verb).args;
+        let told = self.told(verb, token, list[verb].negated || list[chunk].negated);
+        self.emit(frame, &Bound::of(frame).with(0, cause).with(*slot, effect), told);
     }
 
     /// `A-activated protein kinase`, a name as a whole; `A-bound B and C`, where only B is bound.
@@ -152,7 +168,7 @@ impl<'s> Reading<'s, '_> {
         if kind.is_some_and(|kind| !before.iter().any(|t| t.text.eq_ignore_ascii_case(kind))) {
             return;
         }
-        let Some((subject, verb)) = self.equated(chunk) else { return };
+        let Some((subject, verb)) = self.equated(self.first_of(chunk)) else { return };
         let mut bound = Bound::of(frame).with(0, subject);
         if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
             if list[verb].kind == Kind::Noun && chunk > 0 && list[chunk - 1].kind == Kind::Comma {
@@ -175,7 +191,7 @@ impl<'s> Reading<'s, '_> {
 
     /// What a noun phrase is said to be, and the chunk that says so: `A is a substrate`, `A acts as a
     /// substrate`, `identified A as a substrate`, `A, a substrate`.
-    fn equated(&self, chunk: usize) -> Option<(Vec<Arg>, usize)> {
+    pub(super) fn equated(&self, chunk: usize) -> Option<(Vec<Arg>, usize)> {
         let list = &self.phrases.chunks.list;
         let at = (0..chunk).rev().find(|c| list[*c].kind != Kind::Adv)?;
         let before = at.checked_sub(1);
@@ -184,16 +200,32 @@ impl<'s> Reading<'s, '_> {
             Kind::Verb if self.phrases.tokens[list[at].head].entry.class == Some(Class::Be) => {
                 Some((self.phrases.subject(at).args, at))
             }
+            // `A is a known B inhibitor`, `A and C are known B inhibitors`
+            Kind::Verb if list[at].passive && self.calls(at) => Some((self.phrases.subject(at).args, at)),
             Kind::Prep if self.phrases.text(at).eq_ignore_ascii_case("as") => match noun {
                 Some(noun) => Some((self.phrases.resolve(noun, at).args, noun)),
                 None => before.map(|verb| (self.phrases.subject(verb).args, verb)),
             },
             // `A, an inhibitor of B`; `X-linked inhibitor of apoptosis` in a list is a name.
             Kind::Comma if self.phrases.tokens[list[chunk].tokens.start].pos == Pos::Det => {
-                noun.map(|noun| (self.phrases.resolve(noun, at).args, noun))
+                noun.map(|noun| (self.phrases.resolve(self.listed_from(noun, chunk), at).args, noun))
             }
             _ => None,
         }
+    }
+
+    /// Where the list of so many starts that ends in a noun: `A and B, two inhibitors`.
+    fn listed_from(&self, noun: usize, chunk: usize) -> usize {
+        const COUNTS: [&str; 5] = ["two", "three", "four", "five", "both"];
+        let many = COUNTS.iter().any(|c| self.phrases.text(chunk).eq_ignore_ascii_case(c));
+        let list = &self.phrases.chunks.list;
+        let joins = |at: usize| matches!(list[at].kind, Kind::And | Kind::Comma);
+        let named = |at: usize| list[at].kind == Kind::Noun && !self.phrases.groups(at).is_empty();
+        let mut first = noun;
+        while many && first >= 2 && joins(first - 1) && named(first - 2) {
+            first -= 2;
+        }
+        first
     }
 
     /// `interaction between A and B`, `A-B complex`
@@ -268,8 +300,15 @@ impl<'s> Reading<'s, '_> {
         told
     }
 
-    /// Who acts in `A … through phosphorylation of B`.
-    fn means(&self, chunk: usize) -> Vec<Arg> {
+    /// Who acts in `A … through phosphorylation of B`, `growth was reduced by A via inhibition of B` and `A
+    /// showed inhibition of B`.
+    fn means(&self, chunk: usize, token: usize, slot: &Slot) -> Vec<Arg> {
+        if let Some(verb) = self.shown(chunk, token) {
+            let mut shows = self.phrases.subject(verb).args;
+            let fits = |m: &Marked| slot.accepts(&m.kinds);
+            shows.retain(|a| !a.acted && self.mentions.get(a.mention as usize).is_some_and(fits));
+            return shows;
+        }
         let by = ["through", "via", "by"]
             .iter()
             .any(|p| chunk > 0 && p.eq_ignore_ascii_case(self.phrases.text(chunk - 1)));
@@ -292,6 +331,12 @@ impl<'s> Reading<'s, '_> {
         };
         match verb {
             Some(verb) if happens(verb) => Vec::new(),
+            Some(verb)
+                if self.phrases.chunks.list[verb].passive
+                    && !self.phrases.text(chunk - 1).eq_ignore_ascii_case("by") =>
+            {
+                self.agent(self.phrases.after_verb(verb))
+            }
             Some(verb) if !self.phrases.chunks.list[verb].passive && !self.phrases.is_reduced(verb) => {
                 self.phrases.subject(verb).args
             }
@@ -368,7 +413,9 @@ impl<'s> Reading<'s, '_> {
             let (theme, agent) = match of {
                 Some(of) => {
                     let by = self.agent(of.end);
-                    (of.args, if by.is_empty() { before } else { by })
+                    let by = if by.is_empty() { before } else { by };
+                    let by = if by.is_empty() { self.used(chunk, token, &of) } else { by };
+                    (of.args, by)
                 }
                 // `reduction of B activation by A`
                 None if self.is_lessened(chunk) => return,
@@ -377,7 +424,11 @@ impl<'s> Reading<'s, '_> {
                 None => (before, self.agent(head + 1)),
             };
             let active = self.phrases.tokens.get(token + 1).is_some_and(|t| t.text.starts_with("activit"));
-            let agent = if agent.is_empty() && !active { self.means(chunk) } else { agent };
+            let agent = if agent.is_empty() && !active {
+                self.means(chunk, token, &frame.slots[*slot])
+            } else {
+                agent
+            };
             bound.turned = self.is_undone_by(chunk, by);
             bound = bound.with(0, agent).with(*slot, theme);
             if frame.steps.len() == 1 {

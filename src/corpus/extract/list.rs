@@ -33,6 +33,12 @@ impl Phrases<'_> {
         if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
             return None;
         }
+        // `activity against A and lower activity against B`
+        let against =
+            ["against", "toward", "towards"].iter().any(|w| self.text(next + 1).eq_ignore_ascii_case(w));
+        if against && self.groups(next).is_empty() {
+            return None;
+        }
         // `leading to A, as well as B`
         let parted = next == at + 2 && self.text(at + 1).eq_ignore_ascii_case("as well as");
         if parted && self.governor(at).is_some_and(|v| list[v].mood == Mood::Gerund) {

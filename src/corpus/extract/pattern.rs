@@ -85,6 +85,10 @@ impl Frame {
         self.columns.iter().any(|c| matches!(c, Column::Word(w) if w.ends_with("tively")))
     }
 
+    pub(super) fn is_sort(&self) -> bool {
+        self.shape == Shape::Sort
+    }
+
     /// Whether it names a thing that is no slot: `{a} promotes sensitivity`.
     pub(super) fn has_constant(&self) -> bool {
         self.columns.iter().any(|c| matches!(c, Column::Constant(_)))
@@ -122,6 +126,8 @@ pub(super) enum Shape {
     Passive,
     /// `{0} is essential for {1}`, `{0} is a substrate of {1}`
     Copula,
+    /// `{0} is a {1} inhibitor`
+    Sort,
     /// `{0} and {1} interact`
     Together,
     /// `interaction between {0} and {1}`; so many slots stand before the noun.
@@ -245,7 +251,7 @@ impl Patterns {
         let (shape, triggers, variants) = shape(item, &slots)?;
         let adverb = adverb(item);
         for trigger in triggers {
-            let noun = matches!(shape, Shape::Noun(_) | Shape::Copula);
+            let noun = matches!(shape, Shape::Noun(_) | Shape::Copula | Shape::Sort);
             let mut found = if noun { vec![trigger] } else { lemmas(&trigger) };
             if found.iter().any(|lemma| self.words.lemmas.contains(lemma)) {
                 found.retain(|lemma| self.words.lemmas.contains(lemma));
@@ -522,6 +528,7 @@ fn shape(item: &PatternItem, slots: &[Slot]) -> Result<Shaped, Box<Diagnostic>> 
     let (shape, at, skipped) = match before {
         1 if word(1) == "and" && pieces.get(2).is_some_and(is_slot) => (Shape::Together, 3, 2),
         1 if word(1) == "-" => (Shape::Glued, 2, 1),
+        1 if is_kind && pieces.get(3).is_some_and(is_slot) => (Shape::Sort, 4, 2),
         1 if is_kind && words(4) => (Shape::Copula, 4, 1),
         1 if is_kind => (Shape::Copula, 3, 1),
         1 if word(1) == "is" && lemmas(word(2)).contains(&word(2).to_owned()) => (Shape::Copula, 2, 1),

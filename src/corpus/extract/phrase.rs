@@ -213,7 +213,10 @@ impl<'s> Phrases<'s> {
                 continue;
             }
             match groups.last_mut() {
-                Some(group) if is_link(token) && group.members.last() == Some(&self.linked_to(at)) => {
+                Some(group)
+                    if (is_link(token) || self.is_stimulated(chunk, at))
+                        && group.members.last() == Some(&self.linked_to(at)) =>
+                {
                     group.glued = Some(at);
                 }
                 Some(group) if group.glued.is_none() && self.is_short_of(at) => {
@@ -229,6 +232,18 @@ impl<'s> Phrases<'s> {
             }
         }
         groups
+    }
+
+    /// `A-stimulated B activity`, not `A-stimulated cells`: whether the word joins A to what it acts on.
+    fn is_stimulated(&self, chunk: usize, at: usize) -> bool {
+        let behind = &self.tokens[at + 1..self.chunks.list[chunk].tokens.end];
+        const CELLS: [&str; 7] = ["cell", "cells", "cytes", "phages", "blasts", "neurons", "phils"];
+        let cells = |t: &Token<'_>| t.is_mention() && CELLS.iter().any(|c| t.text.ends_with(c));
+        let holder = |t: &Token<'_>| t.entry.roles.has(Roles::HOLDER) || cells(t);
+        self.tokens[at].glued
+            && self.tokens[at].text.eq_ignore_ascii_case("stimulated")
+            && (behind.iter().any(|t| t.is_mention() || t.entry.forms.has(Forms::NOMINAL)))
+            && !behind.iter().any(holder)
     }
 
     /// The token before another one, or before the end of the bracket there: `A (B)-induced`.
@@ -433,8 +448,10 @@ impl<'s> Phrases<'s> {
                 }
                 return inner;
             }
-            if self.is_power_of(start) {
-                return Found { args: own, end: start + 1 };
+            // `A stimulation of cells`
+            let adds = || self.head_roles(start).has(Roles::ADDS) && own.iter().all(|a| a.acted);
+            if self.is_power_of(start) || !own.is_empty() && adds() {
+                return Found { args: own, end: inner.end };
             }
         }
         if let Some(found) = self.shared_object(start, limit, depth, function) {
@@ -521,6 +538,12 @@ impl<'s> Phrases<'s> {
             return false;
         }
         let glued = self.groups(chunk).last().is_some_and(|g| g.glued.is_some());
+        // `A-mediated phosphorylation at S12 of B`
+        let head = self.tokens[self.chunks.list[chunk].head].text;
+        let site = ["at", "on"].iter().any(|p| self.text(chunk + 1).eq_ignore_ascii_case(p));
+        if glued && site && head.ends_with("ylation") {
+            return true;
+        }
         // `reducing XY levels in A`: nobody knows XY, and A is where.
         let unknown = self.tokens[self.chunks.list[chunk].tokens.clone()].iter().any(|t| {
             let symbol = t.text.chars().filter(|c| c.is_uppercase() || c.is_ascii_digit()).count() > 1;

@@ -3,7 +3,7 @@
 //! none is. Must not know patterns.
 
 use super::chunk::{Kind, Mood};
-use super::phrase::{Arg, Phrases};
+use super::phrase::{Arg, Found, Phrases};
 use super::token::{Pos, is_amino_acid};
 use super::words::Roles;
 
@@ -49,6 +49,35 @@ impl Phrases<'_> {
             Some(last) => self.resolve(self.antecedent(last), end).args,
             None => Vec::new(),
         }
+    }
+
+    /// `phosphorylates its substrate, B,`: the name that stands behind a comma for the noun before it.
+    pub(super) fn named_behind(&self, chunk: usize) -> Option<Found> {
+        const SORTS: [&str; 12] = [
+            "substrate",
+            "substrates",
+            "ligand",
+            "receptor",
+            "target",
+            "effector",
+            "partner",
+            "inhibitor",
+            "regulator",
+            "kinase",
+            "protein",
+            "factor",
+        ];
+        let head = self.tokens[self.chunks.list[chunk].head].text;
+        let sort = SORTS.iter().any(|s| head.eq_ignore_ascii_case(s));
+        let ends = self.chunks.list.get(chunk + 3).is_none_or(|c| matches!(c.kind, Kind::Comma | Kind::Stop));
+        let name = self.chunks.list.get(chunk + 2).filter(|c| c.kind == Kind::Noun && c.tokens.len() == 1)?;
+        let token = &self.tokens[name.head];
+        let own = self.tokens[self.chunks.list[chunk].tokens.start].pos == Pos::Det;
+        let is = own && sort && ends && self.is(chunk + 1, Kind::Comma) && token.is_mention();
+        // `a factor, A, and B`
+        let listed = self.is(chunk + 4, Kind::And) || self.is(chunk + 5, Kind::Comma);
+        let arg = Arg { mention: token.mention, ..Arg::default() };
+        (is && !listed).then(|| Found { args: vec![arg], end: chunk + 3 })
     }
 
     /// Whether a noun chunk names residues of a protein: `serine 12`, `Ser12`, `S12`.

@@ -154,7 +154,8 @@ fn may_tell(token: &Token<'_>, patterns: &Patterns, kinds: KindSet) -> bool {
     let opens = |lemma: u32| lemma > 0 && patterns.open_frames(lemma, kinds).next().is_some();
     let glued = || token.glued && patterns.open_glued(lemma, kinds).next().is_some();
     let state = || patterns.states.iter().any(|frame| frame.may_hold(kinds));
-    let tells = roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
+    let sees = roles.has(Roles::SEES) && token.pos == Pos::Verb || token.text.eq_ignore_ascii_case("there");
+    let tells = sees || roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
     let changes = token.pos == Pos::Verb && acts(roles);
     opens(lemma) || opens(noun) || glued() || (tells || changes) && state()
 }
@@ -216,6 +217,7 @@ impl Reading<'_, '_> {
                     for token in chunk.tokens.clone() {
                         self.noun_token(tokens, at, token);
                     }
+                    self.sorts_in_brackets(at);
                 }
                 _ => {}
             }
@@ -332,6 +334,9 @@ impl Reading<'_, '_> {
         let mut agent = self.agent(after);
         if agent.is_empty() {
             agent = self.manner(after);
+        }
+        if agent.is_empty() {
+            agent = self.used_on(verb, after, &theme);
         }
         if agent.is_empty() {
             return self.changed(frame, verb, after, told);
@@ -452,7 +457,10 @@ impl Reading<'_, '_> {
                     if said(&["dose", "doses"]) || more && said(&["effect", "effects", "action", "actions"]) {
                         return false;
                     }
-                    let found = self.phrases.resolve(at, list.len());
+                    let mut found = self.phrases.resolve(at, list.len());
+                    if found.args.is_empty() {
+                        found = self.phrases.named_behind(at).unwrap_or(found);
+                    }
                     let first = std::mem::replace(&mut at, found.end);
                     match step {
                         Step::Pair(a, b) => {

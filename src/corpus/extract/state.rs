@@ -248,6 +248,7 @@ impl Reading<'_, '_> {
         let chunk = &self.phrases.chunks.list[verb];
         let head = &self.phrases.tokens[chunk.head];
         let own = self.is_own(head.entry.lemma);
+        self.observed(verb);
         let (shows, makes) = (head.entry.roles.has(Roles::SHOWS), head.entry.roles.has(Roles::MAKES) && own);
         let changes = own && acts(head.entry.roles);
         if chunk.passive || !shows && !makes && !changes {
@@ -271,6 +272,37 @@ impl Reading<'_, '_> {
                 bound.slots[1].retain(|arg| arg.acted && arg.manipulation == 0);
                 self.emit(frame, &bound, told);
             }
+        }
+    }
+
+    /// `an increase in B was seen after loss of A`, `there was less B in A-deficient cells`
+    fn observed(&mut self, verb: usize) {
+        const SEEN: [&str; 7] = ["observed", "seen", "found", "detected", "noted", "noticed", "recorded"];
+        let list = &self.phrases.chunks.list;
+        let chunk = &list[verb];
+        let head = &self.phrases.tokens[chunk.head];
+        let seen = chunk.passive && SEEN.iter().any(|s| head.text.eq_ignore_ascii_case(s));
+        let there = head.entry.class == Some(Class::Be)
+            && verb.checked_sub(1).is_some_and(|at| self.phrases.text(at).eq_ignore_ascii_case("there"));
+        let after = self.phrases.after_verb(verb);
+        let (mut theme, after, denied) = match () {
+            () if seen => (self.phrases.subject(verb).args, after, chunk.negated),
+            () if there && self.phrases.is(after, Kind::Noun) => {
+                let found = self.phrases.resolve(after, list.len());
+                (found.args, found.end, chunk.negated)
+            }
+            () => return,
+        };
+        theme.retain(|arg| arg.acted && arg.manipulation == 0);
+        let mut cause = if theme.is_empty() { Vec::new() } else { self.done(verb, after) };
+        cause.retain(|arg| arg.acted && !theme.iter().any(|t| t.mention == arg.mention));
+        if cause.is_empty() || self.goes_on(verb) {
+            return;
+        }
+        let told = self.told(verb, chunk.head, denied);
+        let patterns = self.patterns;
+        for frame in &patterns.states {
+            self.emit(frame, &Bound::of(frame).with(0, cause.clone()).with(1, theme.clone()), told);
         }
     }
 

@@ -85,6 +85,7 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
             && after.is_some_and(|t| {
                 t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
             });
+        let depends = depends || is_predicate(tokens, at);
         let (pos, form) = match () {
             () if form == Form::Gerund && is_subject(tokens, at) => (Pos::Noun, Form::None),
             () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
@@ -138,6 +139,18 @@ fn is_subject(tokens: &[Token<'_>], at: usize) -> bool {
     };
     let length = (0..behind.len().min(14)).take_while(inside).count();
     behind.first().is_some_and(object) && behind.get(length).is_some_and(is_finite)
+}
+
+/// `B expression was A dependent`: what is said of it ends here.
+fn is_predicate(tokens: &[Token<'_>], at: usize) -> bool {
+    let named = at >= 2 && tokens[at].text.eq_ignore_ascii_case("dependent") && tokens[at - 1].is_mention();
+    let ends = || {
+        tokens.get(at + 1).is_none_or(|t| {
+            matches!(t.pos, Pos::Comma | Pos::Stop | Pos::Close)
+                || matches!(t.entry.class, Some(Class::Prep | Class::And | Class::Sub))
+        })
+    };
+    named && matches!(tokens[at - 2].pos, Pos::Be | Pos::Adv | Pos::Not) && ends()
 }
 
 fn is_depending(token: &Token<'_>) -> bool {
@@ -302,6 +315,15 @@ fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>
 
 fn closed(class: Class, token: &Token<'_>, after: Option<&Token<'_>>) -> Option<Pos> {
     Some(match class {
+        // `A, B and C all activate D`
+        Class::Det
+            if token.text == "all"
+                && after.is_some_and(|t| {
+                    !t.is_mention() && t.entry.lemma > 0 && t.entry.forms.has(Forms::BASE)
+                }) =>
+        {
+            Pos::Adv
+        }
         Class::Det => Pos::Det,
         // `neither binds nor activates`
         Class::No
