@@ -94,7 +94,7 @@ fn has_at_most(count: usize, line: &str) -> bool {
 }
 
 /// Without marks of a heading, number of a section, count and colon at the end; lower case.
-pub(super) fn heading_name(line: &str) -> String {
+pub(in crate::corpus) fn heading_name(line: &str) -> String {
     let name = line.trim().trim_start_matches('#').trim().trim_matches('*').trim_end_matches(':').trim();
     let uncounted = name
         .strip_suffix(')')
@@ -111,7 +111,7 @@ pub(super) fn marked_heading(line: &str) -> Option<usize> {
     ((1..=6).contains(&depth) && line[depth..].starts_with([' ', '\t'])).then_some(depth)
 }
 
-pub(super) fn is_section_name(line: &str) -> bool {
+pub(in crate::corpus) fn is_section_name(line: &str) -> bool {
     has_at_most(6, line) && SECTIONS.contains(&heading_name(line).as_str())
 }
 
@@ -297,7 +297,7 @@ pub(super) fn reference_label(line: &str) -> Option<&str> {
 }
 
 /// Where a year from 1900 to 2099 stands.
-pub(super) fn year_at(line: &str) -> Option<usize> {
+pub(in crate::corpus) fn year_at(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let year =
         |w: &[u8]| matches!(w, [b'1', b'9', ..] | [b'2', b'0', ..]) && w.iter().all(u8::is_ascii_digit);

@@ -59,7 +59,7 @@ pub(super) fn of(path: &Path) -> Kind {
     let in_vocabulary = || path.parent().and_then(Path::file_name).is_some_and(|f| f == "vocabulary");
     match bare.rsplit_once('.').map(|(_, ending)| ending) {
         Some("md" | "txt") => Kind::Papers(Format::Text),
-        Some("xml" | "nxml") => Kind::Papers(Format::Xml),
+        Some("xml" | "nxml" | "tei") => Kind::Papers(Format::Xml),
         Some("json") => Kind::Papers(Format::Json),
         Some("nbib" | "medline") => Kind::Papers(Format::Medline),
         Some("pubtator") => Kind::Papers(Format::PubTator),
@@ -99,7 +99,7 @@ pub(super) fn inside(bytes: &mut dyn BufRead) -> Inside {
     if start.starts_with("PK\u{3}\u{4}") {
         return Inside::Other(Other::Packed);
     }
-    let named = ["<?xml ", "<!doctype ", "<article ", "<pubmedarticle", "<collection>"];
+    let named = ["<?xml ", "<!doctype ", "<article ", "<pubmedarticle", "<collection>", "<tei "];
     if named.iter().any(|tag| lower.starts_with(tag)) {
         return Inside::Papers(Format::Xml);
     }

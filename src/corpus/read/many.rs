@@ -16,10 +16,11 @@ use super::columns::Columns;
 use super::curated::Collector;
 use super::kind::{Format, Inside, Kind, Other};
 use super::paper::Form;
+use super::retraction::Retracts;
 use super::source::LARGEST_PAPER;
 use super::{
     Found, Item, LeftOut, Source, abstracts, bioc, columns, concept, encoding, glued, hyphen, indra, jats,
-    json as values, kind, markdown, medline, page, paper, pubmed, pubtator, raised, source, xml,
+    json as values, kind, markdown, medline, page, paper, pubmed, pubtator, raised, source, tei, xml,
 };
 use crate::corpus::{Entry, Paper};
 use crate::diagnostic::Diagnostic;
@@ -245,9 +246,12 @@ fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     let mut visit = |record: &xml::Element, line| {
         let (paper, retracts) = match record.name.as_str() {
             // Some publishers call their own formats `article` too.
-            "article" if !jats::is_article(record) => return emit(Item::Unknown(path.to_owned())),
+            "article" if !jats::is_article(record) => {
+                return emit(Item::Foreign(path.to_owned(), record.name.clone()));
+            }
             "article" => jats::paper(record),
             "document" => return documents.document(&bioc::document(record), line, emit),
+            "TEI" => (tei::paper(record), Retracts::default()),
             _ => pubmed::paper(record),
         };
         emit(Item::Retracts(retracts));
@@ -257,7 +261,7 @@ fn xml(path: &Path, bytes: &mut dyn BufRead, emit: &mut dyn FnMut(Item)) {
     warnings.into_iter().for_each(|warning| emit(Item::Fault(warning)));
     match ended {
         Ok(xml::Ended::Known) => {}
-        Ok(xml::Ended::Unknown) => emit(Item::Unknown(path.to_owned())),
+        Ok(xml::Ended::Unknown(root)) => emit(Item::Foreign(path.to_owned(), root)),
         Err(fault) => emit(Item::Fault(fault)),
     }
     documents.finish(emit);

@@ -41,6 +41,7 @@ mod raised;
 pub mod retraction;
 mod source;
 pub mod table;
+mod tei;
 mod xml;
 
 use curated::Curated;
@@ -134,6 +135,8 @@ pub struct Walk {
     sources: Vec<Source>,
     seen: BTreeSet<PathBuf>,
     unknown: Vec<PathBuf>,
+    /// XML of other formats, each with its root.
+    foreign: Vec<String>,
     /// Papers in which nothing stands.
     without_text: Vec<PathBuf>,
     retracts: Retracts,
@@ -157,6 +160,8 @@ enum Item {
     LeftOut(LeftOut),
     Fault(Diagnostic),
     Unknown(PathBuf),
+    /// XML of another format, with the name of its root.
+    Foreign(PathBuf, String),
     /// A file that says nothing.
     Empty(PathBuf),
 }
@@ -353,6 +358,7 @@ impl Walk {
             Item::LeftOut(left_out) => self.left_out.add(left_out),
             Item::Fault(fault) => self.diagnostics.push(fault),
             Item::Unknown(path) => self.unknown.push(path),
+            Item::Foreign(path, root) => self.foreign.push(format!("{} (<{root}>)", path.display())),
             Item::Empty(path) => self.without_text.push(path),
             Item::Retracts(retracts) => self.retracts.extend(retracts),
             Item::Curated(curated) => self.curated(*curated),
@@ -400,8 +406,15 @@ impl Walk {
         if !self.unknown.is_empty() {
             let names = listed(self.unknown.iter().map(|p| p.display().to_string()));
             let message = format!("not read, as of no known kind: {names}");
-            let help = "read are .md, .txt, .xml, .nxml, .nbib, .json, .PubTator, *.findings.jsonl, .csv, .tsv, .jsonl and .rules; \
+            let help = "read are .md, .txt, .xml, .nxml, .tei, .nbib, .json, .PubTator, *.findings.jsonl, .csv, .tsv, .jsonl and .rules; \
                         papers and findings also as .gz and in .zip and .tar.gz";
+            self.diagnostics.push(Diagnostic::note("E0506", message).help(help));
+        }
+        self.foreign.dedup();
+        if !self.foreign.is_empty() {
+            let message = format!("not read, as XML of another format: {}", listed(self.foreign.drain(..)));
+            let help = "read are JATS, PubMed, BioC and TEI; an article in its publisher's own XML is in JATS in PubMed Central, \
+                        for one, or give the text of its PDF (pdftotext, or GROBID's TEI)";
             self.diagnostics.push(Diagnostic::note("E0506", message).help(help));
         }
         self.without_text.dedup();

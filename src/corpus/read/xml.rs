@@ -15,7 +15,7 @@ use super::source::Counted;
 use crate::diagnostic::Diagnostic;
 
 /// Elements that hold one paper each.
-const RECORDS: [&str; 4] = ["article", "PubmedArticle", "PubmedBookArticle", "document"];
+const RECORDS: [&str; 5] = ["article", "PubmedArticle", "PubmedBookArticle", "document", "TEI"];
 
 /// Deepest nesting that is read.
 const DEEPEST: usize = 200;
@@ -107,8 +107,8 @@ impl Element {
 pub(super) enum Ended {
     /// After papers, or empty though of a known format.
     Known,
-    /// Its root element is of no known format.
-    Unknown,
+    /// Its root element, of this name, is of no known format.
+    Unknown(String),
 }
 
 /// Calls `visit` with each paper's tree and the line on which it starts, and `warn` with what is lost
@@ -168,8 +168,8 @@ fn grow(
             visit(&element, line);
             progress.next_paper();
         }
-        if growing.unknown() {
-            return Ok(Ended::Unknown);
+        if let Some(root) = growing.unknown() {
+            return Ok(Ended::Unknown(root.clone()));
         }
     }
 }
@@ -266,9 +266,9 @@ impl Growing {
         Ok(())
     }
 
-    /// Whether the root is of no known format.
-    fn unknown(&self) -> bool {
-        const ROOTS: [&str; 8] = [
+    /// The root, if it is of no known format.
+    fn unknown(&self) -> Option<&String> {
+        const ROOTS: [&str; 10] = [
             "article",
             "pmc-articleset",
             "PubmedArticleSet",
@@ -277,10 +277,12 @@ impl Growing {
             "PubmedBookArticleSet",
             "collection",
             "document",
+            "TEI",
+            "teiCorpus",
         ];
         let known =
             |root: &String| ROOTS.contains(&root.as_str()) || root.contains("articles") || root == "OAI-PMH";
-        self.root.as_ref().is_some_and(|root| !known(root))
+        self.root.as_ref().filter(|root| !known(root))
     }
 
     fn ended(&self, path: &Path, line: u32) -> Result<Ended, Diagnostic> {
