@@ -355,6 +355,24 @@ fn wrong_paths_and_empty_folders_are_told() {
     assert_eq!(corpus.papers.len(), 1);
 }
 
+#[test]
+fn what_a_paper_or_an_export_brings_stops_no_run() {
+    let world = world("");
+    let bad = line(|f| f["context"] = serde_json::json!({"disease": "letrozole"}));
+    let folder = folder(&[("a.md", PAPER.as_bytes()), ("a.findings.jsonl", bad.as_bytes())]);
+    let severities = |file: &str| {
+        let (mut corpus, _) = corpus::read(&[folder.path().to_owned()], OnFault::Refuse);
+        corpus.findings[0].file = folder.path().join(file).into();
+        let World { vocabulary, schema, interner } = &world;
+        let told = corpus::ground(&mut corpus, schema, vocabulary, interner, OnFault::Refuse);
+        assert!(corpus.findings[0].grounded.is_none());
+        told.iter().map(|d| (d.code, d.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(severities("a.findings.jsonl"), [("E0526", Severity::Error)]);
+    // What was read from the paper itself.
+    assert_eq!(severities("a.md"), [("E0526", Severity::Warning)]);
+}
+
 /// All rows of a predicate in words.
 fn rows(world: &World, facts: &FactSet, predicate: &str) -> Vec<String> {
     let say = Wording { interner: &world.interner, schema: &world.schema, vocabulary: &world.vocabulary };

@@ -42,6 +42,7 @@ mod given;
 mod head;
 mod inflection;
 mod insertion;
+mod item;
 mod lessening;
 mod level;
 pub(in crate::corpus) mod line;

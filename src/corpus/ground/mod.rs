@@ -81,6 +81,11 @@ impl<'a> Grounding<'a> {
         let mut faults = Vec::new();
         let grounded = self.ground(entry, quoted, &mut faults);
         entry.grounded = grounded.filter(|_| !faults.iter().any(|f| f.leaves_out));
+        // Nobody can mend what was read from a paper or stands in an export.
+        let is_own = |position: usize| *self.corpus.papers[position].path == *entry.file;
+        if entry.paper.is_some_and(is_own) {
+            faults.iter_mut().for_each(|fault| fault.severity = fault.severity.min(Severity::Warning));
+        }
         self.faults.extend(faults.into_iter().map(|f| (place.clone(), f)));
     }
 
