@@ -16,12 +16,19 @@ const AGENTS: [&str; 6] =
     ["inhibitors of", "inhibitor of", "antagonists of", "antagonist of", "blockers of", "blocker of"];
 
 /// Words behind A.
-const BEHIND: [&str; 4] = [" inhibitors", " inhibitor", " antagonists", " antagonist"];
+const BEHIND: [&str; 6] =
+    [" inhibitors", " inhibitor", " antagonists", " antagonist", " blockers", " blocker"];
 
 /// Tells relations of the named drug, where its target is named in its stead.
 pub(super) fn by_name(relations: Vec<Relation>, around: &Around<'_>, schema: &Schema) -> Vec<Relation> {
     let mut found: Vec<Relation> = Vec::new();
     for relation in relations {
+        let same = |f: &Relation| {
+            f.predicate == relation.predicate && f.args == relation.args && f.denied == relation.denied
+        };
+        if found.iter().any(same) && schema.get(relation.predicate).name == "inhibits" {
+            continue;
+        }
         let Some((target, agent)) = agent(&relation, around, schema) else {
             found.push(relation);
             continue;
@@ -59,7 +66,9 @@ fn agent(relation: &Relation, around: &Around<'_>, schema: &Schema) -> Option<(u
     let rest = word.or(of.then_some(behind))?;
     let such = SUCH.iter().filter_map(|s| rest.strip_prefix(s)).min_by_key(|r| r.len())?;
     let start = around.lower.len() - such.len();
-    let agent =
-        around.named.iter().position(|n| n.span.start == start && is_kind(schema, &n.kind, "drug"))?;
+    let agent = around
+        .named
+        .iter()
+        .position(|n| n.span.start == start && (is_kind(schema, &n.kind, "drug") || n.kind == "chemical"))?;
     Some((*target, agent))
 }

@@ -269,6 +269,20 @@ impl Phrases<'_> {
             && names.all(|t| POWERS.contains(&t.text))
     }
 
+    /// `the silencing activity of A`: what A does, not what is done to it.
+    pub(super) fn is_own_deed(&self, chunk: usize, at: usize) -> bool {
+        const POWERS: [&str; 7] =
+            ["activity", "activities", "function", "functions", "effect", "effects", "action"];
+        let head = self.tokens[self.chunks.list[chunk].head].text;
+        let token = &self.tokens[at];
+        // `blocking the activity of A`
+        let doing = self.tokens.get(at + 1).is_some_and(|t| t.pos == Pos::Det);
+        token.text.ends_with("ing")
+            && !doing
+            && token.entry.roles.has(Roles::REMOVES)
+            && POWERS.iter().any(|p| head.eq_ignore_ascii_case(p))
+    }
+
     /// `serum levels of A`: of A, in what stands before.
     pub(super) fn is_level_of(&self, chunk: usize) -> bool {
         const LEVELS: [&str; 6] = ["level", "levels", "concentration", "concentrations", "amount", "amounts"];

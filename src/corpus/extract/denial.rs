@@ -64,7 +64,9 @@ impl Phrases<'_> {
     /// inability of A to activate`.
     pub(super) fn is_averted(&self, verb: usize) -> bool {
         // `without significantly activating B`
-        let Some(at) = (0..verb).rev().find(|at| !self.is(*at, Kind::Adv)) else { return false };
+        let Some(last) = verb.checked_sub(1) else { return false };
+        let prep = (0..verb).rev().find(|at| !self.is(*at, Kind::Adv)).filter(|at| self.is(*at, Kind::Prep));
+        let at = prep.unwrap_or(last);
         let before = self.chunk(at);
         let fails = |at: Option<usize>| at.is_some_and(|at| self.head_roles(at).has(Roles::FAILS));
         let infinitive = self.chunk(verb).mood == Mood::Infinitive;

@@ -4,7 +4,7 @@
 
 use super::chunk::{Kind, Mood, is_nominal};
 use super::pattern::{Frame, Shape, Slot, Step};
-use super::phrase::{Arg, Group};
+use super::phrase::{Arg, Found, Group};
 use super::relation::{Bound, Marked, Reading, Told};
 use super::token::{Pos, Token};
 use super::words::{Class, Roles};
@@ -31,13 +31,22 @@ impl<'s> Reading<'s, '_> {
                 _ => {}
             }
         }
-        if is_nominal(word) {
+        if is_nominal(word) && !self.is_either_way(token) {
             for frame in patterns.open_frames(word.entry.lemma, self.kinds) {
                 if frame.adverb.is_none() && matches!(frame.shape, Shape::Clause | Shape::Passive) {
                     self.nominal(frame, chunk, token);
                 }
             }
         }
+    }
+
+    /// `up- or down-regulation of B by A`: which of them, nobody says.
+    fn is_either_way(&self, token: usize) -> bool {
+        let tokens = self.phrases.tokens;
+        let up = |t: &Token<'_>| {
+            ["up", "up-", "upregulation", "up-regulation"].iter().any(|u| t.text.eq_ignore_ascii_case(u))
+        };
+        token >= 2 && tokens[token - 1].pos == Pos::And && up(&tokens[token - 2])
     }
 
     /// `A-induced B`, `A-mediated activation of B`
@@ -168,9 +177,17 @@ impl<'s> Reading<'s, '_> {
         if kind.is_some_and(|kind| !before.iter().any(|t| t.text.eq_ignore_ascii_case(kind))) {
             return;
         }
-        let Some((subject, verb)) = self.equated(self.first_of(chunk)) else { return };
+        let first = self.first_of(chunk);
+        // `cells: a critical role for A`
+        let titled = first > 0 && self.phrases.text(first - 1) == ":";
+        if titled && list[chunk].head != token {
+            return;
+        }
+        let Some((subject, verb)) = self.equated(first) else { return };
         let mut bound = Bound::of(frame).with(0, subject);
-        if !bound.slots[0].is_empty() && self.follow(frame, 0, chunk + 1, &mut bound) {
+        // `A is necessary and sufficient for B`
+        let behind = self.phrases.last_joined(chunk) + 1;
+        if !bound.slots[0].is_empty() && self.follow(frame, 0, behind, &mut bound) {
             if list[verb].kind == Kind::Noun && chunk > 0 && list[chunk - 1].kind == Kind::Comma {
                 self.keep_apposition(chunk, &mut bound);
             }
@@ -206,6 +223,13 @@ impl<'s> Reading<'s, '_> {
                 Some(noun) => Some((self.phrases.resolve(noun, at).args, noun)),
                 None => before.map(|verb| (self.phrases.subject(verb).args, verb)),
             },
+            // `A: an inhibitor of B`
+            Kind::Stop
+                if self.phrases.text(at) == ":"
+                    && self.phrases.tokens[list[chunk].tokens.start].pos == Pos::Det =>
+            {
+                noun.map(|noun| (self.phrases.resolve(noun, at).args, noun))
+            }
             // `A, an inhibitor of B`; `X-linked inhibitor of apoptosis` in a list is a name.
             Kind::Comma if self.phrases.tokens[list[chunk].tokens.start].pos == Pos::Det => {
                 noun.map(|noun| (self.phrases.resolve(self.listed_from(noun, chunk), at).args, noun))
@@ -421,7 +445,12 @@ impl<'s> Reading<'s, '_> {
                 None if self.is_lessened(chunk) => return,
                 // `A phosphorylation sites in B`
                 None if self.is_site(chunk, token) => self.site(chunk, before),
-                None => (before, self.agent(head + 1)),
+                None => {
+                    let by = self.agent(head + 1);
+                    let of = Found { args: before, end: head + 1 };
+                    let by = if by.is_empty() { self.used(chunk, token, &of) } else { by };
+                    (of.args, by)
+                }
             };
             let active = self.phrases.tokens.get(token + 1).is_some_and(|t| t.text.starts_with("activit"));
             let agent = if agent.is_empty() && !active {

@@ -82,6 +82,12 @@ impl Phrases<'_> {
         (!found.args.is_empty()).then_some(found)
     }
 
+    /// `low dose A`: all the same given.
+    pub(super) fn is_of_doses(&self, at: usize) -> bool {
+        let next = self.tokens.get(at + 1).map_or("", |t| t.text);
+        ["dose", "doses", "dosage"].iter().any(|d| next.eq_ignore_ascii_case(d))
+    }
+
     /// `low doses of A`: less of what was given, all the same given.
     pub(super) fn is_dose(&self, chunk: usize) -> bool {
         const DOSES: [&str; 6] = ["dose", "doses", "dosage", "dosages", "concentration", "concentrations"];

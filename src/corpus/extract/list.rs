@@ -1,8 +1,9 @@
 //! Members of lists in noun phrases: `A, B and C`, `to A and also to B`. In: chunks and the end of a
 //! member. Out: where the next member starts. Must not know patterns.
 
-use super::chunk::{Kind, Mood};
-use super::phrase::Phrases;
+use super::chunk::{Chunk, Kind, Mood};
+use super::phrase::{Phrases, is_agent};
+use super::token::Pos;
 
 impl Phrases<'_> {
     /// The next member of a list at `at`, and whether it is denied.
@@ -30,6 +31,15 @@ impl Phrases<'_> {
         if and && again {
             next = behind + 1;
         }
+        // `not only A but also B`
+        if and && self.text(next).eq_ignore_ascii_case("also") && self.is(next + 1, Kind::Noun) {
+            next += 1;
+        }
+        // `an inhibitor of A and a weak inhibitor of B`
+        let of = prep.is_some_and(|p| self.text(p).eq_ignore_ascii_case("of"));
+        if of && self.is_agent_of(next) {
+            return None;
+        }
         if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
             return None;
         }
@@ -49,6 +59,14 @@ impl Phrases<'_> {
             return None;
         }
         (and || self.list_goes_on(next, limit)).then_some((next, denied))
+    }
+
+    /// `an inhibitor of`
+    fn is_agent_of(&self, chunk: usize) -> bool {
+        let det = |c: &Chunk| self.tokens[c.tokens.start].pos == Pos::Det;
+        let noun = self.chunks.list.get(chunk).filter(|c| c.kind == Kind::Noun && det(c));
+        noun.is_some_and(|c| is_agent(&self.tokens[c.head]))
+            && self.text(chunk + 1).eq_ignore_ascii_case("of")
     }
 
     /// Whether a finite verb follows this noun phrase, and one stands before it, so that it is the

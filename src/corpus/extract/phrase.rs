@@ -142,7 +142,7 @@ pub(super) fn modifies(token: &Token<'_>) -> bool {
 }
 
 /// `the inhibitor D`: it is D that inhibits.
-fn is_agent(token: &Token<'_>) -> bool {
+pub(super) fn is_agent(token: &Token<'_>) -> bool {
     const AGENTS: [&str; 4] = ["inhibitor", "antagonist", "blocker", "agonist"];
     let one = token.text.strip_suffix('s').unwrap_or(token.text);
     AGENTS.iter().any(|a| one.eq_ignore_ascii_case(a))
@@ -225,7 +225,12 @@ impl<'s> Phrases<'s> {
                 Some(group) if group.glued.is_none() => group.function.add(token),
                 // `the weak inhibitor D`: neither word is said of D.
                 _ if is_agent(token) => before = Function::default(),
-                _ if modifies(token) && !is_given(token) && !self.is_told_by(at) && !self.is_linked(at) => {
+                _ if modifies(token)
+                    && !is_given(token)
+                    && !self.is_told_by(at)
+                    && !self.is_linked(at)
+                    && !self.is_of_doses(at) =>
+                {
                     before.add(token)
                 }
                 _ => {}
@@ -297,6 +302,9 @@ impl<'s> Phrases<'s> {
             if matches!(token.pos, Pos::Noun | Pos::Adj) && !token.is_mention() && !self.is_repeated(at) {
                 let head = token.start == self.tokens[self.chunks.list[chunk].head].start;
                 let holder = token.entry.roles.has(Roles::HOLDER);
+                if self.is_own_deed(chunk, at) {
+                    continue;
+                }
                 if head || token.entry.roles != Roles::default() && !holder {
                     function.add(token);
                 }
@@ -411,6 +419,7 @@ impl<'s> Phrases<'s> {
         if let [only] = own[..]
             && let [alias] = self.aside(start)[..]
             && self.is_renamed(start)
+            && !is_agent(&self.tokens[self.chunks.list[start].head])
         {
             let alias = Arg { mention: alias.mention, stands_for: only.mention + 1, ..only };
             return Found { args: vec![alias], end: start + 1 };
@@ -450,7 +459,10 @@ impl<'s> Phrases<'s> {
             }
             // `A stimulation of cells`
             let adds = || self.head_roles(start).has(Roles::ADDS) && own.iter().all(|a| a.acted);
-            if self.is_power_of(start) || !own.is_empty() && adds() {
+            // `the A subunit of a complex`
+            let head = self.tokens[self.chunks.list[start].head].text;
+            let subunit = ["subunit", "subunits"].iter().any(|s| head.eq_ignore_ascii_case(s));
+            if self.is_power_of(start) || !own.is_empty() && (subunit || adds()) {
                 return Found { args: own, end: inner.end };
             }
         }

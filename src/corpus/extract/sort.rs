@@ -145,6 +145,21 @@ impl Reading<'_, '_> {
                         break;
                     }
                 }
+                // `B (BX) inhibitor`
+                () if word.pos == Pos::Close && args.is_empty() => {
+                    let open = (start..at).rev().find(|i| tokens[*i].pos == Pos::Open)?;
+                    let carried = tokens[at + 1..token].iter().any(|t| said(t, &CARRIERS));
+                    let one = open + 2 == at && tokens[open + 1].is_mention();
+                    args.extend(one.then(|| self.bare(open + 1)));
+                    at = open;
+                    let before = at.checked_sub(1).filter(|b| *b >= start && tokens[*b].is_mention())?;
+                    if carried && Self::is_met(&tokens[before]) {
+                        return None;
+                    }
+                    args.push(self.bare(before));
+                    at = before;
+                    break;
+                }
                 () if marks || args.is_empty() && said(word, &BETWEEN) => {}
                 () => break,
             }

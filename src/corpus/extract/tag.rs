@@ -85,7 +85,7 @@ pub(super) fn tag(tokens: &mut [Token<'_>]) {
             && after.is_some_and(|t| {
                 t.is_mention() || t.entry.forms.has(Forms::NOMINAL) || t.entry.roles.has(Roles::ASPECT)
             });
-        let depends = depends || is_predicate(tokens, at);
+        let depends = depends || is_predicate(tokens, at) || is_doing(tokens, at);
         let (pos, form) = match () {
             () if form == Form::Gerund && is_subject(tokens, at) => (Pos::Noun, Form::None),
             () if is_depending(&tokens[at]) => (Pos::Adj, Form::None),
@@ -139,6 +139,18 @@ fn is_subject(tokens: &[Token<'_>], at: usize) -> bool {
     };
     let length = (0..behind.len().min(14)).take_while(inside).count();
     behind.first().is_some_and(object) && behind.get(length).is_some_and(is_finite)
+}
+
+/// `the A inhibiting function of B`: a gerund that stands for what is done to A.
+fn is_doing(tokens: &[Token<'_>], at: usize) -> bool {
+    const DOES: [&str; 6] = ["function", "activity", "effect", "effects", "action", "property"];
+    let opens = |t: &Token<'_>| matches!(t.pos, Pos::Det | Pos::Adj | Pos::Prep);
+    at >= 2
+        && tokens[at].entry.forms.has(Forms::GERUND)
+        && tokens[at].entry.roles.has(Roles::REMOVES)
+        && tokens[at - 1].is_mention()
+        && opens(&tokens[at - 2])
+        && tokens.get(at + 1).is_some_and(|t| DOES.iter().any(|d| t.text.eq_ignore_ascii_case(d)))
 }
 
 /// `B expression was A dependent`: what is said of it ends here.
@@ -270,8 +282,19 @@ fn is_compound(tokens: &[Token<'_>], at: usize) -> bool {
         })
     };
     let mediated = tokens[at].text.eq_ignore_ascii_case("mediated");
+    // `inhibition of A induced B expression was seen`
+    let governed = || {
+        let ends = |t: &Token<'_>| {
+            matches!(t.entry.class, Some(Class::And | Class::Rel | Class::That | Class::Sub))
+                || t.pos == Pos::Comma
+        };
+        let rest = tokens[at + 1..].iter().take_while(|t| !ends(t));
+        joins(&tokens[at])
+            && rest.into_iter().any(|t| matches!(t.entry.class, Some(Class::Be | Class::Modal)))
+    };
     let opens = |i: usize| {
-        matches!(tokens[i].pos, Pos::Det | Pos::Adj | Pos::Verb) || mediated && tokens[i].pos == Pos::Prep
+        matches!(tokens[i].pos, Pos::Det | Pos::Adj | Pos::Verb)
+            || tokens[i].pos == Pos::Prep && (mediated || governed())
     };
     let fits = at >= 2 && tokens[at - 1].is_mention() && tokens[at].entry.lemma > 0;
     // `High A reduced B` needs its verb.
@@ -303,6 +326,9 @@ fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>
         let named = token.entry.lemma == 0 && token.entry.class.is_none() && token.text.len() <= 2;
         return (if named { Pos::Noun } else { Pos::Adj }, Form::None);
     }
+    if is_floating(token, before, after) {
+        return (Pos::Adv, Form::None);
+    }
     if let Some(class) = token.entry.class
         && let Some(pos) = closed(class, token, after)
     {
@@ -313,17 +339,19 @@ fn guess(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>
     place.verb(token, forms)
 }
 
+/// `A and B all activate C`, `A and B each activated C`, `A only activated C`
+fn is_floating(token: &Token<'_>, before: Option<&Token<'_>>, after: Option<&Token<'_>>) -> bool {
+    let floats = ["all", "each", "only"].contains(&token.text);
+    let name = |t: &Token<'_>| t.is_mention() || matches!(t.pos, Pos::Close | Pos::Modal);
+    let verb = |t: &Token<'_>| {
+        let forms = Forms(Forms::BASE.0 | Forms::PAST.0 | Forms::THIRD.0);
+        !t.is_mention() && t.entry.lemma > 0 && t.entry.forms.has(forms)
+    };
+    floats && before.is_some_and(name) && after.is_some_and(verb)
+}
+
 fn closed(class: Class, token: &Token<'_>, after: Option<&Token<'_>>) -> Option<Pos> {
     Some(match class {
-        // `A, B and C all activate D`
-        Class::Det
-            if token.text == "all"
-                && after.is_some_and(|t| {
-                    !t.is_mention() && t.entry.lemma > 0 && t.entry.forms.has(Forms::BASE)
-                }) =>
-        {
-            Pos::Adv
-        }
         Class::Det => Pos::Det,
         // `neither binds nor activates`
         Class::No

@@ -309,7 +309,7 @@ const CLOSED: [(Class, &str); 17] = [
     (
         Class::Adj,
         "able unable likely unlikely sufficient necessary essential critical crucial own same \
-                 new high low higher lower novel active inactive capable incapable",
+                 significant rapid transient robust modest slight profound substantial dramatic new high low higher lower novel active inactive capable incapable",
     ),
 ];
 
