@@ -69,6 +69,8 @@ impl<'s> Reading<'s, '_> {
         }
         effect.retain(|arg| !cause.iter().any(|c| c.mention == arg.mention));
         effect.retain(|arg| !self.is_own_change(chunk, arg) && !self.is_parted(chunk, arg));
+        let whole = self.phrases.chunks.list[chunk].tokens.end > token + 1;
+        effect.retain(|arg| !whole || !self.has_own_cause(chunk, arg));
         // `affected neither A-induced B nor C`
         let neither = self.phrases.text(chunk).eq_ignore_ascii_case("neither");
         effect.retain(|arg| !neither || !arg.denied);
@@ -143,6 +145,17 @@ impl<'s> Reading<'s, '_> {
         let own = (chunk + 1..list.len()).take_while(|at| list[*at].tokens.start <= place);
         let mut nouns = own.filter(|at| list[*at].kind == Kind::Noun && list[at - 1].kind == Kind::And);
         nouns.any(|at| self.phrases.text(at).eq_ignore_ascii_case("the"))
+    }
+
+    /// `A-induced B, C-induced D`: D has a cause of its own.
+    fn has_own_cause(&self, chunk: usize, arg: &Arg) -> bool {
+        let place = |c: &usize| {
+            let tokens = self.phrases.chunks.list[*c].tokens.clone();
+            self.phrases.tokens[tokens].iter().any(|t| t.mention == arg.mention && t.is_mention())
+        };
+        let own = (chunk + 1..self.phrases.chunks.list.len()).find(place);
+        let listed = |c: usize| self.phrases.is(c - 1, Kind::And) || self.phrases.is(c - 1, Kind::Comma);
+        own.is_some_and(|c| listed(c) && self.phrases.groups(c).iter().any(|g| g.glued.is_some()))
     }
 
     /// `A-mediated B invalidation`: an event that nobody listed may be less of B as well as more.

@@ -82,6 +82,18 @@ impl Phrases<'_> {
         (!found.args.is_empty()).then_some(found)
     }
 
+    /// `stimulation with anti-A`: an antibody that need not be against what A does.
+    pub(super) fn is_stimulus(&self, at: usize) -> bool {
+        const NEAR: usize = 7;
+        const STIMULI: [&str; 7] =
+            ["stimulat", "costimulat", "co-stimulat", "cross-link", "crosslink", "ligat", "agonis"];
+        let starts =
+            |text: &str, stem: &str| text.get(..stem.len()).is_some_and(|t| t.eq_ignore_ascii_case(stem));
+        let near = &self.tokens[at.saturating_sub(NEAR)..at];
+        self.tokens[at].text.eq_ignore_ascii_case("anti")
+            && near.iter().any(|t| STIMULI.iter().any(|stem| starts(t.text, stem)))
+    }
+
     /// `low dose A`: all the same given.
     pub(super) fn is_of_doses(&self, at: usize) -> bool {
         let next = self.tokens.get(at + 1).map_or("", |t| t.text);

@@ -225,6 +225,7 @@ impl<'s> Phrases<'s> {
                 Some(group) if group.glued.is_none() => group.function.add(token),
                 // `the weak inhibitor D`: neither word is said of D.
                 _ if is_agent(token) => before = Function::default(),
+                _ if self.is_stimulus(at) => before.roles.add(Roles::ALTERS),
                 _ if modifies(token)
                     && !is_given(token)
                     && !self.is_told_by(at)
@@ -355,7 +356,11 @@ impl<'s> Phrases<'s> {
         let shared = self.undoing(start).or_else(|| self.lessened(start, &found));
         let mut bare: Vec<usize> = (0..found.args.len()).collect();
         let prep = start.checked_sub(1).filter(|at| self.is(*at, Kind::Prep));
+        let mut last_denied = false;
         while let Some((next, denied)) = self.next_member(found.end, limit, prep) {
+            // `A, but not B or C`
+            let denied = denied || last_denied && self.text(next - 1).eq_ignore_ascii_case("or");
+            last_denied = denied;
             let mut more = self.one(next, limit, depth, 0);
             if let Some(shared) = shared {
                 more.args.iter_mut().filter(|a| !a.acted).for_each(|arg| shared.apply(arg));

@@ -296,6 +296,9 @@ impl Reading<'_, '_> {
         theme.retain(|arg| arg.acted && arg.manipulation == 0);
         let mut cause = if theme.is_empty() { Vec::new() } else { self.done(verb, after) };
         cause.retain(|arg| arg.acted && !theme.iter().any(|t| t.mention == arg.mention));
+        // `activation of B was seen in A-deficient cells`: it needs no A, and is no more than elsewhere.
+        let gain = theme.iter().any(|t| !t.flip) && !self.is_more(verb);
+        cause.retain(|arg| !(arg.flip && gain));
         if cause.is_empty() || self.goes_on(verb) {
             return;
         }
@@ -304,6 +307,29 @@ impl Reading<'_, '_> {
         for frame in &patterns.states {
             self.emit(frame, &Bound::of(frame).with(0, cause.clone()).with(1, theme.clone()), told);
         }
+    }
+
+    /// Whether a sentence says, up to a verb or behind `there was`, that there is more of something.
+    fn is_more(&self, verb: usize) -> bool {
+        const MORE: [&str; 12] = [
+            "increase",
+            "increases",
+            "increased",
+            "elevation",
+            "elevated",
+            "enhanced",
+            "higher",
+            "greater",
+            "more",
+            "rise",
+            "upregulation",
+            "accumulation",
+        ];
+        let list = &self.phrases.chunks.list;
+        let first =
+            (0..verb).rev().find(|at| list[*at].kind == Kind::Stop).map_or(0, |at| list[at].tokens.end);
+        let last = list.get(verb + 1).map_or(list[verb].tokens.end, |c| c.tokens.end);
+        self.phrases.tokens[first..last].iter().any(|t| MORE.iter().any(|m| t.text.eq_ignore_ascii_case(m)))
     }
 
     /// Whether no pattern says what a verb makes of its object alone.

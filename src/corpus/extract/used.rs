@@ -2,7 +2,7 @@
 //! B`. In: the noun or verb of an event. Out: who then acts. Must not know how findings are made of them.
 
 use super::chunk::{Kind, Mood};
-use super::phrase::{Arg, Found};
+use super::phrase::{Arg, Found, modifies};
 use super::relation::Reading;
 
 /// Nouns of what a molecule does to another.
@@ -32,7 +32,12 @@ impl Reading<'_, '_> {
         let words = &self.phrases.tokens[self.phrases.chunks.list[chunk].tokens.clone()];
         let joint = words.iter().any(|t| JOINT.iter().any(|j| t.text.eq_ignore_ascii_case(j)));
         let text = self.phrases.tokens[token].text;
-        match DEEDS.iter().any(|d| text.eq_ignore_ascii_case(d)) && !joint {
+        // `blocking the activation of B with A`: A blocks it.
+        let start = self.phrases.chunks.list[chunk].tokens.start;
+        let undone = self.phrases.tokens[start..token].iter().any(modifies);
+        let part = chunk > 0 && self.phrases.text(chunk - 1).eq_ignore_ascii_case("of");
+        let alone = !undone && !part && self.phrases.governor(chunk).is_none();
+        match DEEDS.iter().any(|d| text.eq_ignore_ascii_case(d)) && !joint && alone {
             true => self.tools(of.end, &of.args),
             false => Vec::new(),
         }
