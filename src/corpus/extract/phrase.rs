@@ -360,8 +360,9 @@ impl<'s> Phrases<'s> {
         while let Some((next, denied)) = self.next_member(found.end, limit, prep) {
             // `A, but not B or C`
             let denied = denied || last_denied && self.text(next - 1).eq_ignore_ascii_case("or");
-            last_denied = denied;
             let mut more = self.one(next, limit, depth, 0);
+            // Of `but not dimeric or trimeric B` nothing is known.
+            last_denied = denied && !more.args.is_empty();
             if let Some(shared) = shared {
                 more.args.iter_mut().filter(|a| !a.acted).for_each(|arg| shared.apply(arg));
             }
