@@ -155,7 +155,11 @@ impl<'s> Reading<'s, '_> {
         };
         let own = (chunk + 1..self.phrases.chunks.list.len()).find(place);
         let listed = |c: usize| self.phrases.is(c - 1, Kind::And) || self.phrases.is(c - 1, Kind::Comma);
-        own.is_some_and(|c| listed(c) && self.phrases.groups(c).iter().any(|g| g.glued.is_some()))
+        let causes = |link: usize| {
+            const CAUSES: [&str; 6] = ["induced", "mediated", "stimulated", "driven", "triggered", "evoked"];
+            CAUSES.iter().any(|c| self.phrases.tokens[link].text.eq_ignore_ascii_case(c))
+        };
+        own.is_some_and(|c| listed(c) && self.phrases.groups(c).iter().any(|g| g.glued.is_some_and(causes)))
     }
 
     /// `A-mediated B invalidation`: an event that nobody listed may be less of B as well as more.

@@ -62,10 +62,18 @@ impl Reading<'_, '_> {
             let told = self.presupposed(range, token);
             return self.emit(frame, &Bound::of(frame).with(0, behind).with(1, theme), told);
         }
-        let mut told = self.told(chunk, token, list[chunk].negated);
-        let Some((subject, verb)) = self.equated(self.first_of(chunk)).filter(|_| last) else { return };
-        told.denied |= list[verb].negated;
-        told.certainty = told.certainty.max(self.stances[verb].certainty);
+        let first = self.first_of(chunk);
+        let Some((subject, verb)) = self.equated(first).filter(|_| last) else { return };
+        // `A, a B inhibitor,`
+        let named = first > 0 && self.phrases.is(first - 1, Kind::Comma) && list[verb].kind == Kind::Noun;
+        let told = match named {
+            true => self.presupposed(range, token),
+            false => {
+                let mut told = self.told(chunk, token, list[chunk].negated || list[verb].negated);
+                told.certainty = told.certainty.max(self.stances[verb].certainty);
+                told
+            }
+        };
         self.emit(frame, &Bound::of(frame).with(0, subject).with(1, theme), told);
     }
 
