@@ -997,3 +997,21 @@ fn rules_name_variants_as_databases_do() {
     let (_, found) = told("BRAF M2");
     assert!(found.iter().any(|f| f.contains("BRAF M2")), "{found:#?}");
 }
+
+#[test]
+fn long_texts_of_one_kind_of_line_are_read_at_once() {
+    let texts = [
+        "\u{c}\n".repeat(100_000) + "A text of cells.\n",
+        format!("The drug did not\n{}12\nchange it.\n", "\n".repeat(300_000)),
+        "The drug did not\nOwn head of a page\n".repeat(20_000),
+        "abc1".repeat(50_000),
+        "cells of one kind1 grow. ".repeat(20_000),
+        format!("{}{}", "left words of some prose here", " ".repeat(9)).repeat(20_000),
+        format!("left words of some prose{}right words of other prose\n", " ".repeat(9)).repeat(10_000),
+    ];
+    for text in texts {
+        let start = std::time::Instant::now();
+        read("a.txt", text.as_bytes());
+        assert!(start.elapsed().as_secs() < 20, "{:?} {:?}", &text[..12], start.elapsed());
+    }
+}

@@ -15,6 +15,9 @@ const FEWEST: usize = 4;
 /// So many works may be cited in between where nobody sees it.
 const SKIPPED: usize = 4;
 
+/// So much before a number is looked at, in bytes.
+const NEAR: usize = 80;
+
 /// Words before a number that is no citation.
 const NAMED: [&str; 12] =
     ["fig", "figs", "ref", "refs", "table", "tables", "vol", "eq", "chap", "suppl", "day", "grade"];
@@ -100,9 +103,9 @@ fn numbers_end(text: &str, start: usize) -> usize {
 }
 
 fn of_word(text: &str, numbers: Range<usize>) -> Option<Glued<'_>> {
-    let before = &text[..numbers.start];
-    let bare = before.trim_end_matches(['.', ',', ';']);
-    let mark = bare.len()..before.len();
+    let near = super::hyphen::near(text, numbers.start.saturating_sub(NEAR), numbers.start);
+    let bare = near.trim_end_matches(['.', ',', ';']);
+    let mark = numbers.start - (near.len() - bare.len())..numbers.start;
     let token = bare.rsplit(char::is_whitespace).next()?;
     if mark.len() > 1 || token.contains(['/', '@', '_', '=', '<', '>', ':', '.']) {
         return None;

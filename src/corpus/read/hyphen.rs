@@ -96,7 +96,7 @@ pub(super) fn whole_words(text: &str) -> Cow<'_, str> {
 }
 
 /// A part of a text, to borders of characters.
-fn near(text: &str, from: usize, to: usize) -> &str {
+pub(super) fn near(text: &str, from: usize, to: usize) -> &str {
     let border = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at += 1;

@@ -14,6 +14,9 @@ use crate::corpus::extract::line;
 /// At most so many lines stand between two pages.
 const MOST: usize = 8;
 
+/// The same, with blank ones.
+const MOST_WITH_BLANK: usize = 60;
+
 /// A running head is at most so long, in bytes.
 const LONGEST: usize = 160;
 
@@ -23,7 +26,7 @@ const START: usize = 3000;
 /// The text with whole sentences.
 pub(super) fn whole_sentences(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.lines().map(|line| line.trim_matches([' ', '\u{c}', '\t', '\r'])).collect();
-    let pages = Pages::new(text, &lines);
+    let mut pages = Pages::new(text, &lines);
     let mut result = String::with_capacity(text.len());
     let (mut at, mut owed, mut changed) = (0, 0usize, text.contains('\u{c}'));
     let mut raw = text.lines();
@@ -53,6 +56,8 @@ struct Pages<'t> {
     start: String,
     /// Lines on which a page begins.
     feeds: Vec<usize>,
+    /// Lines of which it is known whether they stand on a page rather than in the text.
+    of_page: Vec<Option<bool>>,
 }
 
 impl<'t> Pages<'t> {
@@ -65,24 +70,27 @@ impl<'t> Pages<'t> {
             text.lines().enumerate().filter(|(_, line)| line.contains('\u{c}')).map(|(at, _)| at).collect();
         let (count, start) = start(text);
         let first = &lines[..count.min(lines.len())];
-        Self { lines, heads, first, start, feeds }
+        Self { lines, heads, first, start, feeds, of_page: vec![None; lines.len()] }
     }
 
     /// How many lines from this one on stand between the halves of a sentence.
-    fn between(&self, at: usize) -> Option<usize> {
+    fn between(&mut self, at: usize) -> Option<usize> {
         let before = self.lines[at - 1];
         let open = !before.is_empty() && !line::is_closed(before) && line::has_words(3, before);
         if !open || !self.may_be(at) {
             return None;
         }
         let rest = &self.lines[at..];
-        let said = rest.iter().scan(0, |said, line| {
-            *said += usize::from(!line.is_empty() && !self.is_of_page(line));
-            (*said == 0).then_some(())
-        });
-        let count = said.count();
+        let rest = &rest[..rest.len().min(MOST_WITH_BLANK)];
+        let (mut few, mut count) = (0, 0);
+        for (offset, line) in rest.iter().enumerate() {
+            if !line.is_empty() && (few == MOST || !self.is_known_of_page(at + offset)) {
+                break;
+            }
+            few += usize::from(!line.is_empty());
+            count += 1;
+        }
         let between = &rest[..count];
-        let few = between.iter().filter(|line| !line.is_empty()).count();
         // A name or a number on a line of its own belongs to the sentence.
         let parted = few < count || between.iter().any(|line| line::has_words(3, line));
         let breaks = few > 0 && parted || self.begins_page(at, at + count);
@@ -90,7 +98,7 @@ impl<'t> Pages<'t> {
         let goes_on = line::continues(next)
             || before.ends_with('-')
             || (line::is_open(before) || line::asks_for_more(before)) && line::has_words(3, next);
-        (count > 0 && breaks && few <= MOST && goes_on).then_some(count)
+        (count > 0 && breaks && goes_on).then_some(count)
     }
 
     /// Whether a page may end before this line: a quick look, as most lines are followed by text.
@@ -108,6 +116,12 @@ impl<'t> Pages<'t> {
     fn begins_page(&self, from: usize, to: usize) -> bool {
         let next = self.feeds.partition_point(|feed| *feed < from);
         self.feeds.get(next).is_some_and(|feed| *feed <= to)
+    }
+
+    fn is_known_of_page(&mut self, at: usize) -> bool {
+        let known = self.of_page[at].unwrap_or_else(|| self.is_of_page(self.lines[at]));
+        self.of_page[at] = Some(known);
+        known
     }
 
     /// Whether a line stands on a page rather than in the text.

@@ -90,12 +90,11 @@ pub fn parse(path: &Path, text: &str) -> (Vec<(Paper, Form)>, Vec<Diagnostic>) {
 fn split(text: &str) -> (Vec<Part<'_>>, Option<u32>) {
     let mut marks = Vec::new();
     let (mut offset, mut line) = (0, 1u32);
-    let mut described = false;
+    let (mut described, mut begun) = (false, false);
     for content in text.split_inclusive('\n') {
         let mark = content.trim_end() == "+++";
-        if offset == 0 || text[..offset].trim().is_empty() {
-            described |= mark;
-        }
+        described |= mark && !begun;
+        begun |= !content.trim().is_empty();
         if mark && described {
             marks.push((offset, offset + content.len(), line));
         }
