@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use reason::corpus::{Corpus, OnFault, read};
 
 /// One small file a format.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 11] = [
     (
         "a.md",
         "+++\nid = \"doi:10.1/a\"\ntitle = \"A\"\nauthors = [\"Ann Doe\"]\nyear = 2020\n+++\n# A\n\n## Results\n\n\
@@ -31,6 +31,22 @@ const FILES: [(&str, &str); 9] = [
         "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>7</PMID><Article><ArticleTitle>On A</ArticleTitle>\
          <Abstract><AbstractText Label=\"RESULTS\">CXCL11 activates STAT3.</AbstractText></Abstract>\
          <PublicationTypeList><PublicationType>Review</PublicationType></PublicationTypeList></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+    ),
+    (
+        "a.tei",
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt><title>On A</title></titleStmt><sourceDesc><biblStruct>\
+         <monogr><imprint><date when=\"2019-02\"/></imprint></monogr><idno type=\"DOI\">10.1234/a</idno></biblStruct></sourceDesc></fileDesc></teiHeader>\
+         <text><body><div><head n=\"2.1\">β2M</head><p>CXCL11 binds TNF <ref type=\"bibr\" target=\"#b0\">1,3-5</ref>.</p></div>\
+         <figure type=\"table\"><table><row><cell>x</cell></row></table></figure></body><back><div type=\"references\"><listBibl>\
+         <biblStruct xml:id=\"b0\"><note type=\"raw_reference\">Doe 2018</note></biblStruct></listBibl></div></back></text></TEI>",
+    ),
+    (
+        "pages.txt",
+        "On A in cells of mice\n\nGrown in media1 and cells2, with β2M3 and in plates.4 However the others5,6 do not\n\n12\n\u{c}On A in cells\nbind it.\n\
+         left words of own prose here         right words of own prose here\nleft words of own prose here         right words of own prose – so\n\
+         left words of own prose here         right words of own prose here\nleft words of own prose β2M here     right words of own prose here\n\
+         left words of own prose here         right words of own prose here\nleft words of own prose here         right words of own prose here\n\
+         left words of own prose here         right words of own prose here\nleft words of own prose here         right words of own prose here\n",
     ),
     (
         "bioc.xml",
