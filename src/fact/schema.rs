@@ -3,6 +3,9 @@
 //! Built by `program`, read by everything after it.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+
+use rustc_hash::FxHashMap;
 
 use super::set::{Relation, RelationId};
 use super::value::Symbol;
@@ -124,11 +127,49 @@ pub struct ContextField {
     pub predicate: PredicateId,
 }
 
+/// Kinds in the order of their declaration, found by name. Of two of one name the first is found.
+#[derive(Clone, Debug, Default)]
+pub struct Kinds {
+    list: Vec<Kind>,
+    by_name: FxHashMap<String, KindId>,
+}
+
+impl Kinds {
+    /// Adds a kind. Its name stays what it is.
+    pub fn push(&mut self, kind: Kind) {
+        let id = KindId(self.list.len() as u32);
+        self.by_name.entry(kind.name.clone()).or_insert(id);
+        self.list.push(kind);
+    }
+}
+
+impl FromIterator<Kind> for Kinds {
+    fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
+        let mut all = Self::default();
+        kinds.into_iter().for_each(|kind| all.push(kind));
+        all
+    }
+}
+
+impl Deref for Kinds {
+    type Target = [Kind];
+
+    fn deref(&self) -> &[Kind] {
+        &self.list
+    }
+}
+
+impl DerefMut for Kinds {
+    fn deref_mut(&mut self) -> &mut [Kind] {
+        &mut self.list
+    }
+}
+
 /// Everything that is declared.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// All kinds.
-    pub kinds: Vec<Kind>,
+    pub kinds: Kinds,
     /// All predicates.
     pub predicates: Vec<Predicate>,
     /// All relations, those of the predicates and those that lowering adds.
@@ -151,10 +192,7 @@ impl Schema {
     /// The kind of this name.
     #[must_use]
     pub fn kind(&self, name: &str) -> Option<KindId> {
-        // Told apart by the first byte, most are not compared.
-        let first = name.as_bytes().first();
-        let is = |k: &Kind| k.name.as_bytes().first() == first && k.name == name;
-        self.kinds.iter().position(is).map(|i| KindId(i as u32))
+        self.kinds.by_name.get(name).copied()
     }
 
     /// The predicate of this name.

@@ -187,8 +187,20 @@ pub(crate) fn is_normal(text: &str) -> bool {
     is_nfkc_quick(starts.filter_map(|at| text[at..].chars().next())) == IsNormalized::Yes
 }
 
+/// Whether a text is plain words with one space between them, as far as one look tells.
+pub(crate) fn is_single_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().fold(true, |plain, b| plain & (0x20..0x7F).contains(b));
+    let behind = bytes.iter().skip(1);
+    let apart = bytes.iter().zip(behind).fold(true, |apart, pair| apart & (pair != (&b' ', &b' ')));
+    plain && apart && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
 /// The words of a text with one space between them.
 pub(crate) fn single_spaced(text: &str) -> String {
+    if is_single_spaced(text) {
+        return text.to_owned();
+    }
     let mut result = String::with_capacity(text.len());
     for word in words(text) {
         if !result.is_empty() {

@@ -234,7 +234,7 @@ fn schema() -> Schema {
         parents: parents.iter().map(|&p| KindId(p)).collect(),
         words: None,
     };
-    schema.kinds = vec![
+    let kinds = [
         kind("entity", &[]),
         kind("disease", &[0]),
         kind("therapy", &[0]),
@@ -244,6 +244,7 @@ fn schema() -> Schema {
         kind("outcome", &[0]),
         kind("complex", &[0]),
     ];
+    schema.kinds = kinds.into_iter().collect();
     let word = |w: &str| Piece::Word(w.to_owned());
     let fields = [
         ("disease", 1, false, false, vec![Piece::Slot(0)]),

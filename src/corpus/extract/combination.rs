@@ -24,7 +24,8 @@ pub(super) fn is_partial(around: &Around<'_>, at: usize, schema: &Schema) -> boo
     if is_second(around, before, schema) {
         return true;
     }
-    let Some(opens) = OPENS.iter().filter_map(|o| before.rfind(o).map(|i| i + o.len())).max() else {
+    let opens = OPENS.iter().filter(|opens| before.contains(**opens));
+    let Some(opens) = opens.filter_map(|o| before.rfind(o).map(|i| i + o.len())).max() else {
         return false;
     };
     if before[opens..].split_whitespace().any(|w| VERBS.contains(&w)) {

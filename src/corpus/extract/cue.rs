@@ -286,6 +286,17 @@ pub(super) fn finders<const N: usize>(wordings: [&'static str; N]) -> Finders<N>
     wordings.map(memmem::Finder::new)
 }
 
+/// The parts of a text between places of a wording.
+pub(super) fn split<'t>(text: &'t str, between: &memmem::Finder<'_>) -> impl Iterator<Item = &'t str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let here = rest?;
+        let at = between.find(here.as_bytes());
+        rest = at.map(|at| &here[at + between.needle().len()..]);
+        Some(at.map_or(here, |at| &here[..at]))
+    })
+}
+
 /// Wordings of at least four bytes, in lower case, that may stand anywhere in a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parts<const N: usize>([&'static str; N]);

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::cue::{Finders, finders};
+use super::cue::{Finders, finders, split};
 use crate::vocabulary::fold;
 
 /// A word ends here before a citation marker, a bracket or a quotation mark.
@@ -243,7 +243,7 @@ pub(super) fn is_names(line: &str) -> bool {
 
 /// The parts of a list of names, with what surrounds each.
 pub(super) fn names(line: &str) -> impl Iterator<Item = &str> {
-    line.split(',').flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "))
+    line.split(',').flat_map(|part| split(part, &AND[0])).flat_map(|part| split(part, &AND[1]))
 }
 
 /// A name without the marks of its affiliations.

@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use super::spelling::Plain;
 use super::{Abbreviation, Sentence, head, symbol};
 use crate::corpus::Paper;
-use crate::vocabulary::fold::single_spaced;
+use crate::vocabulary::fold::{is_single_spaced, single_spaced};
 use crate::vocabulary::lexicon::{Candidate, Lexicon, Mention, Standalone};
 
 /// So many sentences are settled together: the program is larger than what a processor keeps at hand.
@@ -301,13 +301,7 @@ fn plural(text: &str, mention: &Mention, span: &Range<usize>) -> bool {
 }
 
 fn normal(text: &str) -> SmolStr {
-    // One space between words is normal too.
-    let spaced = |pair: &[u8]| pair == b"  ";
-    let plain = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-    match plain && text.trim_ascii().len() == text.len() && !text.as_bytes().windows(2).any(spaced) {
-        true => text.into(),
-        false => single_spaced(text).into(),
-    }
+    if is_single_spaced(text) { text.into() } else { single_spaced(text).into() }
 }
 
 pub(super) fn overlaps(found: &[Named], span: &Range<usize>) -> bool {

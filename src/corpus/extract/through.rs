@@ -75,6 +75,12 @@ const LOWERING: [&str; 30] = [
 /// What ends the phrase of an effect.
 const ENDS: [&str; 9] =
     [",", ";", " which ", " that ", " while ", " but ", " thereby ", " whereas ", " thus "];
+static SAID_ENDS: LazyLock<Finders<{ ENDS.len() }>> = LazyLock::new(|| finders(ENDS));
+
+/// Where the first of them stands in a text, or its end.
+fn end_of(text: &str) -> usize {
+    SAID_ENDS.iter().filter_map(|end| end.find(text.as_bytes())).min().unwrap_or(text.len())
+}
 
 /// Stems of verbs that undo an effect.
 const UNDOES: [&str; 14] = [
@@ -178,8 +184,7 @@ pub(super) fn through(around: &Around<'_>, relation: &Relation, schema: &Schema)
 
 fn phrase(lower: &str, start: usize) -> &str {
     let rest = &lower[start..super::sentence::border(lower, (start + REACH).min(lower.len()))];
-    let end = ENDS.iter().filter_map(|e| rest.find(e)).min().unwrap_or(rest.len());
-    &rest[..end]
+    &rest[..end_of(rest)]
 }
 
 /// The list of mediators that starts behind a place; none where what is said of them is a loss, or
@@ -319,7 +324,7 @@ pub(super) fn in_response(around: &Around<'_>, relation: &Relation, schema: &Sch
         return Vec::new();
     };
     let from = around.lower.len() - rest.len();
-    let end = from + ENDS.iter().filter_map(|e| rest.find(e)).min().unwrap_or(rest.len());
+    let end = from + end_of(rest);
     let mut causes = Vec::new();
     let mut open = from;
     for (i, named) in

@@ -345,7 +345,7 @@ impl<'t> Cutter<'t, '_> {
             self.cut.open.push((self.cut.tokens.len(), probe));
         }
         self.push(end, Pos::Noun, glued);
-        if let (true, Some(entry), Some(token)) = (of_part, self.words.get("mutant"), self.last()) {
+        if of_part && let (Some(entry), Some(token)) = (self.words.get("mutant"), self.last()) {
             token.entry = *entry;
         }
     }
