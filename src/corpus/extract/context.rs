@@ -415,9 +415,13 @@ fn without_modifiers(text: &str) -> &str {
     rest
 }
 
-/// Whether only a list's marks stand between two mentions.
+/// Whether only a list's marks stand between two mentions, and the short form of the first.
 fn joined(sentence: &str, left: &Named, right: &Named) -> bool {
     let between = sentence.get(left.span.end..right.span.start).unwrap_or("?").trim();
+    // `gastric cancer (GC), NSCLC`
+    let short = between.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let short = short.filter(|(short, _)| !short.contains(char::is_whitespace));
+    let between = short.map_or(between, |(_, rest)| rest).trim_start_matches(')').trim();
     matches!(between, "/" | "," | "and" | "or" | ", and" | ", or" | "as well as")
 }
 
