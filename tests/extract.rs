@@ -624,3 +624,30 @@ fn what_is_knocked_down_is_less() {
     assert!(said(&findings).iter().any(|f| f.starts_with("promotes(TNF")), "{:#?}", said(&findings));
     assert_eq!(findings[0].manipulation.as_deref(), Some("knockdown"));
 }
+
+#[test]
+fn what_a_thing_is_called_is_shown_by_no_experiment() {
+    let findings = read(
+        "We treated mice with melanoma and looked at them for three weeks. \
+         Inhibitors of CXCL3 such as AMG487 suppressed metastasis in the mice with melanoma in all groups.\n",
+    );
+    let called = findings.iter().find(|f| f.says == "inhibits").expect("what it is called");
+    assert_eq!(called.study.as_deref(), Some("author statement"), "{called:?}");
+    assert_eq!((&called.context.disease, &called.context.species), (&None, &None), "{called:?}");
+    let shown = findings.iter().find(|f| f.says == "suppresses").expect("what it did");
+    assert_eq!(shown.study.as_deref(), Some("in vivo"), "{shown:?}");
+}
+
+#[test]
+fn a_short_form_parts_no_list_and_hides_no_cell() {
+    let findings = read(
+        "In clinical studies of gastric cancer (GC), melanoma and glioma, high expression of MYC in the tumors correlated \
+         with resistance to nivolumab. We then found that T cell-derived colony-stimulating factor 1 (CSF1) promoted \
+         invasion of the tumor cells.\n",
+    );
+    let diseases: Vec<_> = findings.iter().filter(|f| f.says == "associated").collect();
+    let diseases: Vec<_> = diseases.iter().filter_map(|f| f.context.disease.as_deref()).collect();
+    assert_eq!(diseases, ["gastric cancer", "melanoma", "glioma"], "{findings:#?}");
+    let promoted = findings.iter().find(|f| f.says == "promotes").expect("an effect");
+    assert_eq!(promoted.args[0].cell.as_deref(), Some("T cell"), "{promoted:?}");
+}

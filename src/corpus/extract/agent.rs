@@ -43,7 +43,8 @@ pub(super) fn by_name(relations: Vec<Relation>, around: &Around<'_>, schema: &Sc
         told.args[0] = mention(agent);
         if let Some(predicate) = schema.predicate("inhibits") {
             let args = vec![mention(target), mention(agent)].into_iter().rev().collect();
-            let inhibits = Relation { predicate, args, denied: false, manipulation: None, ..relation };
+            let inhibits =
+                Relation { predicate, args, denied: false, manipulation: None, called: true, ..relation };
             if !found.iter().any(|f| f.predicate == inhibits.predicate && f.args == inhibits.args) {
                 found.push(inhibits);
             }

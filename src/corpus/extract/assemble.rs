@@ -187,6 +187,10 @@ impl About<'_> {
     }
 
     fn context(&self, side: &Side<'_>, relation: &Relation, group: &Group) -> ContextRecord {
+        // What a thing is called, it is called in any group.
+        if relation.called {
+            return ContextRecord::default();
+        }
         let says = self.schema.get(relation.predicate).name.as_str();
         // A time tells when something was measured, not when an effect took place.
         let measured = ["level", "associated", "confers", "expresses"].contains(&says);
@@ -286,7 +290,7 @@ impl About<'_> {
         source: &Source,
     ) -> &'static str {
         const STATEMENT: &str = "author statement";
-        if relation.certainty == Certainty::Proposed || role == FindingRole::Hypothesis {
+        if relation.certainty == Certainty::Proposed || role == FindingRole::Hypothesis || relation.called {
             return STATEMENT;
         }
         let own = self.record.kind == ArticleKind::Research || source.lineage.is_some() && !source.foreign;

@@ -143,6 +143,7 @@ impl Reading<'_, '_> {
             manipulation: done,
             trigger: self.phrases.tokens[told.token].span(),
             given: left_over(frame, pick),
+            called: told.called,
         };
         if flipped && associated {
             relation.args.iter_mut().for_each(opposite);

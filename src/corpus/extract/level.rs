@@ -506,6 +506,7 @@ impl Reading<'_> {
             manipulation: None,
             trigger: at.clone(),
             given: Vec::new(),
+            called: false,
         }
     }
 }

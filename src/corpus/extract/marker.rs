@@ -188,6 +188,7 @@ impl Reading<'_> {
             manipulation: None,
             trigger: trigger..end.max(trigger + 1).min(self.lower.len()),
             given: Vec::new(),
+            called: false,
         })
     }
 

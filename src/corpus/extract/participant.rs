@@ -278,6 +278,10 @@ impl About<'_> {
         let before = at.checked_sub(1)?;
         let named = &around.named[before];
         let between = around.lower.get(named.span.end..around.named[at].span.start)?;
+        // `T cell-derived colony-stimulating factor 1 (CSF1)`
+        if between == " (" && named.id == around.named[at].id {
+            return self.cell_before(around, before);
+        }
         let own = OWN.contains(&between);
         (own && self.is(named, "cell")).then_some(before)
     }

@@ -46,6 +46,8 @@ pub struct Relation {
     pub trigger: Range<usize>,
     /// Mentions that the pattern asks for and its finding has no column for: what the group is given.
     pub given: Vec<usize>,
+    /// Whether the sentence only calls its cause so, and shows nothing of it: `inhibitors of B such as A`.
+    pub called: bool,
 }
 
 /// What stands in a column of a relation.
@@ -199,6 +201,8 @@ pub(super) struct Told {
     pub(super) token: usize,
     pub(super) denied: bool,
     pub(super) certainty: Certainty,
+    /// Whether by what something is called.
+    pub(super) called: bool,
 }
 
 impl Reading<'_, '_> {
@@ -226,7 +230,7 @@ impl Reading<'_, '_> {
 
     pub(super) fn told(&self, chunk: usize, token: usize, denied: bool) -> Told {
         let stance = self.stances[chunk];
-        Told { token, denied: denied || stance.denied, certainty: stance.certainty }
+        Told { token, denied: denied || stance.denied, certainty: stance.certainty, called: false }
     }
 
     // ── Verbs ──────────────────────────────────────────────────────────────────────────────────

@@ -105,7 +105,7 @@ impl Reading<'_, '_> {
     fn presupposed(&self, words: Range<usize>, token: usize) -> Told {
         let hedged = self.phrases.tokens[words].iter().any(|t| t.entry.roles.has(Roles::HEDGES));
         let certainty = if hedged { Certainty::Hedged } else { Certainty::Asserted };
-        Told { token, denied: false, certainty }
+        Told { token, denied: false, certainty, called: true }
     }
 
     /// The last noun of a sort: `protein` in `B binding protein`.

@@ -257,6 +257,7 @@ fn undone_at(around: &Around<'_>, at: usize, noun: &str, schema: &Schema) -> Opt
             manipulation: Some(manipulation.to_owned()),
             trigger: verb.clone(),
             given: Vec::new(),
+            called: false,
         };
         found.push(Mediated { relation, through: through.clone() });
     }
