@@ -43,6 +43,16 @@ impl Phrases<'_> {
         if next == at || next >= limit || !self.is(next, Kind::Noun) || self.starts_clause(next, limit) {
             return None;
         }
+        // `A, an inhibitor of B, and C, an inhibitor of D,`: C is beside A.
+        let apposed = |noun: usize| {
+            noun > 0
+                && self.is(noun - 1, Kind::Comma)
+                && self.is(noun, Kind::Noun)
+                && self.is_indefinite(noun)
+        };
+        if prep.is_some_and(|p| p > 0 && apposed(p - 1)) && apposed(next + 2) {
+            return None;
+        }
         // `activity against A and lower activity against B`
         let against =
             ["against", "toward", "towards"].iter().any(|w| self.text(next + 1).eq_ignore_ascii_case(w));

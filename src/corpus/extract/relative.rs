@@ -26,6 +26,9 @@ impl Phrases<'_> {
         }
         let last = self.doer_before(last, end, verb);
         let mut start = self.antecedent(last);
+        if let Some(lowers) = self.lowering(start, end, verb) {
+            return Subject::Same(lowers);
+        }
         // `A and an activity that phosphorylates B`: one of them does.
         if let Some(and) = (start..last).rev().find(|at| self.kind(*at) == Some(Kind::And))
             && self.is_singular(verb)
@@ -69,6 +72,36 @@ impl Phrases<'_> {
         let agrees = self.chunk(verb).mood != Mood::Finite || !ends(verb) || !ends(last);
         let turned = (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
         if beside && (turned || !agrees) { last - 2 } else { last }
+    }
+
+    /// `A suppressed B, which in turn promoted C`: it was less of B that did, by the doing of A. The verb
+    /// that lowers B.
+    fn lowering(&self, start: usize, end: usize, verb: usize) -> Option<usize> {
+        const STEMS: [&str; 14] = [
+            "abolish",
+            "abrogat",
+            "attenuat",
+            "block",
+            "decreas",
+            "deplet",
+            "diminish",
+            "downregulat",
+            "impair",
+            "inhibit",
+            "lower",
+            "prevent",
+            "reduc",
+            "suppress",
+        ];
+        const LEADS: [&str; 6] = ["led", "leads", "lead", "resulted", "results", "result"];
+        let text = |at: usize| self.tokens[self.chunk(at).head].text.to_ascii_lowercase();
+        let turned = || (end..verb).any(|at| self.text(at).to_ascii_lowercase().ends_with("turn"));
+        let leads = || LEADS.contains(&text(verb).as_str());
+        let aside = self.kind(end) == Some(Kind::Comma) && (turned() || leads());
+        let main = if aside { self.governor(start) } else { None };
+        main.filter(|main| {
+            !self.chunk(*main).passive && STEMS.iter().any(|stem| text(*main).starts_with(stem))
+        })
     }
 
     /// Whether a verb has the form for one who does something: `phosphorylates`.
