@@ -13,6 +13,7 @@ use super::denial;
 use super::pattern::{Frame, KindSet, Patterns, Shape, Step};
 use super::phrase::{Arg, Memo, Phrases, acts};
 use super::scope::{Stance, stances};
+use super::state::may_be_seen;
 use super::token::{Pos, Token, Tokens};
 use super::words::{Entry, Roles};
 use crate::corpus::finding::Certainty;
@@ -156,8 +157,7 @@ fn may_tell(token: &Token<'_>, patterns: &Patterns, kinds: KindSet) -> bool {
     let opens = |lemma: u32| lemma > 0 && patterns.open_frames(lemma, kinds).next().is_some();
     let glued = || token.glued && patterns.open_glued(lemma, kinds).next().is_some();
     let state = || patterns.states.iter().any(|frame| frame.may_hold(kinds));
-    let sees = roles.has(Roles::SEES) && token.pos == Pos::Verb || token.text.eq_ignore_ascii_case("there");
-    let tells = sees || roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
+    let tells = may_be_seen(token) || roles.has(Roles::SHOWS) || roles.has(Roles::MAKES);
     let changes = token.pos == Pos::Verb && acts(roles);
     opens(lemma) || opens(noun) || glued() || (tells || changes) && state()
 }

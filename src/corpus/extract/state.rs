@@ -9,6 +9,7 @@ use super::chunk::{Kind, Mood};
 use super::pattern::{Column, Frame, Step};
 use super::phrase::{Arg, Function, acts};
 use super::relation::{Bound, Reading, Told};
+use super::token::{Pos, Token};
 use super::words::{Class, Roles};
 
 /// What follows where something was done.
@@ -26,6 +27,16 @@ const WHERE: [&str; 12] = [
     "during",
     "from",
 ];
+
+/// Participles for what was there.
+const SEEN: [&str; 7] = ["observed", "seen", "found", "detected", "noted", "noticed", "recorded"];
+
+/// Whether a word may tell that a change was seen: see [`Reading::observed`].
+pub(super) fn may_be_seen(token: &Token<'_>) -> bool {
+    let sees = token.pos == Pos::Verb && token.entry.roles.has(Roles::SEES);
+    sees && SEEN.iter().any(|s| token.text.eq_ignore_ascii_case(s))
+        || token.text.eq_ignore_ascii_case("there")
+}
 
 impl Reading<'_, '_> {
     /// `B was reduced in A-deficient cells`: what was done to A made the change.
@@ -277,7 +288,6 @@ impl Reading<'_, '_> {
 
     /// `an increase in B was seen after loss of A`, `there was less B in A-deficient cells`
     fn observed(&mut self, verb: usize) {
-        const SEEN: [&str; 7] = ["observed", "seen", "found", "detected", "noted", "noticed", "recorded"];
         let list = &self.phrases.chunks.list;
         let chunk = &list[verb];
         let head = &self.phrases.tokens[chunk.head];
