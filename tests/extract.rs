@@ -651,3 +651,17 @@ fn a_short_form_parts_no_list_and_hides_no_cell() {
     let promoted = findings.iter().find(|f| f.says == "promotes").expect("an effect");
     assert_eq!(promoted.args[0].cell.as_deref(), Some("T cell"), "{promoted:?}");
 }
+
+#[test]
+fn cells_of_one_disease_tell_of_no_other() {
+    let findings = read(
+        "# Melanoma and its resistance to nivolumab\n\n## Abstract\n\nWe studied melanoma in the laboratory, as melanoma is often fatal. \
+         STAT3 promoted apoptosis in MCF-7 cells. STAT3 promoted invasion in these cultures of melanoma.\n",
+    );
+    let disease = |wanted: &str| {
+        let found = findings.iter().find(|f| f.args.iter().any(|a| a.wording().contains(wanted)));
+        found.unwrap_or_else(|| panic!("{wanted}: {findings:#?}")).context.disease.clone()
+    };
+    assert_eq!(disease("apoptosis").as_deref(), Some("HR+ breast cancer"));
+    assert_eq!(disease("invasion").as_deref(), Some("melanoma"));
+}

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::context::{Group, Scene};
+use super::context::{Group, Scene, is_kind};
 use super::contrast::{self, Side};
 use super::cue::{Cues, Lower};
 use super::mention::Named;
@@ -154,7 +154,31 @@ impl About<'_> {
         finding.through = self.through(told, relation, &mediated.through);
         share_cell(&mut finding);
         finding.note = slip::note(&finding.says, &finding.args, self.vocabulary);
+        if let Some(own) = self.disease_of_other_cells(&finding) {
+            finding.context.disease = own;
+            return (vec![finding], group);
+        }
         (self.alternatives(finding, &group, &side.setup), group)
+    }
+
+    /// The disease whose cells the participants are, or are in, where that is another than the group's, as
+    /// of MCF-7 cells in a paper on melanoma; none of two.
+    fn disease_of_other_cells(&self, finding: &Finding) -> Option<Option<String>> {
+        let disease = |name: &str| {
+            let found = self.vocabulary.lookup(name).into_iter();
+            found.into_iter().find(|entity| is_kind(self.schema, &entity.kind, "disease"))
+        };
+        let group = disease(finding.context.disease.as_deref()?)?;
+        let cell = |arg: &'_ Participant| {
+            let id = arg.id.as_deref().filter(|_| arg.kind.as_deref() == Some("cell"));
+            arg.cell.clone().or_else(|| Some(self.vocabulary.entity(id?)?.name.clone()))
+        };
+        let cells = finding.args.iter().filter_map(cell);
+        let diseases = cells.filter_map(|cell| disease(cell.strip_suffix(" cell")?));
+        let is_a = |one: &str, other: &str| self.vocabulary.is_a(one, other);
+        let mut others = diseases.filter(|d| !is_a(&d.id, &group.id) && !is_a(&group.id, &d.id));
+        let first = others.next()?;
+        Some(others.all(|other| other.id == first.id).then(|| first.name.clone()))
     }
 
     fn finding(&self, told: &Told<'_>, side: &Side<'_>, relation: &Relation, group: &Group) -> Finding {
