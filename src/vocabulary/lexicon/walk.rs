@@ -73,6 +73,7 @@ pub(super) struct Walk<'w> {
 
 impl Walk<'_> {
     /// All keys that start at a unit. Hyphens between letters are tried both ways.
+    #[inline]
     pub(super) fn from(&self, (start, head): (usize, Head), ways: &mut Ways, found: &mut Vec<Found>) {
         let units = self.units;
         if head.is_final() {
