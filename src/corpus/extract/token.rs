@@ -472,8 +472,6 @@ pub(super) fn is_amino_acid(word: &str) -> bool {
     NAMES.contains(&word.strip_suffix('s').filter(|stem| stem.len() > 3).unwrap_or(word))
 }
 
-/// Whether what follows an amino acid makes it a place in a protein: `serine 12`, `serine-12`,
-/// `serine residues`.
 /// Whether a word names a kind of cell, which acts of its own where nothing is said to be done to it.
 fn is_cell(lower: &str) -> bool {
     const CELLS: [&str; 6] =
@@ -481,6 +479,8 @@ fn is_cell(lower: &str) -> bool {
     CELLS.contains(&lower.strip_suffix('s').unwrap_or(lower))
 }
 
+/// Whether what follows an amino acid makes it a place in a protein: `serine 12`, `serine-12`,
+/// `serine residues`.
 fn is_position(behind: &str) -> bool {
     let rest = behind.trim_start_matches([' ', '-', '(']);
     rest.starts_with(|c: char| c.is_ascii_digit()) || behind.trim_start().starts_with("residue")
